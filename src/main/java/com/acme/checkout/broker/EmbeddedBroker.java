@@ -1,0 +1,106 @@
+package com.acme.checkout.broker;
+
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jms.connection.CachingConnectionFactory;
+
+/**
+ * The default broker: ActiveMQ Artemis in this process, its journal on disk under {@code CHECKOUT_DATA}. Reached by
+ * nobody else, unless {@code checkout.embedded.acceptor} opens a port on loopback.
+ */
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "checkout.broker", havingValue = "embedded")
+class EmbeddedBroker {
+
+    /** The data folder belongs to another process. */
+    static final class DataFolderInUse extends IllegalStateException {
+        DataFolderInUse(Path folder) {
+            super("CHECKOUT_DATA: the folder " + folder.toAbsolutePath().normalize()
+                    + " is in use by another Checkout API; stop that one or choose another folder");
+        }
+    }
+
+    /** Held for as long as the process lives; the operating system lets go of it when the process is killed. */
+    @Bean
+    FileLock dataFolderLock(@Value("${checkout.data}") Path data) throws IOException {
+        Files.createDirectories(data);
+        FileChannel channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return lock;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another context of this very process: in use as well.
+        }
+        channel.close();
+        throw new DataFolderInUse(data);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    EmbeddedActiveMQ embeddedActiveMq(@Value("${checkout.data}") Path data, @Value("${checkout.embedded.acceptor}") String acceptor,
+                                      FileLock dataFolderLock) throws Exception {
+        String folder = data.resolve("broker").toAbsolutePath().toString();
+        Configuration config = new ConfigurationImpl()
+                .setPersistenceEnabled(true)
+                .setJournalType(JournalType.NIO)
+                .setJournalDirectory(folder + "/journal")
+                .setBindingsDirectory(folder + "/bindings")
+                .setLargeMessagesDirectory(folder + "/large")
+                .setPagingDirectory(folder + "/paging")
+                .setNodeManagerLockDirectory(folder + "/journal")
+                .setJournalFileSize(4 * 1024 * 1024)
+                .setSecurityEnabled(false)
+                .setJMXManagementEnabled(false)
+                .setThreadPoolMaxSize(16)
+                .setScheduledThreadPoolMaxSize(2)
+                .setGlobalMaxSize(48L * 1024 * 1024)
+                .addAcceptorConfiguration("in-vm", "vm://0")
+                // Unacknowledged is not failed: a message is given out again for as long as it takes.
+                .addAddressSetting("#", new AddressSettings()
+                        .setMaxDeliveryAttempts(-1)
+                        .setRedeliveryDelay(1000)
+                        .setAutoCreateQueues(true)
+                        .setAutoCreateAddresses(true)
+                        .setAutoDeleteQueues(false)
+                        .setAutoDeleteAddresses(false)
+                        .setDefaultConsumerWindowSize(0)
+                        .setExpiryAddress(SimpleString.of("none"))
+                        .setMaxSizeBytes(16L * 1024 * 1024)
+                        .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE));
+        if (!acceptor.isBlank()) {
+            config.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + acceptor + "?protocols=CORE");
+        }
+        EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+        server.setConfiguration(config);
+        return server;
+    }
+
+    @Bean
+    ConnectionFactory connectionFactory(EmbeddedActiveMQ started) {
+        // A small window: what one consumer holds back, no other can work on.
+        ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory("vm://0?consumerWindowSize=0&blockOnDurableSend=true");
+        artemis.setDeserializationDenyList("*");
+        CachingConnectionFactory factory = new CachingConnectionFactory(artemis);
+        factory.setSessionCacheSize(64);
+        factory.setCacheConsumers(false);
+        return factory;
+    }
+}

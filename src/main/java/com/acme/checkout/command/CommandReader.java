@@ -1,0 +1,179 @@
+package com.acme.checkout.command;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.validation.ConstraintViolation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.component.bean.validator.BeanValidationException;
+import org.springframework.stereotype.Component;
+
+/**
+ * The steps of reading a command that YAML can't say. The route joins them: {@link #text}, Jackson, {@link #command},
+ * bean validation, {@link #identify}.
+ */
+@Component("commandReader")
+public class CommandReader {
+
+    /** The largest message that is read, in bytes after any content coding is undone. */
+    public static final int MAX_BYTES = 64 * 1024;
+
+    /**
+     * The bytes as they are, once it is sure that they are UTF-8 and not too many. Jackson alone would let some
+     * malformed sequences pass.
+     */
+    public byte[] text(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout) throws UnreadableCommand {
+        byte[] bytes = checkout.original();
+        if (bytes.length > MAX_BYTES) {
+            throw new UnreadableCommand("the message is larger than 64 KiB");
+        }
+        if (bytes.length == 0) {
+            throw new UnreadableCommand("the message is empty; it must be one JSON object");
+        }
+        for (byte b : bytes) {
+            if (b < 0) {
+                try {
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+                } catch (CharacterCodingException e) {
+                    throw new UnreadableCommand("the message is not UTF-8");
+                }
+                break;
+            }
+        }
+        return bytes;
+    }
+
+    /** The command in the JSON object that Jackson read: an event is opened, the path's cart is merged in. */
+    public CheckoutCart command(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body ObjectNode body)
+            throws UnknownCommandType, UnreadableCommand {
+        if (body == null) {
+            throw new UnreadableCommand("the message is not one JSON object");
+        }
+        checkWellFormed(body);
+        ObjectNode json = CloudEvents.unwrap(checkout, body);
+        String pathCartId = checkout.pathCartId();
+        if (pathCartId != null) {
+            JsonNode own = json.get(CheckoutCart.CART_ID);
+            if (own == null || own.isNull()) {
+                ObjectNode whole = json.objectNode().put(CheckoutCart.CART_ID, pathCartId);
+                json.remove(CheckoutCart.CART_ID);
+                json = whole.setAll(json);
+            } else if (!own.isTextual() || !own.textValue().equalsIgnoreCase(pathCartId)) {
+                checkout.violations().add(new Violation(CheckoutCart.CART_ID, "must equal the cartId of the path"));
+            }
+        }
+        if (json.path("promotionCode").isNull()) {
+            json.remove("promotionCode");
+        }
+        CheckoutCart command = new CheckoutCart(json);
+        if (command.getCartId() != null && command.getCartId().isTextual()
+                && UuidText.Validator.isUuid(command.getCartId().textValue())) {
+            checkout.cartId(command.getCartId());
+        }
+        return command;
+    }
+
+    /** Gives the valid {@code command} its checkoutId; routes find it, and the trace, as exchange properties. */
+    public void identify(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
+            throws InvalidCommand {
+        if (!checkout.violations().isEmpty()) {
+            throw new InvalidCommand(checkout.violations());
+        }
+        try {
+            checkout.checkoutId((checkout.idempotencyKey() != null
+                    ? CheckoutId.ofKey(checkout.getCartId(), checkout.idempotencyKey())
+                    : CheckoutId.ofContent(command)).toString());
+        } catch (IOException e) {
+            throw new InvalidCommand(List.of(new Violation("$",
+                    "must hold no number beyond IEEE 754 double precision where no idempotency key is sent (RFC 8785)")));
+        }
+        exchange.setProperty("command", command);
+        exchange.setProperty("checkoutId", checkout.getCheckoutId());
+        exchange.setProperty("traceparent", checkout.getTraceparent());
+    }
+
+    /** All violations that {@code failure} tells of, together with those of the message around the command; may be empty. */
+    public static List<Violation> violations(Exchange exchange, Throwable failure) {
+        if (failure instanceof InvalidCommand invalid) {
+            return invalid.violations();
+        }
+        List<Violation> all = new ArrayList<>();
+        if (failure instanceof BeanValidationException invalid) {
+            for (ConstraintViolation<?> violation : invalid.getConstraintViolations()) {
+                all.add(new Violation(violation.getPropertyPath().toString(), violation.getMessage()));
+            }
+            Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+            all.addAll(checkout.violations());
+            all.sort(Comparator.comparing(Violation::field).thenComparing(Violation::message));
+        }
+        return all;
+    }
+
+    /** What {@code failure} says of the message, without a word of the message itself; null where it is no such failure. */
+    public static String unreadable(Throwable failure) {
+        if (failure instanceof UnreadableCommand) {
+            return failure.getMessage();
+        }
+        return failure instanceof JsonProcessingException json ? "the message is not " + describe(json) : null;
+    }
+
+    static String describe(JsonProcessingException failure) {
+        String where = failure.getLocation() == null || failure.getLocation().getLineNr() < 1 ? ""
+                : " (line " + failure.getLocation().getLineNr() + ", column " + failure.getLocation().getColumnNr() + ")";
+        String what = failure.getOriginalMessage() == null ? "" : failure.getOriginalMessage();
+        if (failure instanceof StreamConstraintsException) {
+            return "within the limits: at most " + StrictJson.MAX_DEPTH + " levels deep, numbers of at most 1000 digits" + where;
+        }
+        if (failure instanceof JsonEOFException) {
+            return "complete JSON: it ends in the middle" + where;
+        }
+        if (what.startsWith("Duplicate field")) {
+            return "strict JSON: a field's name appears twice" + where;
+        }
+        if (what.startsWith("Trailing token")) {
+            return "one JSON object alone: something follows it" + where;
+        }
+        if (failure instanceof JsonParseException) {
+            return "valid JSON" + where;
+        }
+        return failure instanceof MismatchedInputException ? "one JSON object" + where : "readable JSON" + where;
+    }
+
+    /** Lone surrogates can be escaped in JSON but not written in UTF-8: nothing behind this door could carry them. */
+    private static void checkWellFormed(JsonNode node) throws UnreadableCommand {
+        if (node.isTextual()) {
+            checkWellFormed(node.textValue());
+        } else if (node.isContainerNode()) {
+            for (var member : node.properties()) {
+                checkWellFormed(member.getKey());
+            }
+            for (JsonNode child : node) {
+                checkWellFormed(child);
+            }
+        }
+    }
+
+    private static void checkWellFormed(String text) throws UnreadableCommand {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(++i))) {
+                    throw new UnreadableCommand("a string holds half a surrogate pair, which is no Unicode text");
+                }
+            }
+        }
+    }
+}

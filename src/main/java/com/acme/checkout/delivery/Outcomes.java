@@ -1,0 +1,130 @@
+package com.acme.checkout.delivery;
+
+import com.acme.checkout.command.Checkout;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells what has become of each command, once: one log line, one count, one duration. Remembers the latest ones for
+ * {@code GET /checkouts/{checkoutId}}, in memory and bounded: the Orchestrator remembers them all.
+ */
+@Component("outcomes")
+public class Outcomes {
+
+    /** Where a checkout stands. */
+    public enum Status { ACCEPTED, STARTED, REJECTED, DEAD_LETTERED }
+
+    /** What is remembered of one checkout. {@code cartId} is null where it is not known. */
+    public record Standing(Status status, String cartId) {
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger("checkout.outcome");
+
+    private final Map<String, Meters> meters = new ConcurrentHashMap<>();
+    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final MeterRegistry registry;
+    private final Cache<String, Standing> standings;
+
+    Outcomes(MeterRegistry registry, @Value("${checkout.remembered}") int remembered) {
+        this.registry = registry;
+        this.standings = Caffeine.newBuilder().maximumSize(remembered).expireAfterWrite(Duration.ofHours(24)).build();
+    }
+
+    /** The saga is started. */
+    public void started(Exchange exchange) {
+        tell(exchange, "started", Status.STARTED, null);
+    }
+
+    /** Made durable on the broker, to be started later. */
+    public void accepted(Exchange exchange) {
+        tell(exchange, "accepted", Status.ACCEPTED, null);
+    }
+
+    /** The Orchestrator says that this cart can't be checked out; the caller knows. */
+    public void rejected(Exchange exchange) {
+        tell(exchange, "rejected", Status.REJECTED, null);
+    }
+
+    /** Written to the dead-letter queue for {@code reason}. */
+    public void deadLettered(Exchange exchange, String reason) {
+        count("checkout.dead.letters", "reason", reason);
+        tell(exchange, "dead_lettered", "REJECTED".equals(reason) ? Status.REJECTED : Status.DEAD_LETTERED, reason);
+    }
+
+    /** The caller was told that this command is not taken, and why; nothing is remembered of it. */
+    public void declined(Exchange exchange, String problem) {
+        tell(exchange, "declined", null, problem);
+    }
+
+    void retry(String destination, String kind) {
+        counters.computeIfAbsent("retry " + destination + kind, k -> Counter.builder("checkout.retries")
+                .description("Retries, in place or through the broker")
+                .tag("destination", destination).tag("kind", kind).register(registry)).increment();
+    }
+
+    /** What is remembered of {@code checkoutId}; null where nothing is. */
+    public Standing standing(String checkoutId) {
+        return standings.getIfPresent(checkoutId);
+    }
+
+    private void tell(Exchange exchange, String outcome, Status status, String why) {
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        if (checkout == null || !checkout.settle()) {
+            return;
+        }
+        long elapsed = checkout.elapsedNanos();
+        String destination = exchange.getProperty("destination", "none", String.class);
+        String door = checkout.door() == Checkout.Door.HTTP ? "http" : "broker";
+        if (status != null && checkout.getCheckoutId() != null) {
+            standings.put(checkout.getCheckoutId(), new Standing(status, checkout.getCartId()));
+        }
+        meters(door, destination, outcome).record(elapsed);
+        if (LOG.isInfoEnabled()) {
+            var line = LOG.atInfo().setMessage(outcome).addKeyValue("checkoutId", checkout.getCheckoutId())
+                    .addKeyValue("traceId", checkout.traceId()).addKeyValue("door", door)
+                    .addKeyValue("destination", destination).addKeyValue("attempts", checkout.attempts())
+                    .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(elapsed));
+            (why == null ? line : line.addKeyValue("why", why)).log();
+        }
+    }
+
+    private void count(String name, String tag, String value) {
+        counters.computeIfAbsent(name + value, k -> Counter.builder(name)
+                .description("Messages written to the dead-letter queue").tag(tag, value).register(registry)).increment();
+    }
+
+    private Meters meters(String door, String destination, String outcome) {
+        String key = door + ' ' + destination + ' ' + outcome;
+        Meters known = meters.get(key);
+        return known != null ? known : meters.computeIfAbsent(key, k -> new Meters(
+                Counter.builder("checkout.outcomes").description("Commands by what became of them")
+                        .tag("door", door).tag("destination", destination).tag("outcome", outcome).register(registry),
+                Timer.builder("checkout.duration").description("From the door to the outcome")
+                        .tag("door", door).tag("destination", destination).tag("outcome", outcome)
+                        .serviceLevelObjectives(Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
+                                Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250),
+                                Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2),
+                                Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30))
+                        .register(registry)));
+    }
+
+    private record Meters(Counter counter, Timer timer) {
+
+        void record(long nanos) {
+            counter.increment();
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package com.acme.checkout.delivery;
+
+import com.acme.checkout.command.Checkout;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * When to try again. Immediate retries are exponential with full jitter and fit into the caller's wait; delayed retries
+ * go through the broker in growing steps.
+ *
+ * <p>An outage is not a command's fault and uses up none of its delayed retries: neither a call that reached nobody, nor
+ * one that our credentials spoilt, nor one that failed while the destination's circuit breaker was not closed.
+ */
+@Component("retries")
+public class Retries {
+
+    /** Exchange property: until when the broker is to hold the message back, in milliseconds since 1970; none for now. */
+    public static final String DUE = "due";
+
+    /** Exchange property: true once a command has used up its delayed retries. */
+    static final String EXHAUSTED = "exhausted";
+
+    /** Exchange property that a route sets for commands that may wait in place: nobody else's turn is behind them. */
+    static final String WAITS = "waitsInPlace";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+    private static final long LINE_STEP_MILLIS = 250;
+    private static final long LINE_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LEAST_CALL_MILLIS = 50;
+
+    private final CircuitBreakerRegistry breakers;
+    private final Outcomes outcomes;
+    private final int immediate;
+    private final long baseMillis;
+    private final long capMillis;
+    private final List<Duration> steps;
+
+    Retries(CircuitBreakerRegistry breakers, Outcomes outcomes,
+            @Value("${checkout.delivery.immediate-retries}") int immediate,
+            @Value("${checkout.delivery.immediate-base}") Duration base,
+            @Value("${checkout.delivery.immediate-cap}") Duration cap,
+            @Value("${checkout.delivery.delayed-retries}") List<Duration> steps) {
+        this.breakers = breakers;
+        this.outcomes = outcomes;
+        this.immediate = immediate;
+        this.baseMillis = base.toMillis();
+        this.capMillis = cap.toMillis();
+        this.steps = List.copyOf(steps);
+    }
+
+    /** Counts the call that is about to be made. */
+    public void attempt(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout) {
+        checkout.attempt();
+    }
+
+    /** Takes note of what the Orchestrator answered. */
+    public void answered(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+                         @Header(Exchange.HTTP_RESPONSE_CODE) int status, @Header("Retry-After") String retryAfter) {
+        checkout.answered(status, RetryAfter.parse(retryAfter, Instant.now()));
+    }
+
+    /** Whether an immediate retry is worth while; if so, the time until then is set. A {@code retryWhile} predicate. */
+    public boolean again(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+                         @ExchangeProperty("destination") String destination) {
+        int made = checkout.attemptsHere();
+        CircuitBreaker.State state = state(destination);
+        if (made > immediate || state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN) {
+            return false;
+        }
+        long ceiling = Math.min(capMillis, baseMillis << Math.min(made - 1, 20));
+        long delay = ThreadLocalRandom.current().nextLong(ceiling + 1);
+        if (checkout.retryAfter() != null) {
+            delay = Math.max(delay, checkout.retryAfter().toMillis());
+        }
+        long left = checkout.deadlineNanos() == Long.MAX_VALUE ? capMillis
+                : TimeUnit.NANOSECONDS.toMillis(checkout.deadlineNanos() - System.nanoTime()) - LEAST_CALL_MILLIS;
+        if (delay > left) {
+            return false;
+        }
+        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay);
+        outcomes.retry(destination, "immediate");
+        return true;
+    }
+
+    /**
+     * Whether a command that its destination has no room for, or whose breaker is open, waits here for its turn; after
+     * half a minute it goes to the end of its queue. A {@code retryWhile} predicate.
+     */
+    public boolean inLine(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout) {
+        if (!exchange.getProperty(WAITS, false, Boolean.class) || checkout.elapsedNanos() > LINE_MOST_NANOS
+                || !exchange.getContext().isRunAllowed() || exchange.getContext().isStopping()) {
+            return false;
+        }
+        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY,
+                LINE_STEP_MILLIS / 2 + ThreadLocalRandom.current().nextLong(LINE_STEP_MILLIS));
+        return true;
+    }
+
+    /** Plans the delayed retry of a command that could not be started: sets {@value #DUE} or {@value #EXHAUSTED}. */
+    public void plan(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+                     @ExchangeProperty("destination") String destination) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        boolean reachedNobody = reachedNobody(failure);
+        if (reachedNobody) {
+            checkout.notAnAttempt();
+        }
+        if (failure instanceof CredentialsRefused) {
+            LOG.error("The Orchestrator of destination {} refuses our credentials (HTTP {}); its commands wait. "
+                    + "Mend the credentials.", destination, checkout.lastStatus());
+        }
+        long delay = 0;
+        if (state(destination) != CircuitBreaker.State.CLOSED || impatient(checkout, failure)) {
+            // The breaker, or the next call's own longer deadline, says when; the command's turn is now.
+            delay = 0;
+        } else if (reachedNobody || failure instanceof CredentialsRefused || steps.isEmpty()) {
+            delay = steps.isEmpty() ? 1000 : steps.get(0).toMillis();
+        } else if (checkout.round() >= steps.size()) {
+            exchange.setProperty(EXHAUSTED, true);
+            return;
+        } else {
+            delay = steps.get(checkout.round()).toMillis();
+            checkout.nextRound();
+        }
+        if (checkout.retryAfter() != null) {
+            delay = Math.max(delay, checkout.retryAfter().toMillis());
+        }
+        if (delay > 0) {
+            exchange.setProperty(DUE, System.currentTimeMillis() + delay);
+        }
+        outcomes.retry(destination, "delayed");
+    }
+
+    private static boolean reachedNobody(Throwable failure) {
+        return failure instanceof ConnectException || failure instanceof ConnectTimeoutException
+                || failure instanceof UnknownHostException || failure instanceof NoRouteToHostException;
+    }
+
+    private static boolean impatient(Checkout checkout, Throwable failure) {
+        return failure instanceof SocketTimeoutException && checkout.deadlineNanos() != Long.MAX_VALUE;
+    }
+
+    private CircuitBreaker.State state(String destination) {
+        return breakers.circuitBreaker(destination).getState();
+    }
+}

@@ -1,0 +1,267 @@
+package com.acme.checkout.http;
+
+import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.CommandReader;
+import com.acme.checkout.command.IdempotencyKey;
+import com.acme.checkout.command.UnknownCommandType;
+import com.acme.checkout.command.Violation;
+import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.delivery.Refused;
+import com.acme.checkout.delivery.Rejected;
+import com.acme.checkout.delivery.Unroutable;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.apache.camel.support.DefaultMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
+
+/** The HTTP door's two ends: takes the command from a request, and turns what became of it into an answer. */
+@Component("httpDoor")
+public class HttpDoor {
+
+    static final MediaType CLOUD_EVENT = MediaType.parseMediaType("application/cloudevents+json");
+
+    /** Exchange property: the caller wants no more than that the command is durable. */
+    static final String RESPOND_ASYNC = "respondAsync";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+    private static final Duration DEFAULT_WAIT = Duration.ofSeconds(2);
+    private static final long LONGEST_WAIT_SECONDS = 30;
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9})\"?(?=$|[,;\\s])",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern RESPOND = Pattern.compile("(?:^|[,;\\s])respond-async(?=$|[,;\\s])", Pattern.CASE_INSENSITIVE);
+    private static final List<String> EVENT_ATTRIBUTES = List.of("specversion", "type", "source", "id");
+    private static final String APPLIED = "preferenceApplied";
+    private static final String INSTANCE = "instance";
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Outcomes outcomes;
+
+    HttpDoor(Outcomes outcomes) {
+        this.outcomes = outcomes;
+    }
+
+    /** From here on the exchange holds a {@link Checkout} and a message without headers. */
+    public void receive(Exchange exchange) throws Exception {
+        HttpServletRequest sealed = exchange.getIn(PlatformHttpMessage.class).getRequest();
+        HttpServletRequest request = (HttpServletRequest) sealed.getAttribute(HttpEdge.ORIGINAL);
+        Object cartId = exchange.getIn().getHeader("cartId");
+        Message message = new DefaultMessage(exchange);
+        exchange.setMessage(message);
+
+        Checkout checkout = new Checkout(Checkout.Door.HTTP);
+        exchange.setProperty(Checkout.PROPERTY, checkout);
+        exchange.setProperty(INSTANCE, request.getRequestURI());
+        checkout.original((byte[]) request.getAttribute(HttpEdge.BODY));
+        checkout.source(request.getRequestURI().startsWith("/carts/") ? "/carts/{cartId}/checkout" : "/commands/checkout-cart");
+        if (cartId != null) {
+            checkout.pathCartId(cartId.toString());
+        } else if (request.getContentType().toLowerCase(Locale.ROOT).startsWith("application/cloudevents")) {
+            checkout.structuredEvent(true);
+        } else if (request.getHeader("ce-specversion") != null || request.getHeader("ce-type") != null) {
+            checkout.eventAttributes(eventAttributes(request));
+        }
+        IdempotencyKey.take(checkout, "Idempotency-Key", request.getHeader("Idempotency-Key"));
+        checkout.traceparent(request.getHeader("traceparent"));
+        checkout.originalHeaders(originalHeaders(request));
+        prefer(exchange, checkout, request);
+    }
+
+    private static Map<String, String> eventAttributes(HttpServletRequest request) {
+        Map<String, String> attributes = new HashMap<>();
+        for (String name : EVENT_ATTRIBUTES) {
+            String value = request.getHeader("ce-" + name);
+            if (value != null) {
+                try {
+                    // CloudEvents HTTP binding, section 3.1.3.2.
+                    value = UriUtils.decode(value, StandardCharsets.UTF_8);
+                } catch (IllegalArgumentException e) {
+                    // Not percent-encoded: as it is.
+                }
+                attributes.put(name, value);
+            }
+        }
+        attributes.put("datacontenttype", request.getContentType());
+        return attributes;
+    }
+
+    /** Only those that the contract names: credentials never reach a queue. */
+    private String originalHeaders(HttpServletRequest request) throws Exception {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String name : List.of("Content-Type", "Idempotency-Key", "Prefer", "traceparent",
+                "ce-specversion", "ce-type", "ce-source", "ce-id")) {
+            String value = request.getHeader(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        return json.writeValueAsString(headers);
+    }
+
+    private static void prefer(Exchange exchange, Checkout checkout, HttpServletRequest request) {
+        Duration wait = DEFAULT_WAIT;
+        if (request.getHeader("Prefer") != null) {
+            String prefer = String.join(",", Collections.list(request.getHeaders("Prefer")));
+            Matcher matcher = WAIT.matcher(prefer);
+            if (RESPOND.matcher(prefer).find()) {
+                exchange.setProperty(RESPOND_ASYNC, true);
+                exchange.setProperty(APPLIED, "respond-async");
+            } else if (matcher.find()) {
+                long seconds = Math.min(LONGEST_WAIT_SECONDS, Long.parseLong(matcher.group(1)));
+                wait = Duration.ofSeconds(seconds);
+                exchange.setProperty(APPLIED, "wait=" + seconds);
+                if (seconds == 0) {
+                    exchange.setProperty(RESPOND_ASYNC, true);
+                }
+            }
+        }
+        checkout.waitAtMost(wait);
+    }
+
+    /** 200: the Orchestrator confirmed the saga. */
+    public void started(Exchange exchange) {
+        outcomes.started(exchange);
+        answer(exchange, 200, "STARTED");
+    }
+
+    /** 202: the command is durable on the broker. */
+    public void accepted(Exchange exchange) {
+        outcomes.accepted(exchange);
+        answer(exchange, 202, "ACCEPTED");
+    }
+
+    private static void answer(Exchange exchange, int status, String standing) {
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        // Both ids are UUIDs by now: nothing to escape.
+        byte[] body = ("{\"checkoutId\":\"" + checkout.getCheckoutId() + "\",\"cartId\":\"" + checkout.getCartId()
+                + "\",\"status\":\"" + standing + "\"}").getBytes(StandardCharsets.US_ASCII);
+        Message message = message(exchange, status, MediaType.APPLICATION_JSON_VALUE, body);
+        message.setHeader("Location", "/checkouts/" + checkout.getCheckoutId());
+        String applied = exchange.getProperty(APPLIED, String.class);
+        if (applied != null) {
+            message.setHeader("Preference-Applied", applied);
+        }
+    }
+
+    /** Where a checkout stands; the route says what the Orchestrator knew of it. */
+    public void standing(Exchange exchange) throws Exception {
+        String checkoutId = exchange.getProperty("checkoutId", String.class);
+        Integer status = exchange.getProperty("orchestratorStatus", Integer.class);
+        Outcomes.Standing known = outcomes.standing(checkoutId);
+        String standing = status != null && status == 200 ? "STARTED" : known == null ? null : known.status().name();
+        if (standing == null) {
+            boolean unsure = status == null || status != 404;
+            problem(exchange, unsure
+                    ? new Problem("unavailable", "Not available now", 503,
+                            "The Orchestrator can't be asked now. Ask again later.", "/checkouts/" + checkoutId)
+                    : new Problem("checkout-not-found", "No such checkout", 404,
+                            "Neither this service nor the Orchestrator knows this checkoutId.", "/checkouts/" + checkoutId));
+            return;
+        }
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("checkoutId", checkoutId);
+        if (known != null && known.cartId() != null) {
+            body.put("cartId", known.cartId());
+        }
+        body.put("status", standing);
+        message(exchange, 200, MediaType.APPLICATION_JSON_VALUE, json.writeValueAsBytes(body));
+    }
+
+    /** Whether the Orchestrator has to be asked too: what is started or rejected here is known for good. */
+    public boolean unknown(Exchange exchange) {
+        Outcomes.Standing known = outcomes.standing(exchange.getProperty("checkoutId", String.class));
+        return known == null || known.status() != Outcomes.Status.STARTED && known.status() != Outcomes.Status.REJECTED;
+    }
+
+    /** The problem that {@code failure} is to the caller. Anything unexpected is ours, not the caller's: 503. */
+    public void problem(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        String instance = exchange.getProperty(INSTANCE, "/", String.class);
+        Problem problem = problem(exchange, failure, checkout, instance);
+        if (checkout != null && checkout.getCheckoutId() != null) {
+            problem = problem.with(checkout.getCheckoutId());
+        }
+        if (problem.status() == 503) {
+            LOG.error("A checkout could be neither started nor made durable: the caller still holds it", failure);
+        }
+        if (problem.status() == 502) {
+            LOG.error("The Orchestrator refuses what we send: {}. Its contract and ours differ.", failure.getMessage());
+        }
+        if (failure instanceof Rejected) {
+            outcomes.rejected(exchange);
+        } else {
+            outcomes.declined(exchange, problem.name());
+        }
+        problem(exchange, problem);
+    }
+
+    private static Problem problem(Exchange exchange, Throwable failure, Checkout checkout, String instance) {
+        List<Violation> violations = CommandReader.violations(exchange, failure);
+        String unreadable = CommandReader.unreadable(failure);
+        if (unreadable != null) {
+            violations = List.of(new Violation("$", unreadable));
+        }
+        if (!violations.isEmpty()) {
+            return new Problem("invalid-command", "Not a valid command", 400,
+                    "Mend what violations lists and send the command again.", instance).with(violations);
+        }
+        if (failure instanceof UnknownCommandType) {
+            return new Problem("unknown-type", "Unknown command type", 422, failure.getMessage() + ".", instance);
+        }
+        if (failure instanceof Unroutable) {
+            return new Problem("unroutable", "No destination", 422, "No rule picks a destination for this command.", instance);
+        }
+        if (failure instanceof IdempotencyKeys.InFlight) {
+            return new Problem("key-in-flight", "In flight", 409,
+                    "A command with this Idempotency-Key is being handled now. Wait for its answer.", instance);
+        }
+        if (failure instanceof IdempotencyKeys.Reused) {
+            return new Problem("key-reused", "Idempotency-Key used before", 422,
+                    "This Idempotency-Key came with another command before. Use a new key for a new command.", instance);
+        }
+        if (failure instanceof Rejected) {
+            return checkout.lastStatus() == 404
+                    ? new Problem("cart-not-found", "No such cart", 404, "The Orchestrator knows no such cart.", instance)
+                    : new Problem("cart-not-checkoutable", "Cart can't be checked out", 409,
+                            "The cart is empty or already checked out.", instance);
+        }
+        if (failure instanceof Refused) {
+            return new Problem("refused-by-orchestrator", "Refused by the Orchestrator", 502,
+                    "The Orchestrator does not take what this service sends: a fault of ours, which has been alerted.", instance);
+        }
+        return Problem.ofStatus(503, instance);
+    }
+
+    private static void problem(Exchange exchange, Problem problem) {
+        Message message = message(exchange, problem.status(), Problem.MEDIA_TYPE, problem.bytes());
+        if (problem.status() == 503) {
+            message.setHeader("Retry-After", "2");
+        }
+    }
+
+    private static Message message(Exchange exchange, int status, String mediaType, byte[] body) {
+        Message message = new DefaultMessage(exchange);
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, mediaType);
+        message.setBody(body);
+        exchange.setMessage(message);
+        return message;
+    }
+}

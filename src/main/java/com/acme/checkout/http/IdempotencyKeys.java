@@ -1,0 +1,72 @@
+package com.acme.checkout.http;
+
+import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.CheckoutCart;
+import com.acme.checkout.command.CheckoutId;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * What this node has seen of its HTTP callers' idempotency keys: in flight now (409), or with another command within
+ * 24 hours (422). A courtesy to the caller and bounded in memory; that nothing is started twice rests on the checkoutId.
+ */
+@Component("idempotencyKeys")
+public class IdempotencyKeys {
+
+    /** The key is in flight now. */
+    static final class InFlight extends Exception {
+    }
+
+    /** The key came with another command before. */
+    static final class Reused extends Exception {
+    }
+
+    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+    private final Cache<String, UUID> seen;
+
+    IdempotencyKeys(@Value("${checkout.remembered}") int remembered) {
+        seen = Caffeine.newBuilder().maximumSize(remembered).expireAfterWrite(Duration.ofHours(24)).build();
+    }
+
+    /** Holds the caller's key, if one was sent, until the exchange is done. */
+    public void claim(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
+            throws InFlight, Reused {
+        String key = checkout.idempotencyKey();
+        if (key == null) {
+            return;
+        }
+        UUID content = content(command);
+        UUID before = seen.get(key, k -> content);
+        if (!before.equals(content)) {
+            throw new Reused();
+        }
+        if (!inFlight.add(key)) {
+            throw new InFlight();
+        }
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                inFlight.remove(key);
+            }
+        });
+    }
+
+    private static UUID content(CheckoutCart command) {
+        try {
+            return CheckoutId.ofContent(command);
+        } catch (IOException e) {
+            return CheckoutId.version5(new UUID(0, 0), command.json().toString());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package com.acme.checkout.http;
+
+import com.acme.checkout.command.Violation;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+
+/** A problem detail (RFC 9457) with the members that the contract adds: {@code checkoutId}, {@code violations}. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Problem(String type, String title, int status, String detail, String instance, String checkoutId,
+                      List<Violation> violations) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final String PREFIX = "urn:acme:checkout:problem:";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Problem(String name, String title, int status, String detail, String instance) {
+        this(PREFIX + name, title, status, detail, instance, null, List.of());
+    }
+
+    /** The type's last part. */
+    String name() {
+        return type.substring(PREFIX.length());
+    }
+
+    Problem with(String checkoutId) {
+        return new Problem(type, title, status, detail, instance, checkoutId, violations);
+    }
+
+    Problem with(List<Violation> violations) {
+        return new Problem(type, title, status, detail, instance, checkoutId, violations);
+    }
+
+    byte[] bytes() {
+        try {
+            return JSON.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem is always writable", e);
+        }
+    }
+
+    /** Sends this as the whole answer; {@code retryAfter} in seconds, 0 for none. */
+    void send(HttpServletResponse response, int retryAfter) throws IOException {
+        response.setStatus(status);
+        response.setContentType(MEDIA_TYPE);
+        if (retryAfter > 0) {
+            response.setHeader("Retry-After", Integer.toString(retryAfter));
+        }
+        byte[] body = bytes();
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+        response.flushBuffer();
+    }
+
+    /** For a status that the container or Spring decided on before any route was asked. */
+    static Problem ofStatus(int status, String instance) {
+        return switch (status) {
+            case 401 -> new Problem("unauthorized", "No valid credentials", 401,
+                    "Send credentials in the Authorization header.", instance);
+            case 403 -> new Problem("forbidden", "Not allowed", 403,
+                    "These credentials do not allow checking out carts.", instance);
+            case 404 -> new Problem("not-found", "No such resource", 404,
+                    "There is nothing here; /openapi.yaml lists what there is.", instance);
+            case 405 -> new Problem("method-not-allowed", "Method not allowed", 405,
+                    "This resource does not take this method; the Allow header lists those that it takes.", instance);
+            case 406 -> new Problem("not-acceptable", "Not acceptable", 406,
+                    "Answers are application/json, errors application/problem+json: let Accept allow them.", instance);
+            case 413 -> new Problem("too-large", "Too large", 413,
+                    "A command is at most 64 KiB, after decompression.", instance);
+            case 415 -> new Problem("unsupported-media-type", "Not JSON", 415,
+                    "Send Content-Type: application/json in UTF-8, uncompressed or with Content-Encoding: gzip.", instance);
+            case 503 -> new Problem("unavailable", "Not available now", 503,
+                    "The command was not taken. Send it again, with the same Idempotency-Key.", instance);
+            default -> status < 500
+                    ? new Problem("bad-request", "Not a valid request", status, "The request could not be read as HTTP.", instance)
+                    : new Problem("unavailable", "Not available now", 503,
+                            "The command was not taken. Send it again, with the same Idempotency-Key.", instance);
+        };
+    }
+}

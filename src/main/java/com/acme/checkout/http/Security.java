@@ -1,0 +1,71 @@
+package com.acme.checkout.http;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Who may check out. {@code checkout.http.auth} is {@code none} (a loopback door, or a gateway in front that asks),
+ * {@code basic} (one user) or {@code jwt} (a token of an issuer, with the scope {@code checkout}).
+ */
+@Configuration(proxyBeanMethods = false)
+class Security {
+
+    private static final String[] PUBLIC = {"/openapi.yaml", "/asyncapi.yaml", "/error"};
+
+    @Bean
+    @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "none")
+    SecurityFilterChain open(HttpSecurity http) throws Exception {
+        return http.securityMatcher(request -> false).build();
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "basic")
+    SecurityFilterChain basic(HttpSecurity http) throws Exception {
+        return guarded(http, "ROLE_checkout").httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> {
+            response.setHeader("WWW-Authenticate", "Basic realm=\"checkout\"");
+            problem(response, 401, request.getRequestURI());
+        })).build();
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "basic")
+    UserDetailsService users(@Value("${checkout.http.user}") String name, @Value("${checkout.http.password}") String password) {
+        return new InMemoryUserDetailsManager(User.withUsername(name).password("{noop}" + password).roles("checkout").build());
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "jwt")
+    SecurityFilterChain jwt(HttpSecurity http) throws Exception {
+        return guarded(http, "SCOPE_checkout").oauth2ResourceServer(server -> server.jwt(jwt -> { })
+                .authenticationEntryPoint((request, response, e) -> {
+                    response.setHeader("WWW-Authenticate", "Bearer");
+                    problem(response, 401, request.getRequestURI());
+                })).build();
+    }
+
+    private static HttpSecurity guarded(HttpSecurity http, String authority) throws Exception {
+        return http.csrf(csrf -> csrf.disable())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .authorizeHttpRequests(requests -> requests
+                        .dispatcherTypeMatchers(jakarta.servlet.DispatcherType.ASYNC, jakarta.servlet.DispatcherType.ERROR).permitAll()
+                        .requestMatchers(PUBLIC).permitAll()
+                        .requestMatchers("/sandbox/**").permitAll()
+                        .anyRequest().hasAuthority(authority))
+                .exceptionHandling(errors -> errors.accessDeniedHandler((request, response, e) ->
+                        problem(response, 403, request.getRequestURI())));
+    }
+
+    private static void problem(HttpServletResponse response, int status, String path) throws IOException {
+        Problem.ofStatus(status, path).send(response, 0);
+    }
+}

@@ -1,0 +1,147 @@
+package com.acme.checkout.startup;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Checks the settings before anything is started, and works out those that follow from others: whether the sandbox
+ * runs, and which URL a destination has where none is set.
+ */
+public class Settings implements EnvironmentPostProcessor, Ordered {
+
+    private static final Pattern FOLDER = Pattern.compile("[a-z0-9][a-z0-9-]*");
+    private static final String URL_CURE = "set it to the Orchestrator's base URL, as in http://orchestrator.example:8090";
+
+    @Override
+    public int getOrder() {
+        // After application.yaml is read.
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment env, SpringApplication application) {
+        if (env.getProperty("checkout.broker") == null) {
+            throw new WrongSetting("application.yaml", "not found in " + Path.of("").toAbsolutePath(),
+                    "start in the folder that holds application.yaml and routes/");
+        }
+        String broker = env.getProperty("checkout.broker");
+        if (!FOLDER.matcher(broker).matches() || !Files.isRegularFile(Path.of("routes/brokers", broker, "broker-source.kamelet.yaml"))) {
+            throw new WrongSetting("CHECKOUT_BROKER", "there is no folder routes/brokers/" + broker, "choose one of those that are there");
+        }
+        Map<String, Object> derived = new LinkedHashMap<>();
+        String url = env.getProperty("checkout.orchestrator-url", "");
+        boolean sandbox = flag(env, "CHECKOUT_SANDBOX", "checkout.sandbox", broker.equals("embedded") && url.isBlank());
+        derived.put("checkout.sandbox", sandbox);
+        derived.put("checkout.sandbox-routes", sandbox ? ",file:routes/orchestrators/sandbox/*.camel.yaml" : "");
+        if (url.isBlank()) {
+            if (!sandbox) {
+                throw new WrongSetting("CHECKOUT_ORCHESTRATOR_URL", "is missing", URL_CURE);
+            }
+            url = "http://127.0.0.1:" + port(env, "SERVER_PORT", "server.port") + "/sandbox/orchestrator";
+        }
+        derived.put("checkout.orchestrator-url", url(url, "CHECKOUT_ORCHESTRATOR_URL"));
+        String promotion = env.getProperty("checkout.orchestrator-promotion-url", "");
+        derived.put("checkout.orchestrator-promotion-url",
+                promotion.isBlank() ? url : url(promotion, "CHECKOUT_ORCHESTRATOR_PROMOTION_URL"));
+        env.getPropertySources().addFirst(new MapPropertySource("derived settings", derived));
+        checkTheRest(env);
+    }
+
+    private static void checkTheRest(ConfigurableEnvironment env) {
+        port(env, "SERVER_PORT", "server.port");
+        port(env, "MANAGEMENT_SERVER_PORT", "management.server.port");
+        number(env, "CHECKOUT_HTTP_RATE", "checkout.http.rate");
+        number(env, "CHECKOUT_REMEMBERED", "checkout.remembered");
+        number(env, "CHECKOUT_IMMEDIATE_RETRIES", "checkout.delivery.immediate-retries");
+        for (String step : env.getProperty("checkout.delivery.delayed-retries", "").split(",")) {
+            duration("CHECKOUT_DELAYED_RETRIES", step.trim());
+        }
+        String auth = env.getProperty("checkout.http.auth", "");
+        if (!auth.matches("none|basic|jwt")) {
+            throw new WrongSetting("CHECKOUT_HTTP_AUTH", "is neither none nor basic nor jwt", "set it to one of them");
+        }
+        if (auth.equals("basic") && env.getProperty("checkout.http.password", "").isBlank()) {
+            throw new WrongSetting("CHECKOUT_HTTP_PASSWORD", "is missing, and CHECKOUT_HTTP_AUTH is basic", "set the password that callers send");
+        }
+        if (auth.equals("jwt") && env.getProperty("checkout.http.issuer", "").isBlank()) {
+            throw new WrongSetting("CHECKOUT_HTTP_ISSUER", "is missing, and CHECKOUT_HTTP_AUTH is jwt", "set the issuer's URL");
+        }
+        Path data = Path.of(env.getProperty("checkout.data", "data"));
+        if (Files.exists(data) ? !Files.isDirectory(data) || !Files.isWritable(data) : !writable(data.toAbsolutePath().getParent())) {
+            throw new WrongSetting("CHECKOUT_DATA", "the folder " + data + " can't be written", "choose one that can");
+        }
+        Map<String, Object> destinations = Binder.get(env).bind("checkout.destinations", Bindable.mapOf(String.class, Object.class))
+                .orElse(Map.of());
+        destinations.keySet().forEach(name -> {
+            url(env.getProperty("checkout.destinations." + name + ".url", ""), "checkout.destinations." + name + ".url");
+            number(env, "checkout.destinations." + name + ".concurrency", "checkout.destinations." + name + ".concurrency");
+        });
+    }
+
+    private static boolean writable(Path folder) {
+        return folder != null && (Files.exists(folder) ? Files.isWritable(folder) : writable(folder.getParent()));
+    }
+
+    private static boolean flag(ConfigurableEnvironment env, String name, String key, boolean otherwise) {
+        String text = env.getProperty(key, "").trim();
+        if (!text.matches("true|false|")) {
+            throw new WrongSetting(name, "is neither true nor false", "set it to one of them, or leave it out");
+        }
+        return text.isEmpty() ? otherwise : Boolean.parseBoolean(text);
+    }
+
+    private static String url(String text, String name) {
+        try {
+            URI uri = URI.create(text.trim());
+            if (uri.getHost() != null && uri.getQuery() == null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return text.trim().replaceFirst("/+$", "");
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        throw new WrongSetting(name, "is not an http or https URL", URL_CURE);
+    }
+
+    private static int port(ConfigurableEnvironment env, String name, String key) {
+        int port = number(env, name, key);
+        if (port < 1 || port > 65535) {
+            throw new WrongSetting(name, "is not a port", "set it to a number from 1 to 65535");
+        }
+        return port;
+    }
+
+    private static int number(ConfigurableEnvironment env, String name, String key) {
+        try {
+            int number = Integer.parseInt(env.getProperty(key, "").trim());
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new WrongSetting(name, "is not a whole number", "set it to one, 0 or more");
+    }
+
+    private static void duration(String name, String text) {
+        try {
+            if (!DurationStyle.detectAndParse(text).isNegative()) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        throw new WrongSetting(name, "'" + text + "' is not a duration", "write it as in 10s,1m,10m");
+    }
+}

@@ -1,0 +1,42 @@
+package com.acme.checkout.startup;
+
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Says in one line why the service does not start, for the causes that a person can mend. All others keep their trace. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class StartupFailure implements SpringBootExceptionReporter {
+
+    /** Spring instantiates this with the context that failed, null where there was none yet. */
+    StartupFailure(ConfigurableApplicationContext context) {
+    }
+
+    @Override
+    public boolean reportException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String line = line(cause);
+            if (line != null) {
+                System.err.println("Checkout API does not start. " + line);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String line(Throwable cause) {
+        if (cause instanceof WrongSetting || cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).startsWith("CHECKOUT_")) {
+            return cause.getMessage();
+        }
+        if (cause instanceof PortInUseException port) {
+            return "SERVER_PORT or MANAGEMENT_SERVER_PORT: port " + port.getPort() + " is in use; stop what listens there or set another";
+        }
+        String type = cause.getClass().getSimpleName();
+        if (type.equals("YamlDeserializationException") || type.contains("MarkedYaml") || type.equals("ParserException") || type.equals("ScannerException")) {
+            return "routes/: " + String.valueOf(cause.getMessage()).replaceAll("\\s+", " ") + "; mend that file";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,141 @@
+package com.acme.checkout.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The HTTP door with the sandbox behind it: each row of the status table, and each answer against the OpenAPI document. */
+class HttpDoorIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CUSTOMER = "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}";
+
+    private static Service service;
+    private static JsonNode openapi;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        service = new Service(folder, Map.of()).start();
+        openapi = new ObjectMapper(new YAMLFactory()).readTree(service.get("/openapi.yaml").body());
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00000000-0000-4000-8000-000000000001, 200, STARTED",
+        "00000000-0000-4000-8000-000000000402, 200, STARTED",
+        "00000000-0000-4000-8000-000000002503, 200, STARTED",
+        "00000000-0000-4000-8000-000000000999, 200, STARTED",
+        "00000000-0000-4000-8000-000000000503, 202, ACCEPTED",
+        "00000000-0000-4000-8000-000000000429, 202, ACCEPTED",
+        "00000000-0000-4000-8000-000000005000, 202, ACCEPTED",
+        "00000000-0000-4000-8000-000000000404, 404, urn:acme:checkout:problem:cart-not-found",
+        "00000000-0000-4000-8000-000000000409, 409, urn:acme:checkout:problem:cart-not-checkoutable",
+        "00000000-0000-4000-8000-000000000422, 502, urn:acme:checkout:problem:refused-by-orchestrator",
+    })
+    void eachTestCartGetsItsStatus(String cart, int status, String says) throws Exception {
+        HttpResponse<String> answer = service.post("/carts/" + cart + "/checkout", CUSTOMER);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        JsonNode body = JSON.readTree(answer.body());
+        assertThat(body.path(status < 300 ? "status" : "type").asText()).isEqualTo(says);
+        conforms(answer, "/carts/{cartId}/checkout");
+        if (status < 300) {
+            assertThat(answer.headers().firstValue("Location")).hasValue("/checkouts/" + body.path("checkoutId").asText());
+            HttpResponse<String> standing = service.get("/checkouts/" + body.path("checkoutId").asText());
+            assertThat(standing.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "5", "{} {}", "{\"customerId\":\"a\",\"customerId\":\"b\"}", "{/**/}",
+        "{\"customerId\":5}", "{\"customerId\":\"7f3e1f7e6d534f0a8a430c2a0b1f7e11\"}", "{\"customerId\":\"\\ud800\"}",
+        "{\"customerId\":null}", "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\",\"promotionCode\":\"\"}"})
+    void whatIsNoValidCommandIs400AndSaysWhy(String body) throws Exception {
+        HttpResponse<String> answer = service.post("/carts/" + UUID.randomUUID() + "/checkout", body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).path("violations")).isNotEmpty();
+        conforms(answer, "/carts/{cartId}/checkout");
+    }
+
+    @Test
+    void allViolationsAreToldAtOnce() throws Exception {
+        HttpResponse<String> answer = service.post("/carts/x/checkout", "{\"customerId\":5,\"promotionCode\":\"\"}", "Idempotency-Key", "a b");
+        assertThat(JSON.readTree(answer.body()).path("violations").findValuesAsText("field"))
+                .containsExactlyInAnyOrder("Idempotency-Key", "cartId", "customerId", "promotionCode");
+    }
+
+    @Test
+    void nothingOfTheRequestComesBackOrSteers() throws Exception {
+        HttpResponse<String> answer = service.post("/carts/" + UUID.randomUUID() + "/checkout?CamelHttpPath=/y&Set-Cookie=a%3Db", CUSTOMER,
+                "CamelHttpUri", "http://127.0.0.1:9/x", "kafka.OVERRIDE_TOPIC", "evil", "X-Echo", "echo");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().map().keySet()).isSubsetOf("connection", "content-length", "content-type", "date", "keep-alive",
+                "location", "transfer-encoding");
+    }
+
+    @Test
+    void aKeyIsOneCommandHoweverItIsWritten() throws Exception {
+        String path = "/carts/" + UUID.randomUUID() + "/checkout";
+        String key = "key-" + UUID.randomUUID();
+        String first = service.post(path, CUSTOMER, "Idempotency-Key", key).body();
+        assertThat(service.post(path, CUSTOMER, "Idempotency-Key", '"' + key + '"').body()).isEqualTo(first);
+        HttpResponse<String> reused = service.post("/carts/" + UUID.randomUUID() + "/checkout", CUSTOMER, "Idempotency-Key", key);
+        assertThat(reused.statusCode()).isEqualTo(422);
+        conforms(reused, "/carts/{cartId}/checkout");
+    }
+
+    @Test
+    void preferencesAreApplied() throws Exception {
+        HttpResponse<String> answer = service.post("/carts/" + UUID.randomUUID() + "/checkout", CUSTOMER, "Prefer", "respond-async");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.headers().firstValue("Preference-Applied")).hasValue("respond-async");
+    }
+
+    @Test
+    void whatTheContainerRefusesIsAProblemToo() throws Exception {
+        assertThat(service.get("/commands/checkout-cart").statusCode()).isEqualTo(405);
+        assertThat(service.get("/nowhere").statusCode()).isEqualTo(404);
+        assertThat(service.post("/commands/checkout-cart", "{}", "Content-Type", "text/plain").statusCode()).isEqualTo(415);
+        assertThat(service.post("/commands/checkout-cart", "{}", "Accept", "text/html").statusCode()).isEqualTo(406);
+        assertThat(service.post("/commands/checkout-cart", " ".repeat(70_000)).statusCode()).isEqualTo(413);
+        for (HttpResponse<String> answer : new HttpResponse[] {service.get("/nowhere"), service.get("/carts/a%2Fb")}) {
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        }
+    }
+
+    /** The answer's body against the schema that the OpenAPI document gives for its status. */
+    private static void conforms(HttpResponse<String> answer, String path) throws Exception {
+        JsonNode response = openapi.path("paths").path(path).path("post").path("responses").path("" + answer.statusCode());
+        if (response.has("$ref")) {
+            response = openapi.at(response.path("$ref").asText().substring(1));
+        }
+        String type = answer.headers().firstValue("Content-Type").orElseThrow();
+        JsonNode schema = response.path("content").path(type).path("schema");
+        assertThat(schema.isMissingNode()).as("OpenAPI describes no " + answer.statusCode() + " of type " + type).isFalse();
+        var whole = JSON.createObjectNode();
+        whole.set("components", openapi.path("components"));
+        whole.set("allOf", JSON.createArrayNode().add(schema));
+        JsonSchema validator = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(whole);
+        assertThat(validator.validate(JSON.readTree(answer.body()))).as(answer.body()).isEmpty();
+    }
+}
