@@ -82,7 +82,10 @@ class EmbeddedBroker {
                         .setAutoDeleteQueues(false)
                         .setAutoDeleteAddresses(false)
                         .setDefaultConsumerWindowSize(0)
-                        .setExpiryAddress(SimpleString.of("none"))
+                        // Not even a sender's expiry may lose a checkout.
+                        .setNoExpiry(true)
+                        // Never reached; without one the broker warns of each queue.
+                        .setDeadLetterAddress(SimpleString.of("undeliverable"))
                         .setMaxSizeBytes(16L * 1024 * 1024)
                         .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE));
         if (!acceptor.isBlank()) {

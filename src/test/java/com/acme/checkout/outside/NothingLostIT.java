@@ -1,0 +1,130 @@
+package com.acme.checkout.outside;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** None may be lost, none may be started twice: with the service killed, the Orchestrator gone, one destination down. */
+class NothingLostIT {
+
+    private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
+
+    @Test
+    void killedThreeTimesEveryCommandStartsOneSaga(@TempDir Path folder) throws Exception {
+        try (Orchestrator orchestrator = new Orchestrator();
+                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url()))) {
+            service.start();
+            orchestrator.answers = call -> new Orchestrator.Answer(201, Map.of(), 20);
+            Set<String> carts = new HashSet<>();
+            try (Queues queues = new Queues(service.brokerPort)) {
+                for (int i = 0; i < 3000; i++) {
+                    carts.add(send(queues, ""));
+                }
+            }
+            for (int kill = 0; kill < 3; kill++) {
+                int seen = orchestrator.calls.size();
+                await().atMost(Duration.ofSeconds(30)).until(() -> orchestrator.calls.size() > seen + 50 || orchestrator.sagas.size() == 3000);
+                service.kill();
+                service.start();
+            }
+            await("all 3000 sagas").atMost(Duration.ofSeconds(90)).until(() -> orchestrator.sagas.size() >= 3000);
+            Map<String, Set<String>> keysOfCart = new HashMap<>();
+            orchestrator.calls.forEach(call -> keysOfCart.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
+            assertThat(keysOfCart.keySet()).as("every command arrived").isEqualTo(carts);
+            assertThat(keysOfCart.values()).as("each under one key").allMatch(keys -> keys.size() == 1);
+            try (Queues queues = new Queues(service.brokerPort)) {
+                assertThat(queues.browse("checkout.dead-letters")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void anOutageUsesUpNoRetriesAndEveryCallerIsAnswered(@TempDir Path folder) throws Exception {
+        try (Orchestrator orchestrator = new Orchestrator();
+                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(),
+                        // Were the outage to use them up, they would be gone before it ends.
+                        "CHECKOUT_DELAYED_RETRIES", "2s,2s", "CHECKOUT_BREAKER_WAIT", "1s"))) {
+            service.start();
+            Set<String> carts = new HashSet<>();
+            orchestrator.answers = call -> Orchestrator.Answer.of(503);
+            int during = outage(service, carts, 200);
+            int calls = orchestrator.calls.size();
+            assertThat(calls).as("calls during the outage, of " + during + " commands").isLessThanOrEqualTo((int) (during * 1.2));
+            orchestrator.gone();
+            outage(service, carts, 100);
+            orchestrator.answers = call -> Orchestrator.Answer.of(201);
+            orchestrator.back();
+            await("all sagas after the outage").atMost(Duration.ofSeconds(60)).until(() -> orchestrator.sagas.size() == carts.size());
+            assertThat(orchestrator.sagas.values()).extracting(saga -> saga.path("cartId").asText()).containsExactlyInAnyOrderElementsOf(carts);
+            assertThat(service.metrics()).doesNotContain("checkout_dead_letters_total");
+        }
+    }
+
+    private static int outage(Service service, Set<String> carts, int commands) throws Exception {
+        try (Queues queues = new Queues(service.brokerPort)) {
+            for (int i = 0; i < commands; i++) {
+                String cart = UUID.randomUUID().toString();
+                assertThat(service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}").statusCode()).isIn(200, 202);
+                carts.add(cart);
+                carts.add(send(queues, ""));
+            }
+        }
+        return commands * 2;
+    }
+
+    @Test
+    void aDestinationThatIsDownHoldsUpNoOther(@TempDir Path folder) throws Exception {
+        try (Orchestrator standard = new Orchestrator(); Orchestrator promotion = new Orchestrator();
+                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", standard.url(),
+                        "CHECKOUT_ORCHESTRATOR_PROMOTION_URL", promotion.url(), "CHECKOUT_BREAKER_WAIT", "1s"))) {
+            service.start();
+            promotion.gone();
+            List<String> sale = new ArrayList<>();
+            List<String> usual = new ArrayList<>();
+            try (Queues queues = new Queues(service.brokerPort)) {
+                for (int i = 0; i < 500; i++) {
+                    sale.add(send(queues, ",\"promotionCode\":\"SALE\""));
+                    if (i % 5 == 0) {
+                        usual.add(send(queues, ""));
+                    }
+                }
+            }
+            await("the standard destination's, meanwhile").atMost(Duration.ofSeconds(30)).until(() -> standard.sagas.size() == usual.size());
+            assertThat(promotion.sagas).isEmpty();
+            promotion.back();
+            await("the promotion destination's, afterwards").atMost(Duration.ofSeconds(60)).until(() -> promotion.sagas.size() == sale.size());
+        }
+    }
+
+    @Test
+    void aWrongSettingStopsTheStartWithOneLine(@TempDir Path folder) throws Exception {
+        for (var wrong : Map.of("CHECKOUT_BROKER", "carrier-pigeon", "CHECKOUT_ORCHESTRATOR_URL", "nowhere",
+                "CHECKOUT_DELAYED_RETRIES", "10s,soon", "SERVER_PORT", "http").entrySet()) {
+            Path own = folder.resolve(wrong.getKey());
+            java.nio.file.Files.createDirectories(own);
+            try (Service service = new Service(own, Map.of(wrong.getKey(), wrong.getValue()))) {
+                assertThat(service.launch().ended()).isNotZero();
+                assertThat(service.log().lines()).filteredOn(line -> !line.startsWith("WARNING:"))
+                        .hasSize(1).first().asString().contains(wrong.getKey());
+            }
+        }
+    }
+
+    private static String send(Queues queues, String more) throws Exception {
+        String cart = UUID.randomUUID().toString();
+        queues.send("checkout.commands", ("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\"" + more + "}").getBytes(UTF_8), Map.of());
+        return cart;
+    }
+}
