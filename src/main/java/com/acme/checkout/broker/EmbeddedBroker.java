@@ -93,7 +93,8 @@ class EmbeddedBroker {
                         .setDefaultConsumerWindowSize(0)
                         // Not even a sender's expiry may lose a checkout.
                         .setNoExpiry(true)
-                        // Never reached; without one the broker warns of each queue.
+                        // Never reached; without them the broker warns of each queue.
+                        .setExpiryAddress(SimpleString.of("undeliverable"))
                         .setDeadLetterAddress(SimpleString.of("undeliverable"))
                         .setMaxSizeBytes(16L * 1024 * 1024)
                         .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE));

@@ -1,0 +1,61 @@
+package com.acme.checkout.routes;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The shape of the house, which everything else stands on. */
+class HouseTest {
+
+    private static final Path ROUTES = Path.of("routes");
+    private static final Pattern BROKER = Pattern.compile("(?i)\\b(kafka|jms|rabbit|amqp|artemis|nats|mqtt|_AMQ)");
+    private static final int SCREEN = 120;
+
+    @Test
+    void noRouteAboveTheBrokersFoldersNamesABroker() throws IOException {
+        for (Path file : files(ROUTES, 1)) {
+            assertThat(Files.readAllLines(file)).as(file.toString())
+                    .noneMatch(line -> !line.strip().startsWith("#") && BROKER.matcher(line).find());
+        }
+    }
+
+    @Test
+    void everyBrokersFolderHoldsASourceAndASink() throws IOException {
+        try (Stream<Path> brokers = Files.list(ROUTES.resolve("brokers"))) {
+            assertThat(brokers).isNotEmpty().allSatisfy(folder -> assertThat(folder)
+                    .isDirectoryContaining("glob:**broker-source.kamelet.yaml").isDirectoryContaining("glob:**broker-sink.kamelet.yaml"));
+        }
+    }
+
+    @Test
+    void aRouteFileFitsAScreenOrTwoAndOpensWithWhatItIsFor() throws IOException {
+        for (Path file : files(ROUTES, 5)) {
+            List<String> lines = Files.readAllLines(file);
+            assertThat(lines.get(0)).as(file.toString()).startsWith("# ");
+            assertThat(lines).as(file.toString()).hasSizeLessThanOrEqualTo(SCREEN);
+        }
+    }
+
+    @Test
+    void packagesDependOneWay() {
+        slices().matching("com.acme.checkout.(*)..").should().beFreeOfCycles()
+                .check(new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.acme.checkout"));
+    }
+
+    private static List<Path> files(Path folder, int depth) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            List<Path> found = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+            assertThat(found).isNotEmpty();
+            return found;
+        }
+    }
+}
