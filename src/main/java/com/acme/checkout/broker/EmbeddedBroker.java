@@ -18,10 +18,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
 /**
@@ -31,12 +28,6 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "embedded")
 class EmbeddedBroker {
-
-    private final Environment env;
-
-    EmbeddedBroker(Environment env) {
-        this.env = env;
-    }
 
     /** The data folder belongs to another process. */
     static final class DataFolderInUse extends IllegalStateException {
@@ -104,14 +95,6 @@ class EmbeddedBroker {
         EmbeddedActiveMQ server = new EmbeddedActiveMQ();
         server.setConfiguration(config);
         return server;
-    }
-
-    /** One thread a consumer, which waits with its message for as long as that takes: virtual where there are virtual ones. */
-    @Bean(defaultCandidate = false)
-    SimpleAsyncTaskExecutor consumerThreads() {
-        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("consumer-");
-        threads.setVirtualThreads(Threading.VIRTUAL.isActive(env));
-        return threads;
     }
 
     @Bean
