@@ -267,18 +267,21 @@ abstract class BrokerContract {
     @Test
     void withoutItsBrokerTheServiceStartsRunsAndSaysSo() throws Exception {
         assumeTrue(broker.kill(), "this broker lives and dies with the service");
-        await("it says so").atMost(Duration.ofSeconds(20)).until(() -> service.readiness(), text -> text.contains("DEGRADED"));
-        assertThat(checkout().statusCode()).as("straight to the Orchestrator").isEqualTo(200);
-        standard.answers = call -> Orchestrator.Answer.of(503);
-        long before = System.nanoTime();
-        assertThat(checkout().statusCode()).as("neither started nor durable").isEqualTo(503);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
-        standard.answers = call -> Orchestrator.Answer.of(201);
-        service.kill();
-        service.start();
-        assertThat(service.readiness()).contains("DEGRADED");
-        await("the breaker lets it pass").until(() -> checkout().statusCode() == 200);
-        broker.restart();
+        try {
+            await("it says so").atMost(Duration.ofSeconds(20)).until(() -> service.readiness(), text -> text.contains("DEGRADED"));
+            assertThat(checkout().statusCode()).as("straight to the Orchestrator").isEqualTo(200);
+            standard.answers = call -> Orchestrator.Answer.of(503);
+            long before = System.nanoTime();
+            assertThat(checkout().statusCode()).as("neither started nor durable").isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
+            standard.answers = call -> Orchestrator.Answer.of(201);
+            service.kill();
+            service.start();
+            assertThat(service.readiness()).contains("DEGRADED");
+            await("the breaker lets it pass").until(() -> checkout().statusCode() == 200);
+        } finally {
+            broker.restart();
+        }
         await("it is back").atMost(Duration.ofSeconds(30)).until(() -> service.readiness(), text -> !text.contains("DEGRADED"));
         String cart = cart();
         send(cart, command(cart, ""), Map.of());
