@@ -3,6 +3,7 @@ package com.acme.checkout.delivery;
 import com.acme.checkout.command.Checkout;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
@@ -88,8 +89,7 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
             call.deadlineNanos = now + left;
             HttpEntity entity = response.getEntity();
             if (entity != null) {
-                byte[] answer = EntityUtils.toByteArray(entity, MAX_ANSWER_BYTES);
-                response.setEntity(new ByteArrayEntity(answer == null ? new byte[0] : answer, null));
+                response.setEntity(new ByteArrayEntity(answer(entity), null));
             }
             return response;
         } catch (IOException | RuntimeException e) {
@@ -100,6 +100,19 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
             throw e;
         } finally {
             calls.remove(call);
+        }
+    }
+
+    private static byte[] answer(HttpEntity entity) throws IOException {
+        int length = (int) Math.min(MAX_ANSWER_BYTES, entity.getContentLength());
+        if (length < 0) {
+            byte[] answer = EntityUtils.toByteArray(entity, MAX_ANSWER_BYTES);
+            return answer == null ? new byte[0] : answer;
+        }
+        try (InputStream content = entity.getContent()) {
+            byte[] answer = new byte[length];
+            content.readNBytes(answer, 0, length);
+            return answer;
         }
     }
 
