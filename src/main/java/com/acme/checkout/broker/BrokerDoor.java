@@ -1,13 +1,12 @@
 package com.acme.checkout.broker;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.command.CheckoutCart;
 import com.acme.checkout.command.IdempotencyKey;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,15 +43,12 @@ public class BrokerDoor {
     }
 
     /** A command as Shopping sent it. */
-    public void receive(Exchange exchange, @ExchangeProperty(HEADERS) Map<String, Object> headers) throws JsonProcessingException {
+    public void receive(Exchange exchange, @ExchangeProperty(HEADERS) Map<String, Object> headers) {
         Checkout checkout = checkout(exchange);
         checkout.source(exchange.getProperty(SOURCE, String.class));
         checkout.messageId(exchange.getProperty(SOURCE, String.class) + " " + exchange.getProperty(MESSAGE_ID, String.class));
         Map<String, String> event = new LinkedHashMap<>();
-        Map<String, Object> data = new LinkedHashMap<>();
         headers.forEach((name, value) -> {
-            data.put(name, value instanceof byte[] bytes ? Base64.getEncoder().encodeToString(bytes)
-                    : value instanceof Number || value instanceof Boolean ? value : String.valueOf(value));
             String attribute = eventAttribute(name);
             if (attribute != null) {
                 event.put(attribute, text(value));
@@ -61,7 +57,7 @@ public class BrokerDoor {
                 checkout.structuredEvent(text(value).startsWith("application/cloudevents+json"));
             }
         });
-        checkout.originalHeaders(json.writeValueAsString(data));
+        checkout.originalHeaders(() -> data(headers));
         checkout.eventAttributes(event);
         IdempotencyKey.take(checkout, "idempotencyKey", text(headers.get("idempotencyKey")));
         checkout.traceparent(text(headers.get("traceparent")));
@@ -72,7 +68,7 @@ public class BrokerDoor {
         Checkout checkout = checkout(exchange);
         checkout.source(text(headers.get("pendingSource")));
         checkout.messageId(text(headers.get("pendingMessageId")));
-        checkout.originalHeaders(headers.containsKey("pendingHeaders") ? text(headers.get("pendingHeaders")) : "{}");
+        checkout.originalHeaders(() -> headers.containsKey("pendingHeaders") ? text(headers.get("pendingHeaders")) : "{}");
         checkout.structuredEvent(Boolean.parseBoolean(text(headers.get("pendingStructured"))));
         if (headers.containsKey("pendingEvent")) {
             checkout.eventAttributes(json.readValue(text(headers.get("pendingEvent")), STRINGS));
@@ -87,10 +83,10 @@ public class BrokerDoor {
 
     /** Makes the exchange's message the one that {@link #resume} takes up. Its body is the original message. */
     public void pending(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
-                        @ExchangeProperty("command") CheckoutCart command) throws JsonProcessingException {
+                        @ExchangeProperty("command") ObjectNode command) throws JsonProcessingException {
         if (checkout.pathCartId() != null) {
             // The body alone lacks the cart that the path named.
-            checkout.original(strictJson.writeValueAsBytes(command.json()));
+            checkout.original(strictJson.writeValueAsBytes(command));
         }
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("checkoutId", checkout.getCheckoutId());
@@ -120,6 +116,14 @@ public class BrokerDoor {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         checkout.original(body == null ? new byte[0] : body);
         return checkout;
+    }
+
+    /** The headers as data, never live headers again: binary values in base64. */
+    private String data(Map<String, Object> headers) {
+        ObjectNode data = json.createObjectNode();
+        headers.forEach((name, value) -> data.set(name, value instanceof byte[] || value instanceof Number || value instanceof Boolean
+                ? json.valueToTree(value) : data.textNode(String.valueOf(value))));
+        return data.toString();
     }
 
     /** The attribute's bare name in the brokers' CloudEvents bindings; null for any other header. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -29,7 +30,7 @@ public final class Checkout {
     private final List<Violation> violations = new ArrayList<>(0);
 
     private byte[] original;
-    private String originalHeaders = "{}";
+    private Supplier<String> originalHeaders = () -> "{}";
     private Map<String, String> eventAttributes = Map.of();
     private boolean structuredEvent;
     private String pathCartId;
@@ -80,10 +81,11 @@ public final class Checkout {
 
     /** The original message's headers as one JSON object. */
     public String originalHeaders() {
-        return originalHeaders;
+        return originalHeaders.get();
     }
 
-    public void originalHeaders(String json) {
+    /** Written only for those who need it: most commands are started without. */
+    public void originalHeaders(Supplier<String> json) {
         this.originalHeaders = json;
     }
 

@@ -100,7 +100,7 @@ public class CommandReader {
             throw new InvalidCommand(List.of(new Violation("$",
                     "must hold no number beyond IEEE 754 double precision where no idempotency key is sent (RFC 8785)")));
         }
-        exchange.setProperty("command", command);
+        exchange.setProperty("command", command.json());
         exchange.setProperty("checkoutId", checkout.getCheckoutId());
         exchange.setProperty("traceparent", checkout.getTraceparent());
     }

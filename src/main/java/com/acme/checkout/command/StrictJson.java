@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -33,6 +34,8 @@ public class StrictJson {
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 // Field names come from outside: interning them would let a caller fill the JVM's table.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                // Jackson's own buffers belong to a thread; a virtual one lives for one command and would throw them away.
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                 .build();
         return JsonMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

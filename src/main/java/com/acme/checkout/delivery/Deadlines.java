@@ -3,6 +3,7 @@ package com.acme.checkout.delivery;
 import com.acme.checkout.command.Checkout;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
@@ -30,8 +31,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends a call to the Orchestrator when its caller stops waiting, or at the total deadline, whichever comes first. The
- * client's own timeouts bound the wait for the next byte only: an answer that trickles would never end.
+ * Ends a call to the Orchestrator when its caller stops waiting, when its answer does not begin in time, or at the total
+ * deadline, whichever comes first. The client's own timeouts bound the wait for the next byte only (an answer that
+ * trickles would never end), and cost a timer for every read.
  *
  * <p>Also takes from the client what it would do behind our back: retries, redirects, cookies, decompression.
  */
@@ -46,13 +48,16 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
 
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final long totalNanos;
+    private final long responseNanos;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "deadlines");
         thread.setDaemon(true);
         return thread;
     });
 
-    public Deadlines(@Value("${checkout.delivery.total-timeout}") Duration total) {
+    public Deadlines(@Value("${checkout.delivery.response-timeout-ms}") long responseMillis,
+                     @Value("${checkout.delivery.total-timeout}") Duration total) {
+        responseNanos = TimeUnit.MILLISECONDS.toNanos(responseMillis);
         totalNanos = total.toNanos();
         clock.scheduleAtFixedRate(this::endOverdue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -77,23 +82,37 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         if (left <= 0) {
             throw new SocketTimeoutException("the caller waits no longer");
         }
-        Call call = new Call(scope.execRuntime, now + left);
+        Call call = new Call(scope.execRuntime, now + Math.min(left, responseNanos));
         calls.add(call);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
+            call.deadlineNanos = now + left;
             HttpEntity entity = response.getEntity();
             if (entity != null) {
-                byte[] answer = EntityUtils.toByteArray(entity, MAX_ANSWER_BYTES);
-                response.setEntity(new ByteArrayEntity(answer == null ? new byte[0] : answer, null));
+                response.setEntity(new ByteArrayEntity(answer(entity), null));
             }
             return response;
         } catch (IOException | RuntimeException e) {
             if (call.overdue) {
-                throw new SocketTimeoutException("no whole answer within " + TimeUnit.NANOSECONDS.toMillis(left) + " ms");
+                throw new SocketTimeoutException("no whole answer within "
+                        + TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos - now) + " ms");
             }
             throw e;
         } finally {
             calls.remove(call);
+        }
+    }
+
+    private static byte[] answer(HttpEntity entity) throws IOException {
+        int length = (int) Math.min(MAX_ANSWER_BYTES, entity.getContentLength());
+        if (length < 0) {
+            byte[] answer = EntityUtils.toByteArray(entity, MAX_ANSWER_BYTES);
+            return answer == null ? new byte[0] : answer;
+        }
+        try (InputStream content = entity.getContent()) {
+            byte[] answer = new byte[length];
+            content.readNBytes(answer, 0, length);
+            return answer;
         }
     }
 
@@ -126,7 +145,7 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
     private static final class Call {
 
         private final ExecRuntime runtime;
-        private final long deadlineNanos;
+        private volatile long deadlineNanos;
         private volatile boolean overdue;
 
         Call(ExecRuntime runtime, long deadlineNanos) {

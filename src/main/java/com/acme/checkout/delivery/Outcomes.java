@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -26,20 +27,22 @@ public class Outcomes {
     /** Where a checkout stands. */
     public enum Status { ACCEPTED, STARTED, REJECTED, DEAD_LETTERED }
 
-    /** What is remembered of one checkout. {@code cartId} is null where it is not known. */
-    public record Standing(Status status, String cartId) {
+    /** What is remembered of one checkout: little, for there are many. */
+    public record Standing(Status status, UUID cartId) {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger("checkout.outcome");
 
+    private static final int UUID_LENGTH = 36;
+
     private final Map<String, Meters> meters = new ConcurrentHashMap<>();
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
-    private final Cache<String, Standing> standings;
+    private final Cache<UUID, Standing> standings;
 
     Outcomes(MeterRegistry registry, @Value("${checkout.remembered}") int remembered) {
         this.registry = registry;
-        this.standings = Caffeine.newBuilder().maximumSize(remembered).expireAfterWrite(Duration.ofHours(24)).build();
+        this.standings = Caffeine.newBuilder().maximumSize(remembered).executor(Runnable::run).build();
     }
 
     /** The saga is started. */
@@ -76,7 +79,16 @@ public class Outcomes {
 
     /** What is remembered of {@code checkoutId}; null where nothing is. */
     public Standing standing(String checkoutId) {
-        return standings.getIfPresent(checkoutId);
+        return checkoutId.length() == UUID_LENGTH ? standings.getIfPresent(uuid(checkoutId)) : null;
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            // Not one of ours.
+            return new UUID(0, 0);
+        }
     }
 
     private void tell(Exchange exchange, String outcome, Status status, String why) {
@@ -88,7 +100,7 @@ public class Outcomes {
         String destination = exchange.getProperty("destination", "none", String.class);
         String door = checkout.door() == Checkout.Door.HTTP ? "http" : "broker";
         if (status != null && checkout.getCheckoutId() != null) {
-            standings.put(checkout.getCheckoutId(), new Standing(status, checkout.getCartId()));
+            standings.put(uuid(checkout.getCheckoutId()), new Standing(status, uuid(checkout.getCartId())));
         }
         meters(door, destination, outcome).record(elapsed);
         if (LOG.isInfoEnabled()) {

@@ -72,7 +72,7 @@ public class Retries {
 
     /** Takes note of what the Orchestrator answered. */
     public void answered(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
-                         @Header(Exchange.HTTP_RESPONSE_CODE) int status, @Header("Retry-After") String retryAfter) {
+                         @ExchangeProperty("status") int status, @Header("Retry-After") String retryAfter) {
         checkout.answered(status, RetryAfter.parse(retryAfter, Instant.now()));
     }
 

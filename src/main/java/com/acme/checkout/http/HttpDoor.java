@@ -10,6 +10,7 @@ import com.acme.checkout.delivery.Refused;
 import com.acme.checkout.delivery.Rejected;
 import com.acme.checkout.delivery.Unroutable;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,6 @@ public class HttpDoor {
     private static final Pattern RESPOND = Pattern.compile("(?:^|[,;\\s])respond-async(?=$|[,;\\s])", Pattern.CASE_INSENSITIVE);
     private static final List<String> EVENT_ATTRIBUTES = List.of("specversion", "type", "source", "id");
     private static final String APPLIED = "preferenceApplied";
-    private static final String INSTANCE = "instance";
 
     private final ObjectMapper json = new ObjectMapper();
     private final Outcomes outcomes;
@@ -59,16 +58,15 @@ public class HttpDoor {
 
     /** From here on the exchange holds a {@link Checkout} and a message without headers. */
     public void receive(Exchange exchange) throws Exception {
-        HttpServletRequest sealed = exchange.getIn(PlatformHttpMessage.class).getRequest();
-        HttpServletRequest request = (HttpServletRequest) sealed.getAttribute(HttpEdge.ORIGINAL);
+        HttpServletRequest request = exchange.getProperty(HttpEngine.REQUEST, HttpServletRequest.class);
+        byte[] body = exchange.getIn().getBody(byte[].class);
         Object cartId = exchange.getIn().getHeader("cartId");
         Message message = new DefaultMessage(exchange);
         exchange.setMessage(message);
 
         Checkout checkout = new Checkout(Checkout.Door.HTTP);
         exchange.setProperty(Checkout.PROPERTY, checkout);
-        exchange.setProperty(INSTANCE, request.getRequestURI());
-        checkout.original((byte[]) request.getAttribute(HttpEdge.BODY));
+        checkout.original(body);
         checkout.source(request.getRequestURI().startsWith("/carts/") ? "/carts/{cartId}/checkout" : "/commands/checkout-cart");
         if (cartId != null) {
             checkout.pathCartId(cartId.toString());
@@ -79,7 +77,7 @@ public class HttpDoor {
         }
         IdempotencyKey.take(checkout, "Idempotency-Key", request.getHeader("Idempotency-Key"));
         checkout.traceparent(request.getHeader("traceparent"));
-        checkout.originalHeaders(originalHeaders(request));
+        checkout.originalHeaders(() -> originalHeaders(request));
         prefer(exchange, checkout, request);
     }
 
@@ -102,8 +100,8 @@ public class HttpDoor {
     }
 
     /** Only those that the contract names: credentials never reach a queue. */
-    private String originalHeaders(HttpServletRequest request) throws Exception {
-        Map<String, String> headers = new LinkedHashMap<>();
+    private String originalHeaders(HttpServletRequest request) {
+        ObjectNode headers = json.createObjectNode();
         for (String name : List.of("Content-Type", "Idempotency-Key", "Prefer", "traceparent",
                 "ce-specversion", "ce-type", "ce-source", "ce-id")) {
             String value = request.getHeader(name);
@@ -111,7 +109,7 @@ public class HttpDoor {
                 headers.put(name, value);
             }
         }
-        return json.writeValueAsString(headers);
+        return headers.toString();
     }
 
     private static void prefer(Exchange exchange, Checkout checkout, HttpServletRequest request) {
@@ -176,8 +174,8 @@ public class HttpDoor {
         }
         Map<String, String> body = new LinkedHashMap<>();
         body.put("checkoutId", checkoutId);
-        if (known != null && known.cartId() != null) {
-            body.put("cartId", known.cartId());
+        if (known != null) {
+            body.put("cartId", known.cartId().toString());
         }
         body.put("status", standing);
         message(exchange, 200, MediaType.APPLICATION_JSON_VALUE, json.writeValueAsBytes(body));
@@ -193,7 +191,7 @@ public class HttpDoor {
     public void problem(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-        String instance = exchange.getProperty(INSTANCE, "/", String.class);
+        String instance = exchange.getProperty(HttpEngine.REQUEST, HttpServletRequest.class).getRequestURI();
         Problem problem = problem(exchange, failure, checkout, instance);
         if (checkout != null && checkout.getCheckoutId() != null) {
             problem = problem.with(checkout.getCheckoutId());

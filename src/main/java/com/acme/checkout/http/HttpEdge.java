@@ -1,6 +1,7 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.CommandReader;
+import com.acme.checkout.command.Violation;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -8,17 +9,15 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.camel.CamelContext;
@@ -34,26 +33,22 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * The edge between the network and the routes. Refuses what no route should see: requests before the routes run, over
- * the caller's rate, not JSON, too large or too slow. Behind it Camel sees the method, the path and the body's bytes and
+ * the caller's rate, not JSON, too large or too slow. Behind it Camel sees the path's variables and the body's bytes and
  * not one header or query parameter, so that none can steer a component or come back in an answer; {@link HttpDoor}
- * takes those that the contract names from the original request.
+ * takes those that the contract names from the request.
  */
 @Component
 class HttpEdge extends OncePerRequestFilter {
 
-    /** Request attribute: the body, decoded. */
-    static final String BODY = HttpEdge.class.getName() + ".body";
-
-    /** Request attribute: the request as it came. */
-    static final String ORIGINAL = HttpEdge.class.getName() + ".original";
-
     private static final long BODY_NANOS = Duration.ofSeconds(10).toNanos();
 
+    private final HttpEngine engine;
     private final ObjectProvider<CamelContext> camel;
     private final LoadingCache<String, RateLimiter> rates;
     private volatile boolean ready;
 
-    HttpEdge(ObjectProvider<CamelContext> camel, @Value("${checkout.http.rate}") int perSecond) {
+    HttpEdge(HttpEngine engine, ObjectProvider<CamelContext> camel, @Value("${checkout.http.rate}") int perSecond) {
+        this.engine = engine;
         this.camel = camel;
         RateLimiterConfig config = RateLimiterConfig.custom().limitForPeriod(Math.max(1, perSecond))
                 .limitRefreshPeriod(Duration.ofSeconds(1)).timeoutDuration(Duration.ZERO).build();
@@ -88,25 +83,22 @@ class HttpEdge extends OncePerRequestFilter {
             Problem.ofStatus(503, path).send(response, 1);
             return;
         }
-        if (path.startsWith("/sandbox/")) {
-            chain.doFilter(new Sealed(request, request.getParameterMap()), response);
-            return;
-        }
-        if (!acceptable(request)) {
+        boolean sandbox = path.startsWith("/sandbox/");
+        if (!sandbox && !acceptable(request)) {
             Problem.ofStatus(406, path).send(response, 0);
             return;
         }
-        if (request.getMethod().equals("POST") && isDoor(path)) {
+        byte[] body = null;
+        if (request.getMethod().equals("POST") && (sandbox || isDoor(path))) {
             if (!withinRate(request)) {
                 new Problem("rate-limited", "Too many requests", 429,
                         "This is more than your rate; the command was not taken. Send it again later.", path).send(response, 1);
                 return;
             }
-            if (!json(request, path)) {
+            if (!sandbox && !json(request, path)) {
                 Problem.ofStatus(415, path).send(response, 0);
                 return;
             }
-            byte[] body;
             try {
                 body = body(request);
             } catch (TooSlow e) {
@@ -117,7 +109,7 @@ class HttpEdge extends OncePerRequestFilter {
             } catch (IOException e) {
                 new Problem("bad-request", "Body not readable", 400,
                         "The body ended early, or is not what Content-Encoding says.", path)
-                        .with(List.of(new com.acme.checkout.command.Violation("$", "must be a complete body, gzip only where declared")))
+                        .with(List.of(new Violation("$", "must be a complete body, gzip only where declared")))
                         .send(response, 0);
                 return;
             }
@@ -126,10 +118,23 @@ class HttpEdge extends OncePerRequestFilter {
                 Problem.ofStatus(413, path).send(response, 0);
                 return;
             }
-            request.setAttribute(BODY, body);
         }
-        request.setAttribute(ORIGINAL, request);
-        chain.doFilter(new Sealed(request, Map.of()), response);
+        if (!engine.serve(request, response, body, sandbox ? sandboxHeaders(request) : Map.of())) {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** The sandbox is steered by its query; of the headers it needs the two that the Orchestrator is sent. */
+    private static Map<String, Object> sandboxHeaders(HttpServletRequest request) {
+        Map<String, Object> headers = new HashMap<>();
+        request.getParameterMap().forEach((name, values) -> headers.put(name, values[0]));
+        headers.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith("camel"));
+        for (String name : List.of("Idempotency-Key", "traceparent")) {
+            if (request.getHeader(name) != null) {
+                headers.put(name, request.getHeader(name));
+            }
+        }
+        return headers;
     }
 
     private static boolean isDoor(String path) {
@@ -200,74 +205,5 @@ class HttpEdge extends OncePerRequestFilter {
     }
 
     private static final class TooSlow extends IOException {
-    }
-
-    /** The request without headers, and with those query parameters only that it is given. */
-    private static final class Sealed extends HttpServletRequestWrapper {
-
-        private final Map<String, String[]> parameters;
-
-        Sealed(HttpServletRequest request, Map<String, String[]> parameters) {
-            super(request);
-            this.parameters = parameters;
-        }
-
-        @Override
-        public String getQueryString() {
-            return parameters.isEmpty() ? null : super.getQueryString();
-        }
-
-        @Override
-        public Map<String, String[]> getParameterMap() {
-            return parameters;
-        }
-
-        @Override
-        public Enumeration<String> getParameterNames() {
-            return Collections.enumeration(parameters.keySet());
-        }
-
-        @Override
-        public String getParameter(String name) {
-            return parameters.containsKey(name) ? parameters.get(name)[0] : null;
-        }
-
-        @Override
-        public String[] getParameterValues(String name) {
-            return parameters.get(name);
-        }
-
-        @Override
-        public String getHeader(String name) {
-            return hidden(name) ? null : super.getHeader(name);
-        }
-
-        @Override
-        public Enumeration<String> getHeaders(String name) {
-            return hidden(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
-        }
-
-        @Override
-        public Enumeration<String> getHeaderNames() {
-            return parameters == Map.<String, String[]>of() ? Collections.emptyEnumeration()
-                    : Collections.enumeration(Collections.list(super.getHeaderNames()).stream().filter(n -> !hidden(n)).toList());
-        }
-
-        /** The sandbox's Orchestrator needs two; the doors' are taken from the original. */
-        private boolean hidden(String name) {
-            return !getRequestURI().startsWith("/sandbox/")
-                    || !name.equalsIgnoreCase("Idempotency-Key") && !name.equalsIgnoreCase("traceparent");
-        }
-
-        @Override
-        public String getContentType() {
-            return null;
-        }
-
-        /** The body is read already; Camel's own message finds none. */
-        @Override
-        public BufferedReader getReader() throws IOException {
-            return getAttribute(BODY) == null ? super.getReader() : new BufferedReader(Reader.nullReader(), 1);
-        }
     }
 }

@@ -75,6 +75,8 @@ public record Problem(String type, String title, int status, String detail, Stri
                     "Send Content-Type: application/json in UTF-8, uncompressed or with Content-Encoding: gzip.", instance);
             case 503 -> new Problem("unavailable", "Not available now", 503,
                     "The command was not taken. Send it again, with the same Idempotency-Key.", instance);
+            case 400 -> new Problem("bad-request", "Not a valid request", 400, "The request could not be read as HTTP.", instance)
+                    .with(List.of(new Violation("$", "must be a well-formed HTTP request")));
             default -> status < 500
                     ? new Problem("bad-request", "Not a valid request", status, "The request could not be read as HTTP.", instance)
                     : new Problem("unavailable", "Not available now", 503,

@@ -24,12 +24,6 @@ class Security {
     private static final String[] PUBLIC = {"/openapi.yaml", "/asyncapi.yaml", "/error"};
 
     @Bean
-    @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "none")
-    SecurityFilterChain open(HttpSecurity http) throws Exception {
-        return http.securityMatcher(request -> false).build();
-    }
-
-    @Bean
     @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "basic")
     SecurityFilterChain basic(HttpSecurity http) throws Exception {
         return guarded(http, "ROLE_checkout").httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> {

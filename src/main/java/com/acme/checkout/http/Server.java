@@ -1,11 +1,10 @@
 package com.acme.checkout.http;
 
-import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
@@ -13,22 +12,16 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How the HTTP server and Camel are joined. */
+/** The edge's place in the HTTP server, and the documents that it serves. */
 @Configuration(proxyBeanMethods = false)
 class Server {
 
-    /** Routes run on the request's own thread, a virtual one where there are any: another hand-over buys nothing. */
-    @Bean("platform-http-engine")
-    PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
-        return new SpringBootPlatformHttpEngine(port, Runnable::run);
-    }
-
     @Bean
-    FilterRegistrationBean<HttpEdge> httpEdgeRegistration(HttpEdge edge) {
+    FilterRegistrationBean<HttpEdge> httpEdgeRegistration(HttpEdge edge, @Value("${checkout.http.auth}") String auth) {
         FilterRegistrationBean<HttpEdge> registration = new FilterRegistrationBean<>(edge);
         registration.setDispatcherTypes(jakarta.servlet.DispatcherType.REQUEST);
-        registration.setAsyncSupported(true);
-        registration.setOrder(0);
+        // Behind those who ask for credentials, where anybody does.
+        registration.setOrder(auth.equals("none") ? Ordered.HIGHEST_PRECEDENCE : 0);
         return registration;
     }
 

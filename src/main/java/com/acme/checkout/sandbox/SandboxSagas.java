@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
@@ -70,7 +70,7 @@ public class SandboxSagas {
 
     /** The caller's connection: runs, and it is closed without a word. */
     public Runnable connection(Exchange exchange) {
-        return (Runnable) exchange.getIn(PlatformHttpMessage.class).getRequest().getAttribute(DroppedConnections.DROP);
+        return (Runnable) exchange.getProperty("httpRequest", HttpServletRequest.class).getAttribute(DroppedConnections.DROP);
     }
 
     /** Closes the caller's connection. */

@@ -55,6 +55,9 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         String promotion = env.getProperty("checkout.orchestrator-promotion-url", "");
         derived.put("checkout.orchestrator-promotion-url",
                 promotion.isBlank() ? url : url(promotion, "CHECKOUT_ORCHESTRATOR_PROMOTION_URL"));
+        if (env.getProperty("checkout.http.auth", "").equals("jwt")) {
+            derived.put("spring.security.oauth2.resourceserver.jwt.issuer-uri", env.getProperty("checkout.http.issuer", ""));
+        }
         env.getPropertySources().addFirst(new MapPropertySource("derived settings", derived));
         checkTheRest(env);
     }
@@ -76,8 +79,8 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         if (auth.equals("basic") && env.getProperty("checkout.http.password", "").isBlank()) {
             throw new WrongSetting("CHECKOUT_HTTP_PASSWORD", "is missing, and CHECKOUT_HTTP_AUTH is basic", "set the password that callers send");
         }
-        if (auth.equals("jwt") && env.getProperty("checkout.http.issuer", "").isBlank()) {
-            throw new WrongSetting("CHECKOUT_HTTP_ISSUER", "is missing, and CHECKOUT_HTTP_AUTH is jwt", "set the issuer's URL");
+        if (auth.equals("jwt")) {
+            url(env.getProperty("checkout.http.issuer", ""), "CHECKOUT_HTTP_ISSUER");
         }
         Path data = Path.of(env.getProperty("checkout.data", "data"));
         if (Files.exists(data) ? !Files.isDirectory(data) || !Files.isWritable(data) : !writable(data.toAbsolutePath().getParent())) {
@@ -138,7 +141,8 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         } catch (IllegalArgumentException e) {
             // Said below.
         }
-        throw new WrongSetting(name, "is not an http or https URL", URL_CURE);
+        throw new WrongSetting(name, text.isBlank() ? "is missing" : "is not an http or https URL",
+                name.equals("CHECKOUT_HTTP_ISSUER") ? "set it to the URL of the issuer of the callers' tokens" : URL_CURE);
     }
 
     private static int port(ConfigurableEnvironment env, String name, String key) {

@@ -51,8 +51,7 @@ abstract class BrokerContract {
         promotion = new Orchestrator();
         Map<String, String> settings = new LinkedHashMap<>(Map.of(
                 "CHECKOUT_ORCHESTRATOR_URL", standard.url(), "CHECKOUT_ORCHESTRATOR_PROMOTION_URL", promotion.url(),
-                "CHECKOUT_DELAYED_RETRIES", "200ms,300ms", "CHECKOUT_BREAKER_WAIT", "1s",
-                "CHECKOUT_CONSUMERS", "" + (IN_FLIGHT + 12), "CHECKOUT_STANDARD_CONCURRENCY", "" + (IN_FLIGHT + 12)));
+                "CHECKOUT_DELAYED_RETRIES", "200ms,300ms", "CHECKOUT_BREAKER_WAIT", "1s"));
         settings.putAll(broker.settings());
         service = new Service(folder, settings).start();
     }

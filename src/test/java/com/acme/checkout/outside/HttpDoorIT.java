@@ -112,6 +112,88 @@ class HttpDoorIT {
     }
 
     @Test
+    void whoWaitsNotAtAllIsToldThatItIsDurable() throws Exception {
+        HttpResponse<String> answer = service.post("/carts/" + UUID.randomUUID() + "/checkout", CUSTOMER, "Prefer", "wait=0");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.headers().firstValue("Preference-Applied")).hasValue("wait=0");
+        HttpResponse<String> patient = service.post("/carts/00000000-0000-4000-8000-000000005000/checkout", CUSTOMER,
+                "Prefer", "wait=10", "Idempotency-Key", UUID.randomUUID().toString());
+        assertThat(patient.statusCode()).as(patient.body()).isEqualTo(200);
+        assertThat(patient.headers().firstValue("Preference-Applied")).hasValue("wait=10");
+    }
+
+    @Test
+    void aCloudEventIsItsCommandInEitherMode() throws Exception {
+        String cart = UUID.randomUUID().toString();
+        String command = "{\"cartId\":\"" + cart + "\",\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}";
+        String id = UUID.randomUUID().toString();
+        HttpResponse<String> binary = service.post("/commands/checkout-cart", command, "ce-specversion", "1.0",
+                "ce-type", "acme.shopping.checkout-cart.v1", "ce-source", "/shopping", "ce-id", id);
+        assertThat(binary.statusCode()).as(binary.body()).isEqualTo(200);
+        HttpResponse<String> structured = service.post("/commands/checkout-cart", "{\"specversion\":\"1.0\","
+                + "\"type\":\"acme.shopping.checkout-cart.v1\",\"source\":\"/shopping\",\"id\":\"" + id + "\",\"data\":" + command + "}",
+                "Content-Type", "application/cloudevents+json");
+        assertThat(structured.body()).as("the same event, the same checkout").isEqualTo(binary.body());
+        HttpResponse<String> unknown = service.post("/commands/checkout-cart", command, "ce-specversion", "1.0",
+                "ce-type", "acme.shopping.other.v1", "ce-source", "/shopping", "ce-id", id);
+        assertThat(unknown.statusCode()).isEqualTo(422);
+        conforms(unknown, "/commands/checkout-cart");
+        HttpResponse<String> incomplete = service.post("/commands/checkout-cart", command, "ce-specversion", "1.0",
+                "ce-type", "acme.shopping.checkout-cart.v1");
+        assertThat(JSON.readTree(incomplete.body()).path("violations").findValuesAsText("field")).containsExactlyInAnyOrder("id", "source");
+    }
+
+    @Test
+    void theLimitIsOnWhatIsUnpacked() throws Exception {
+        assertThat(gzipped(CUSTOMER.getBytes(), Integer.MAX_VALUE)).isEqualTo(200);
+        assertThat(gzipped(new byte[50_000_000], Integer.MAX_VALUE)).isEqualTo(413);
+        assertThat(gzipped(CUSTOMER.getBytes(), 20)).as("cut short").isEqualTo(400);
+    }
+
+    private static int gzipped(byte[] body, int cut) throws Exception {
+        var packed = new java.io.ByteArrayOutputStream();
+        try (var gzip = new java.util.zip.GZIPOutputStream(packed)) {
+            gzip.write(body);
+        }
+        byte[] bytes = java.util.Arrays.copyOf(packed.toByteArray(), Math.min(cut, packed.size()));
+        return java.net.http.HttpClient.newHttpClient().send(java.net.http.HttpRequest.newBuilder(java.net.URI.create(
+                "http://127.0.0.1:" + service.port + "/carts/" + UUID.randomUUID() + "/checkout")).header("Content-Type", "application/json")
+                .header("Content-Encoding", "gzip").POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(bytes)).build(),
+                HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    @Test
+    void theAsyncApiDocumentDescribesWhatTheDoorsTake() throws Exception {
+        HttpResponse<String> answer = service.get("/asyncapi.yaml");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/yaml");
+        JsonNode asyncapi = new ObjectMapper(new YAMLFactory()).readTree(answer.body());
+        assertThat(asyncapi.path("asyncapi").asText()).isEqualTo("3.0.0");
+        assertThat(asyncapi.path("info").path("title").asText() + " " + asyncapi.path("info").path("version").asText()).isEqualTo("Checkout API 1.0.0");
+        assertThat(asyncapi.path("operations")).as("receives one message and sends none").hasSize(1)
+                .allMatch(operation -> operation.path("action").asText().equals("receive"));
+        var payload = JSON.createObjectNode();
+        payload.set("components", asyncapi.path("components"));
+        payload.setAll((com.fasterxml.jackson.databind.node.ObjectNode) asyncapi.at("/components/messages/CheckoutCart/payload").deepCopy());
+        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(payload);
+        for (JsonNode example : asyncapi.at("/components/messages/CheckoutCart/examples")) {
+            assertThat(schema.validate(example.path("payload"))).as(example.toString()).isEmpty();
+            assertThat(service.post("/commands/checkout-cart", example.path("payload").toString(), "Content-Type",
+                    example.path("payload").has("specversion") ? "application/cloudevents+json" : "application/json").statusCode()).isEqualTo(200);
+        }
+        for (String wrong : new String[] {"{}", "{\"cartId\":5,\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}"}) {
+            assertThat(schema.validate(JSON.readTree(wrong))).isNotEmpty();
+            assertThat(service.post("/commands/checkout-cart", wrong).statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void anIdThatIsNoneIsUnknown() throws Exception {
+        HttpResponse<String> answer = service.get("/checkouts/not-an-id");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @Test
     void whatTheContainerRefusesIsAProblemToo() throws Exception {
         assertThat(service.get("/commands/checkout-cart").statusCode()).isEqualTo(405);
         assertThat(service.get("/nowhere").statusCode()).isEqualTo(404);

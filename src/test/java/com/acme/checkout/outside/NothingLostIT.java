@@ -13,33 +13,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** None may be lost, none may be started twice: with the service killed, the Orchestrator gone, one destination down. */
 class NothingLostIT {
 
+    private static final int COMMANDS = 10_000;
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
 
     @Test
-    void killedThreeTimesEveryCommandStartsOneSaga(@TempDir Path folder) throws Exception {
+    void killedThreeTimesAndTheOrchestratorGoneEveryCommandStartsOneSaga(@TempDir Path folder) throws Exception {
         try (Orchestrator orchestrator = new Orchestrator();
                 Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url()))) {
             service.start();
-            orchestrator.answers = call -> new Orchestrator.Answer(201, Map.of(), 20);
+            orchestrator.answers = call -> new Orchestrator.Answer(201, Map.of(), 5);
             Set<String> carts = new HashSet<>();
             try (Queues queues = new Queues(service.brokerPort)) {
-                for (int i = 0; i < 3000; i++) {
+                for (int i = 0; i < COMMANDS; i++) {
                     carts.add(send(queues, ""));
                 }
             }
             for (int kill = 0; kill < 3; kill++) {
                 int seen = orchestrator.calls.size();
-                await().atMost(Duration.ofSeconds(30)).until(() -> orchestrator.calls.size() > seen + 50 || orchestrator.sagas.size() == 3000);
+                await().atMost(Duration.ofSeconds(30)).until(() -> orchestrator.calls.size() > seen + 50 || orchestrator.sagas.size() == COMMANDS);
                 service.kill();
+                orchestrator.gone();
                 service.start();
+                orchestrator.back();
             }
-            await("all 3000 sagas").atMost(Duration.ofSeconds(90)).until(() -> orchestrator.sagas.size() >= 3000);
+            await("all sagas").atMost(Duration.ofSeconds(120)).until(() -> orchestrator.sagas.size() >= COMMANDS);
             Map<String, Set<String>> keysOfCart = new HashMap<>();
             orchestrator.calls.forEach(call -> keysOfCart.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
             assertThat(keysOfCart.keySet()).as("every command arrived").isEqualTo(carts);
@@ -105,6 +110,54 @@ class NothingLostIT {
             assertThat(promotion.sagas).isEmpty();
             promotion.back();
             await("the promotion destination's, afterwards").atMost(Duration.ofSeconds(60)).until(() -> promotion.sagas.size() == sale.size());
+        }
+    }
+
+    @Test
+    void aDestinationThatIsSlowLeavesTheOtherAlone(@TempDir Path folder) throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        try (Orchestrator standard = new Orchestrator(); Orchestrator promotion = new Orchestrator();
+                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", standard.url(),
+                        "CHECKOUT_ORCHESTRATOR_PROMOTION_URL", promotion.url(),
+                        "CHECKOUT_RESPONSE_TIMEOUT_MS", "60000", "CHECKOUT_TOTAL_TIMEOUT", "60s"))) {
+            service.start();
+            promotion.answers = call -> {
+                awaitUninterruptibly(hold);
+                return Orchestrator.Answer.of(201);
+            };
+            try (Queues queues = new Queues(service.brokerPort)) {
+                for (int i = 0; i < 1500; i++) {
+                    send(queues, ",\"promotionCode\":\"SALE\"");
+                }
+                await("promotion has all that it may have under way").atMost(Duration.ofSeconds(60)).until(() -> promotion.calls.size() >= 500);
+                List<CompletableFuture<Integer>> sale = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                    sale.add(CompletableFuture.supplyAsync(() -> checkout(service, ",\"promotionCode\":\"SALE\"")));
+                    assertThat(checkout(service, "")).isEqualTo(200);
+                    send(queues, "");
+                }
+                await("the standard destination's, meanwhile").atMost(Duration.ofSeconds(30)).until(() -> standard.sagas.size() == 100);
+                assertThat(promotion.sagas).as("none is answered yet").isEmpty();
+                assertThat(sale).extracting(CompletableFuture::join).containsOnly(202);
+            }
+            hold.countDown();
+            await("promotion's, afterwards").atMost(Duration.ofSeconds(60)).until(() -> promotion.sagas.size() == 1550);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int checkout(Service service, String more) {
+        try {
+            return service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"" + more + "}").statusCode();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
