@@ -69,13 +69,13 @@ class AmqpBroker {
     @Bean
     BrokerStatus brokerStatus(CachingConnectionFactory factory) {
         return queues -> {
-            Connection connection = factory.createConnection();
+            Connection connection = ArtemisBroker.connect(factory, "AMQP_USER");
             try (Session session = connection.createSession()) {
                 for (String queue : queues) {
                     try {
                         session.createProducer(session.createQueue(queue)).close();
                     } catch (InvalidDestinationException | JMSSecurityException e) {
-                        throw new BrokerStatus.QueueMissing("AMQP_URL", queue, e.getMessage(),
+                        throw BrokerStatus.Unusable.without(queue, "AMQP_URL", e.getMessage(),
                                 "create it with the broker's own tools: durable, without expiry and without a limit of deliveries");
                     }
                 }

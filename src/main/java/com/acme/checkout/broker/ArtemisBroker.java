@@ -2,6 +2,7 @@ package com.acme.checkout.broker;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,7 +78,7 @@ class ArtemisBroker {
     BrokerStatus brokerStatus(CachingConnectionFactory factory) {
         AtomicBoolean checked = new AtomicBoolean();
         return queues -> {
-            Connection connection = factory.createConnection();
+            Connection connection = connect(factory, "ARTEMIS_USER");
             try (Session session = connection.createSession()) {
                 ClientSession core = ((ActiveMQSession) ((SessionProxy) session).getTargetSession()).getCoreSession();
                 for (String queue : queues) {
@@ -93,6 +94,14 @@ class ArtemisBroker {
         };
     }
 
+    static Connection connect(CachingConnectionFactory factory, String setting) throws JMSException {
+        try {
+            return factory.createConnection();
+        } catch (JMSSecurityException e) {
+            throw BrokerStatus.Unusable.to(setting, e);
+        }
+    }
+
     private static void create(ClientSession core, String queue) throws ActiveMQException {
         if (core.queueQuery(SimpleString.of(queue)).isExists()) {
             return;
@@ -102,7 +111,7 @@ class ArtemisBroker {
         } catch (ActiveMQQueueExistsException e) {
             // Another instance was faster.
         } catch (ActiveMQSecurityException e) {
-            throw new BrokerStatus.QueueMissing("ARTEMIS_URL", queue, e.getMessage(), "create it: artemis queue create --name " + queue
+            throw BrokerStatus.Unusable.without(queue, "ARTEMIS_URL", e.getMessage(), "create it: artemis queue create --name " + queue
                     + " --address " + queue + " --anycast --durable --preserve-on-no-consumers --auto-create-address");
         }
     }

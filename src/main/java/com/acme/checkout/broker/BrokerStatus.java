@@ -9,15 +9,26 @@ public interface BrokerStatus {
      * Returns once the broker has answered and holds all {@code queues}; those that it lacked have been created. May be
      * called again and again.
      *
-     * @throws QueueMissing where a queue is not there and may not be created
-     * @throws Exception where the broker can't be reached now
+     * @throws Unusable where it answered and a person has to do something
+     * @throws Exception where it can't be reached now
      */
     void prepare(List<String> queues) throws Exception;
 
-    /** A queue is not there and can't be created from here: which one, why, and how to create it, in one line. */
-    class QueueMissing extends IllegalStateException {
-        public QueueMissing(String setting, String queue, String why, String cure) {
-            super(setting + ": there is no queue " + queue + " and it can't be created from here (" + why.replaceAll("\\s+", " ") + "); " + cure);
+    /** The broker is there and can't be used: which setting, what is wrong, the cure, in one line. */
+    class Unusable extends IllegalStateException {
+
+        public Unusable(String setting, String wrong, String cure) {
+            super((setting + ": " + wrong + "; " + cure).replaceAll("\\s+", " "));
+        }
+
+        /** A queue is not there and can't be created from here. */
+        public static Unusable without(String queue, String setting, String why, String cure) {
+            return new Unusable(setting, "there is no queue " + queue + " and it can't be created from here (" + why + ")", cure);
+        }
+
+        /** Nobody is let in by these credentials. */
+        public static Unusable to(String setting, Exception refusal) {
+            return new Unusable(setting, "the broker refuses the user or the password (" + refusal.getMessage() + ")", "mend them");
         }
     }
 }

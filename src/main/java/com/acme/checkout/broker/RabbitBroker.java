@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpAuthenticationException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -30,6 +33,13 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 class RabbitBroker {
 
     private static final Logger LOG = LoggerFactory.getLogger(RabbitBroker.class);
+    /** The client's own threads, which would outlive a start that fails. */
+    static final ExecutorService DAEMONS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "rabbitmq");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private static final int PATIENCE_MILLIS = 2000;
 
     @Bean(destroyMethod = "destroy")
@@ -49,6 +59,7 @@ class RabbitBroker {
         // Spring's factory connects anew itself.
         rabbit.setAutomaticRecoveryEnabled(false);
         CachingConnectionFactory factory = new CachingConnectionFactory(rabbit);
+        factory.setExecutor(DAEMONS);
         factory.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.CORRELATED);
         factory.setPublisherReturns(true);
         factory.setChannelCacheSize(64);
@@ -79,7 +90,12 @@ class RabbitBroker {
     BrokerStatus brokerStatus(CachingConnectionFactory factory, RabbitDelays delays) {
         return queues -> {
             // Deliberately not the connection that routes write on: that one is not to wait for us.
-            Connection connection = factory.createConnection();
+            Connection connection;
+            try {
+                connection = factory.createConnection();
+            } catch (AmqpAuthenticationException e) {
+                throw BrokerStatus.Unusable.to("RABBITMQ_URL", e);
+            }
             boolean limited = connection.getDelegate() != null
                     && !String.valueOf(connection.getDelegate().getServerProperties().get("version")).matches("[0-3]\\..*");
             for (String queue : queues) {
@@ -123,7 +139,7 @@ class RabbitBroker {
             channel.exchangeDeclare(name, "fanout", true);
             channel.queueBind(name, name, "");
         } catch (IOException e) {
-            throw refused(e) == null ? e : new BrokerStatus.QueueMissing("RABBITMQ_URL", name, refused(e).getReplyText(),
+            throw refused(e) == null ? e : BrokerStatus.Unusable.without(name, "RABBITMQ_URL", refused(e).getReplyText(),
                     "create it with a durable fanout exchange of the same name bound to it");
         }
     }
@@ -147,7 +163,7 @@ class RabbitBroker {
             if (refused(e) == null) {
                 throw e;
             }
-            throw new BrokerStatus.QueueMissing("RABBITMQ_URL", queue, refusal.getReplyText(),
+            throw BrokerStatus.Unusable.without(queue, "RABBITMQ_URL", refusal.getReplyText(),
                     "create it as a durable queue with the arguments " + arguments + ", or let this user configure checkout.*");
         }
     }

@@ -59,6 +59,7 @@ class RabbitComponent extends SpringRabbitMQComponent {
     private CachingConnectionFactory connectionOfItsOwn() {
         CachingConnectionFactory factory = new CachingConnectionFactory(
                 ((CachingConnectionFactory) getConnectionFactory()).getRabbitConnectionFactory());
+        factory.setExecutor(RabbitBroker.DAEMONS);
         consumers.add(factory);
         return factory;
     }

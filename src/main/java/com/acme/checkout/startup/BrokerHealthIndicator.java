@@ -56,7 +56,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
         }
         try {
             broker.prepare(queues);
-        } catch (BrokerStatus.QueueMissing e) {
+        } catch (BrokerStatus.Unusable e) {
             throw e;
         } catch (Exception e) {
             away(e);
@@ -77,7 +77,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     }
 
     private void away(Throwable failure) {
-        String now = failure instanceof BrokerStatus.QueueMissing ? failure.getMessage()
+        String now = failure instanceof BrokerStatus.Unusable ? failure.getMessage()
                 : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
         if (trouble == null) {
             LOG.warn("Broker {}: {}. HTTP goes straight to the Orchestrator meanwhile; this service connects by itself.", name, now);

@@ -28,7 +28,7 @@ class StartupFailure implements SpringBootExceptionReporter {
     }
 
     private static String line(Throwable cause) {
-        if (cause instanceof WrongSetting || cause instanceof BrokerStatus.QueueMissing
+        if (cause instanceof WrongSetting || cause instanceof BrokerStatus.Unusable
                 || cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).startsWith("CHECKOUT_")) {
             return cause.getMessage();
         }

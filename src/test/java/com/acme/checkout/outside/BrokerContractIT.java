@@ -17,6 +17,12 @@ class BrokerContractIT {
         Broker broker(Path folder) {
             return JmsBroker.embedded();
         }
+
+        /** {@link NothingLostIT} does, on this broker. */
+        @Override
+        void killedThreeTimesAndTheBrokerOnceEveryCommandStartsOneSaga() {
+            // Not again.
+        }
     }
 
     @Nested

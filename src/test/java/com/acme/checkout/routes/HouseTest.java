@@ -3,6 +3,9 @@ package com.acme.checkout.routes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -33,6 +36,18 @@ class HouseTest {
         try (Stream<Path> brokers = Files.list(ROUTES.resolve("brokers"))) {
             assertThat(brokers).isNotEmpty().allSatisfy(folder -> assertThat(folder)
                     .isDirectoryContaining("glob:**broker-source.kamelet.yaml").isDirectoryContaining("glob:**broker-sink.kamelet.yaml"));
+        }
+    }
+
+    @Test
+    void everyBrokersSourceAndSinkAskForTheSame() throws IOException {
+        ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+        for (String kamelet : List.of("broker-source.kamelet.yaml", "broker-sink.kamelet.yaml")) {
+            JsonNode embedded = yaml.readTree(ROUTES.resolve("brokers/embedded").resolve(kamelet).toFile());
+            try (Stream<Path> brokers = Files.list(ROUTES.resolve("brokers"))) {
+                assertThat(brokers).allSatisfy(folder -> assertThat(yaml.readTree(folder.resolve(kamelet).toFile()).at("/spec/definition"))
+                        .isEqualTo(embedded.at("/spec/definition")));
+            }
         }
     }
 
