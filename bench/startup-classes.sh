@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 work=$(mktemp -d)
 trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -rf "$work"' EXIT
-export SERVER_PORT=${SERVER_PORT:-18080} MANAGEMENT_SERVER_PORT=${MANAGEMENT_SERVER_PORT:-18081} CHECKOUT_DATA=$work/data
+export SERVER_PORT=${SERVER_PORT:-28080} MANAGEMENT_SERVER_PORT=${MANAGEMENT_SERVER_PORT:-28081} CHECKOUT_DATA=$work/data
 # Without the list of last time, which would come first in this one.
 "$java" -Dcheckout.preload=none "-Xlog:class+load=info:file=$work/loaded.txt" -jar target/checkout-api.jar > "$work/log" 2>&1 &
 pid=$!

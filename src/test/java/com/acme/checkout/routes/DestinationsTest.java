@@ -2,7 +2,6 @@ package com.acme.checkout.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.acme.checkout.command.CheckoutCart;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -69,11 +68,11 @@ class DestinationsTest {
     @Test
     void aRuleNeverChangesTheCommand() throws Exception {
         String command = "{\"cartId\":\"a\",\"further\":[1,2.50]}";
-        assertThat(send(command).getProperty("command", CheckoutCart.class).json()).isEqualTo(JSON.readTree(command));
+        assertThat(send(command).getProperty("command")).isEqualTo(JSON.readTree(command));
     }
 
     private Exchange send(String command) throws Exception {
         ObjectNode json = (ObjectNode) JSON.readTree(command);
-        return producer.request("direct:destinations", exchange -> exchange.setProperty("command", new CheckoutCart(json)));
+        return producer.request("direct:destinations", exchange -> exchange.setProperty("command", json));
     }
 }
