@@ -14,12 +14,11 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.support.ExecutorServiceAdapter;
 
@@ -47,20 +46,18 @@ class KafkaBroker implements BrokerStatus {
         this.retention = retention;
     }
 
-    /** One thread a record: virtual where there are virtual ones. */
+    /** The consumers' threads, one a record, in the form that a route's step takes. */
     @Bean
-    CamelContextConfiguration consumerThreads(Environment env) {
+    CamelContextConfiguration recordThreads(@Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
-                SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("consumer-");
-                threads.setVirtualThreads(Threading.VIRTUAL.isActive(env));
-                camel.getRegistry().bind("consumerThreads", new ExecutorServiceAdapter(threads));
+                camel.getRegistry().bind("recordThreads", new ExecutorServiceAdapter(threads));
             }
 
             @Override
             public void afterApplicationStart(CamelContext camel) {
-                // The executor keeps no threads: nothing to stop.
+                // Nothing to do.
             }
         };
     }

@@ -78,6 +78,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         for (String step : env.getProperty("checkout.delivery.delayed-retries", "").split(",")) {
             duration("CHECKOUT_DELAYED_RETRIES", step.trim());
         }
+        broker(env);
         String auth = env.getProperty("checkout.http.auth", "");
         if (!auth.matches("none|basic|jwt")) {
             throw new WrongSetting("CHECKOUT_HTTP_AUTH", "is neither none nor basic nor jwt", "set it to one of them");
@@ -98,6 +99,32 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             url(env.getProperty("checkout.destinations." + name + ".url", ""), "checkout.destinations." + name + ".url");
             number(env, "checkout.destinations." + name + ".concurrency", "checkout.destinations." + name + ".concurrency");
         });
+    }
+
+    private static void broker(ConfigurableEnvironment env) {
+        switch (env.getProperty("checkout.broker", "")) {
+            case "rabbitmq" -> {
+                address(env, "RABBITMQ_URL", "checkout.rabbitmq.url", "amqps?://[^/\\s]+(/[^/\\s]*)?", "amqp://user:password@rabbit.example:5672");
+                for (String step : env.getProperty("checkout.rabbitmq.delays", "").split(",")) {
+                    duration("RABBITMQ_DELAYS", step.trim());
+                }
+                String ca = env.getProperty("checkout.rabbitmq.ca", "");
+                if (!ca.isBlank() && !Files.isReadable(Path.of(ca))) {
+                    throw new WrongSetting("RABBITMQ_CA", "the file " + ca + " can't be read", "name a file of certificates in PEM form, or leave it out");
+                }
+            }
+            case "amqp" -> address(env, "AMQP_URL", "checkout.amqp.url", "(failover:\\()?amqp(s|ws|wss)?://\\S+", "amqp://broker.example:5672");
+            case "artemis" -> address(env, "ARTEMIS_URL", "checkout.artemis.url", "\\(?tcp://\\S+", "tcp://artemis.example:61616");
+            default -> {
+                // Has nothing to check here.
+            }
+        }
+    }
+
+    private static void address(ConfigurableEnvironment env, String name, String key, String form, String example) {
+        if (!env.getProperty(key, "").trim().matches(form)) {
+            throw new WrongSetting(name, "is not the address of such a broker", "write it as in " + example);
+        }
     }
 
     private static boolean writable(Path folder) {
