@@ -18,10 +18,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
 /**
@@ -35,12 +32,6 @@ class EmbeddedBroker {
     static {
         // Chunks of 256 KiB for messages of at most 64: with Netty's 4 MiB a few connections take 5 % of a small heap.
         System.setProperty("io.netty.allocator.maxOrder", System.getProperty("io.netty.allocator.maxOrder", "5"));
-    }
-
-    private final Environment env;
-
-    EmbeddedBroker(Environment env) {
-        this.env = env;
     }
 
     /** The data folder belongs to another process. */
@@ -109,14 +100,6 @@ class EmbeddedBroker {
         EmbeddedActiveMQ server = new EmbeddedActiveMQ();
         server.setConfiguration(config);
         return server;
-    }
-
-    /** One thread a consumer, which waits with its message for as long as that takes: virtual where there are virtual ones. */
-    @Bean(defaultCandidate = false)
-    SimpleAsyncTaskExecutor consumerThreads() {
-        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("consumer-");
-        threads.setVirtualThreads(Threading.VIRTUAL.isActive(env));
-        return threads;
     }
 
     @Bean

@@ -3,9 +3,12 @@ package com.acme.checkout.startup;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -58,6 +61,10 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         if (env.getProperty("checkout.http.auth", "").equals("jwt")) {
             derived.put("spring.security.oauth2.resourceserver.jwt.issuer-uri", env.getProperty("checkout.http.issuer", ""));
         }
+        if (broker.equals("kafka")) {
+            derived.put("checkout.kafka.delay-topics", Stream.of(env.getProperty("checkout.kafka.delays", "").split(","))
+                    .map(delay -> "checkout.delay." + duration("KAFKA_DELAYS", delay.trim()).toMillis() + "ms").collect(Collectors.joining(",")));
+        }
         env.getPropertySources().addFirst(new MapPropertySource("derived settings", derived));
         checkTheRest(env);
     }
@@ -71,6 +78,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         for (String step : env.getProperty("checkout.delivery.delayed-retries", "").split(",")) {
             duration("CHECKOUT_DELAYED_RETRIES", step.trim());
         }
+        broker(env);
         String auth = env.getProperty("checkout.http.auth", "");
         if (!auth.matches("none|basic|jwt")) {
             throw new WrongSetting("CHECKOUT_HTTP_AUTH", "is neither none nor basic nor jwt", "set it to one of them");
@@ -91,6 +99,32 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             url(env.getProperty("checkout.destinations." + name + ".url", ""), "checkout.destinations." + name + ".url");
             number(env, "checkout.destinations." + name + ".concurrency", "checkout.destinations." + name + ".concurrency");
         });
+    }
+
+    private static void broker(ConfigurableEnvironment env) {
+        switch (env.getProperty("checkout.broker", "")) {
+            case "rabbitmq" -> {
+                address(env, "RABBITMQ_URL", "checkout.rabbitmq.url", "amqps?://[^/\\s]+(/[^/\\s]*)?", "amqp://user:password@rabbit.example:5672");
+                for (String step : env.getProperty("checkout.rabbitmq.delays", "").split(",")) {
+                    duration("RABBITMQ_DELAYS", step.trim());
+                }
+                String ca = env.getProperty("checkout.rabbitmq.ca", "");
+                if (!ca.isBlank() && !Files.isReadable(Path.of(ca))) {
+                    throw new WrongSetting("RABBITMQ_CA", "the file " + ca + " can't be read", "name a file of certificates in PEM form, or leave it out");
+                }
+            }
+            case "amqp" -> address(env, "AMQP_URL", "checkout.amqp.url", "(failover:\\()?amqp(s|ws|wss)?://\\S+", "amqp://broker.example:5672");
+            case "artemis" -> address(env, "ARTEMIS_URL", "checkout.artemis.url", "\\(?tcp://\\S+", "tcp://artemis.example:61616");
+            default -> {
+                // Has nothing to check here.
+            }
+        }
+    }
+
+    private static void address(ConfigurableEnvironment env, String name, String key, String form, String example) {
+        if (!env.getProperty(key, "").trim().matches(form)) {
+            throw new WrongSetting(name, "is not the address of such a broker", "write it as in " + example);
+        }
     }
 
     private static boolean writable(Path folder) {
@@ -138,10 +172,11 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         throw new WrongSetting(name, "is not a whole number", "set it to one, 0 or more");
     }
 
-    private static void duration(String name, String text) {
+    private static Duration duration(String name, String text) {
         try {
-            if (!DurationStyle.detectAndParse(text).isNegative()) {
-                return;
+            Duration duration = DurationStyle.detectAndParse(text);
+            if (!duration.isNegative()) {
+                return duration;
             }
         } catch (IllegalArgumentException e) {
             // Said below.

@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.broker.BrokerStatus;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,7 +28,8 @@ class StartupFailure implements SpringBootExceptionReporter {
     }
 
     private static String line(Throwable cause) {
-        if (cause instanceof WrongSetting || cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).startsWith("CHECKOUT_")) {
+        if (cause instanceof WrongSetting || cause instanceof BrokerStatus.QueueMissing
+                || cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).startsWith("CHECKOUT_")) {
             return cause.getMessage();
         }
         if (cause instanceof PortInUseException port) {

@@ -1,0 +1,161 @@
+package com.acme.checkout.broker;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/** RabbitMQ, by AMQP 0-9-1: quorum queues, and writes that are confirmed. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "checkout.broker", havingValue = "rabbitmq")
+class RabbitBroker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RabbitBroker.class);
+    private static final int PATIENCE_MILLIS = 2000;
+
+    @Bean(destroyMethod = "destroy")
+    CachingConnectionFactory rabbitConnectionFactory(@Value("${checkout.rabbitmq.url}") String url, @Value("${checkout.rabbitmq.ca}") String ca)
+            throws Exception {
+        com.rabbitmq.client.ConnectionFactory rabbit = new com.rabbitmq.client.ConnectionFactory();
+        rabbit.setUri(url);
+        if (url.startsWith("amqps:")) {
+            // The client's own choice trusts everyone.
+            rabbit.useSslProtocol(ca.isBlank() ? SSLContext.getDefault() : SslBundle.of(
+                    new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(Path.of(ca).toUri().toString()))).createSslContext());
+            rabbit.enableHostnameVerification();
+        }
+        rabbit.setConnectionTimeout(PATIENCE_MILLIS);
+        rabbit.setHandshakeTimeout(PATIENCE_MILLIS);
+        rabbit.setRequestedHeartbeat(10);
+        // Spring's factory connects anew itself.
+        rabbit.setAutomaticRecoveryEnabled(false);
+        CachingConnectionFactory factory = new CachingConnectionFactory(rabbit);
+        factory.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.CORRELATED);
+        factory.setPublisherReturns(true);
+        factory.setChannelCacheSize(64);
+        return factory;
+    }
+
+    @Bean
+    RabbitDelays rabbitDelays(@Value("${checkout.rabbitmq.delays}") List<Duration> steps) {
+        return new RabbitDelays(steps);
+    }
+
+    @Bean
+    RabbitEdge rabbitEdge(RabbitDelays delays) {
+        return new RabbitEdge(delays);
+    }
+
+    @Bean("spring-rabbitmq-component")
+    RabbitComponent rabbitComponent(CachingConnectionFactory factory, RabbitEdge edge,
+                                    @Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads) {
+        RabbitComponent component = new RabbitComponent(threads);
+        component.setConnectionFactory(factory);
+        component.setMessageConverter(edge);
+        component.setMessagePropertiesConverter(edge);
+        return component;
+    }
+
+    @Bean
+    BrokerStatus brokerStatus(CachingConnectionFactory factory, RabbitDelays delays) {
+        return queues -> {
+            // Deliberately not the connection that routes write on: that one is not to wait for us.
+            Connection connection = factory.createConnection();
+            boolean limited = connection.getDelegate() != null
+                    && !String.valueOf(connection.getDelegate().getServerProperties().get("version")).matches("[0-3]\\..*");
+            for (String queue : queues) {
+                declare(connection, queue, ours(queue, limited));
+            }
+            for (long step : delays.steps()) {
+                delay(connection, RabbitDelays.name(step), step);
+            }
+        };
+    }
+
+    private static Map<String, Object> ours(String queue, boolean limited) {
+        Map<String, Object> arguments = new LinkedHashMap<>(Map.of("x-queue-type", "quorum"));
+        if (limited) {
+            // From version 4 on a message is dropped after 20 deliveries, if nobody says otherwise.
+            arguments.put("x-delivery-limit", -1);
+        }
+        if (queue.equals("checkout.commands")) {
+            // A sender may let its message expire; it is kept all the same.
+            arguments.putAll(dyingInto("checkout.dead-letters"));
+        }
+        return arguments;
+    }
+
+    private static Map<String, Object> dyingInto(String queue) {
+        Map<String, Object> arguments = new LinkedHashMap<>(Map.of("x-dead-letter-exchange", "",
+                // Out of one queue once it is in the other, and not before.
+                "x-dead-letter-strategy", "at-least-once", "x-overflow", "reject-publish"));
+        if (queue != null) {
+            arguments.put("x-dead-letter-routing-key", queue);
+        }
+        return arguments;
+    }
+
+    private static void delay(Connection connection, String name, long step) throws Exception {
+        Map<String, Object> arguments = dyingInto(null);
+        arguments.put("x-queue-type", "quorum");
+        arguments.put("x-message-ttl", step);
+        declare(connection, name, arguments);
+        try (Channel channel = connection.createChannel(false)) {
+            channel.exchangeDeclare(name, "fanout", true);
+            channel.queueBind(name, name, "");
+        } catch (IOException e) {
+            throw refused(e) == null ? e : new BrokerStatus.QueueMissing("RABBITMQ_URL", name, refused(e).getReplyText(),
+                    "create it with a durable fanout exchange of the same name bound to it");
+        }
+    }
+
+    /** Creates the queue; where one of that name is there already with other arguments, it is the operator's and stays. */
+    private static void declare(Connection connection, String queue, Map<String, Object> arguments) throws Exception {
+        AMQP.Channel.Close refusal;
+        try (Channel channel = connection.createChannel(false)) {
+            channel.queueDeclare(queue, true, false, false, arguments);
+            return;
+        } catch (IOException e) {
+            refusal = refused(e);
+            if (refusal == null) {
+                throw e;
+            }
+        }
+        try (Channel channel = connection.createChannel(false)) {
+            channel.queueDeclarePassive(queue);
+            LOG.debug("Queue {} is there, and not as this service would declare it: {}", queue, refusal.getReplyText());
+        } catch (IOException e) {
+            if (refused(e) == null) {
+                throw e;
+            }
+            throw new BrokerStatus.QueueMissing("RABBITMQ_URL", queue, refusal.getReplyText(),
+                    "create it as a durable queue with the arguments " + arguments + ", or let this user configure checkout.*");
+        }
+    }
+
+    /** What the broker said, where it was asked and said no; null where it was not reached. */
+    private static AMQP.Channel.Close refused(IOException e) {
+        return e.getCause() instanceof ShutdownSignalException shutdown && shutdown.getReason() instanceof AMQP.Channel.Close close
+                && (close.getReplyCode() == AMQP.ACCESS_REFUSED || close.getReplyCode() == AMQP.PRECONDITION_FAILED
+                    || close.getReplyCode() == AMQP.NOT_FOUND) ? close : null;
+    }
+}

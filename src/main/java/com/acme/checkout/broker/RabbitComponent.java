@@ -1,0 +1,102 @@
+package com.acme.checkout.broker;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Producer;
+import org.apache.camel.component.springrabbit.DefaultListenerContainerFactory;
+import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
+import org.apache.camel.component.springrabbit.SpringRabbitMQHelper;
+import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.CorrelationData;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+import org.springframework.core.task.TaskExecutor;
+
+/**
+ * The component, with what it does not offer: a message that no queue takes is a failure (<em>mandatory</em>) and not a
+ * confirmed loss; consumers run on our threads, are added as they are needed and come back soon after an outage.
+ */
+class RabbitComponent extends SpringRabbitMQComponent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RabbitComponent.class);
+    private static final long SOON_MILLIS = 1000;
+
+    RabbitComponent(TaskExecutor threads) {
+        setListenerContainerFactory(new DefaultListenerContainerFactory() {
+            @Override
+            public AbstractMessageListenerContainer createListenerContainer(SpringRabbitMQEndpoint endpoint) {
+                SimpleMessageListenerContainer container = (SimpleMessageListenerContainer) super.createListenerContainer(endpoint);
+                container.setTaskExecutor(threads);
+                container.setStartConsumerMinInterval(1);
+                container.setConsecutiveActiveTrigger(1);
+                container.setRecoveryInterval(SOON_MILLIS);
+                container.setFailedDeclarationRetryInterval(SOON_MILLIS);
+                container.setMissingQueuesFatal(false);
+                // Spring's own takes some failures for the message's fault, and drops it.
+                container.setErrorHandler(failure -> LOG.warn("Queue {}: a message goes back to it: {}", endpoint.getQueues(),
+                        failure.getCause() == null ? failure.toString() : failure.getCause().toString()));
+                return container;
+            }
+        });
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        SpringRabbitMQEndpoint endpoint = new SpringRabbitMQEndpoint(uri, this, remaining) {
+            @Override
+            public Producer createProducer() {
+                return new Confirmed(this);
+            }
+        };
+        endpoint.setConnectionFactory(getConnectionFactory());
+        endpoint.setMessageConverter(getMessageConverter());
+        endpoint.setMessagePropertiesConverter(getMessagePropertiesConverter());
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** Returns once the broker has confirmed that a queue holds the message; fails where it says no, or says nothing in time. */
+    private static final class Confirmed extends DefaultProducer {
+
+        private final SpringRabbitMQEndpoint endpoint;
+        private final RabbitTemplate template;
+
+        Confirmed(SpringRabbitMQEndpoint endpoint) {
+            super(endpoint);
+            this.endpoint = endpoint;
+            this.template = endpoint.createInOnlyTemplate();
+            this.template.setMandatory(true);
+        }
+
+        @Override
+        public void process(Exchange exchange) throws Exception {
+            Object name = exchange.getMessage().removeHeader(SpringRabbitMQConstants.EXCHANGE_OVERRIDE_NAME);
+            String to = name == null ? endpoint.getExchangeName() : name.toString();
+            Message message = endpoint.getMessageConverter().toMessage(exchange.getMessage().getBody(),
+                    endpoint.getMessagePropertiesConverter().toMessageProperties(exchange));
+            CorrelationData sent = new CorrelationData(UUID.randomUUID().toString());
+            template.send(SpringRabbitMQHelper.isDefaultExchange(to) ? "" : to, endpoint.getRoutingKey(), message, sent);
+            CorrelationData.Confirm confirm = sent.getFuture().get(endpoint.getConfirmTimeout(), TimeUnit.MILLISECONDS);
+            if (!confirm.isAck()) {
+                throw new IllegalStateException("RabbitMQ did not take a message for " + endpoint.getRoutingKey() + ": " + confirm.getReason());
+            }
+            if (sent.getReturned() != null) {
+                throw new IllegalStateException("RabbitMQ has no queue " + endpoint.getRoutingKey());
+            }
+        }
+
+        @Override
+        protected void doStop() {
+            template.stop();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package com.acme.checkout.startup;
+
+import com.acme.checkout.broker.BrokerStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sees to it that the broker holds our queues, before the routes start and ever after; tells whether it can be reached.
+ * A broker that is away stops nothing, for HTTP goes on without it: {@code DEGRADED}, and no reason to take this instance
+ * out of rotation. One that is there and lacks a queue that we may not create stops the start.
+ */
+@Component
+class BrokerHealthIndicator implements HealthIndicator, InitializingBean, DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerHealthIndicator.class);
+    private static final long EVERY_SECONDS = 2;
+
+    private final BrokerStatus broker;
+    private final List<String> queues;
+    private final String name;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "broker-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile String trouble;
+
+    BrokerHealthIndicator(ObjectProvider<BrokerStatus> broker, Environment env) {
+        this.broker = broker.getIfAvailable();
+        this.name = env.getProperty("checkout.broker");
+        this.queues = new ArrayList<>(List.of("checkout.commands", "checkout.dead-letters"));
+        Binder.get(env).bind("checkout.destinations", Bindable.mapOf(String.class, Object.class)).orElse(Map.of()).keySet()
+                .forEach(destination -> queues.add("checkout.pending." + destination));
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        if (broker == null) {
+            // It lives in this process: as long as that does.
+            return;
+        }
+        try {
+            broker.prepare(queues);
+        } catch (BrokerStatus.QueueMissing e) {
+            throw e;
+        } catch (Exception e) {
+            away(e);
+        }
+        watch.scheduleWithFixedDelay(this::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        try {
+            broker.prepare(queues);
+            if (trouble != null) {
+                LOG.info("Broker {} is back", name);
+                trouble = null;
+            }
+        } catch (Exception | LinkageError e) {
+            away(e);
+        }
+    }
+
+    private void away(Throwable failure) {
+        String now = failure instanceof BrokerStatus.QueueMissing ? failure.getMessage()
+                : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
+        if (trouble == null) {
+            LOG.warn("Broker {}: {}. HTTP goes straight to the Orchestrator meanwhile; this service connects by itself.", name, now);
+        }
+        trouble = now;
+    }
+
+    private static Throwable root(Throwable failure) {
+        return failure.getCause() == null ? failure : root(failure.getCause());
+    }
+
+    @Override
+    public Health health() {
+        String now = trouble;
+        return (now == null ? Health.up() : Health.status("DEGRADED").withDetail("trouble", now)).withDetail("broker", name).build();
+    }
+
+    @Override
+    public void destroy() {
+        watch.shutdownNow();
+    }
+}
