@@ -11,11 +11,13 @@ import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientRequestor;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.management.ManagementHelper;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
+import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.slf4j.Logger;
@@ -47,6 +49,11 @@ class ArtemisBroker {
                 user.isBlank() ? null : user, password.isBlank() ? null : password);
         artemis.setReconnectAttempts(0);
         artemis.setInitialConnectAttempts(1);
+        // It waits that long even where it does not try again.
+        artemis.setRetryInterval(50);
+        for (TransportConfiguration connector : artemis.getStaticConnectors()) {
+            connector.getParams().putIfAbsent(TransportConstants.NETTY_CONNECT_TIMEOUT, PATIENCE_MILLIS);
+        }
         artemis.setCallTimeout(PATIENCE_MILLIS);
         artemis.setConnectionTTL(4L * PATIENCE_MILLIS);
         artemis.setClientFailureCheckPeriod(PATIENCE_MILLIS);

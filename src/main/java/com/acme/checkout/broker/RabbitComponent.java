@@ -1,7 +1,9 @@
 package com.acme.checkout.broker;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -15,6 +17,7 @@ import org.apache.camel.support.DefaultProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
@@ -30,11 +33,14 @@ class RabbitComponent extends SpringRabbitMQComponent {
     private static final Logger LOG = LoggerFactory.getLogger(RabbitComponent.class);
     private static final long SOON_MILLIS = 1000;
 
+    private final List<CachingConnectionFactory> consumers = new CopyOnWriteArrayList<>();
+
     RabbitComponent(TaskExecutor threads) {
         setListenerContainerFactory(new DefaultListenerContainerFactory() {
             @Override
             public AbstractMessageListenerContainer createListenerContainer(SpringRabbitMQEndpoint endpoint) {
                 SimpleMessageListenerContainer container = (SimpleMessageListenerContainer) super.createListenerContainer(endpoint);
+                container.setConnectionFactory(connectionOfItsOwn());
                 container.setTaskExecutor(threads);
                 container.setStartConsumerMinInterval(1);
                 container.setConsecutiveActiveTrigger(1);
@@ -47,6 +53,21 @@ class RabbitComponent extends SpringRabbitMQComponent {
                 return container;
             }
         });
+    }
+
+    /** A consumer is a channel, and a connection has room for 2,047 of them: a queue's consumers share one. */
+    private CachingConnectionFactory connectionOfItsOwn() {
+        CachingConnectionFactory factory = new CachingConnectionFactory(
+                ((CachingConnectionFactory) getConnectionFactory()).getRabbitConnectionFactory());
+        consumers.add(factory);
+        return factory;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        consumers.forEach(CachingConnectionFactory::destroy);
+        consumers.clear();
     }
 
     @Override

@@ -18,7 +18,7 @@ class Unneeded implements AutoConfigurationImportFilter, EnvironmentAware {
             + ").*"
             + "|org\\.springframework\\.boot\\.actuate\\.autoconfigure\\.("
             + "amqp|cache|info|jms|jackson|observation|scheduling|ssl|startup|tracing|wavefront|audit|session|env|context|beans|logging|"
-            + "metrics\\.(cache|integration|jdbc|jersey|mongo|orm|r2dbc|redis|startup|task|ssl|export\\.(?!prometheus|simple)).*"
+            + "metrics\\.(amqp|cache|integration|jdbc|jersey|mongo|orm|r2dbc|redis|startup|task|ssl|export\\.(?!prometheus|simple)).*"
             + ").*"
             + "|org\\.apache\\.camel\\.spring\\.boot\\.(vault|cloud|trace|actuate\\.(info|health)|security|threadpool).*"
             + "|org\\.apache\\.camel\\.component\\.(mock|rest|stub)\\.springboot.*"

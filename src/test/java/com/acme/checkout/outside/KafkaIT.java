@@ -19,10 +19,12 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only Kafka can lose: offsets that run ahead, partitions that change hands, headers that steer. */
+@Tag("brokers")
 class KafkaIT {
 
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
@@ -53,28 +55,6 @@ class KafkaIT {
         Service service = new Service(Files.createDirectories(folder.resolve("service-" + services.size())), settings);
         services.add(service);
         return service;
-    }
-
-    @Test
-    void killedInTheMiddleNothingIsLostAndEveryOffsetReachesItsEnd() throws Exception {
-        kafka.start();
-        Service service = service(Map.of()).start();
-        orchestrator.answers = call -> new Orchestrator.Answer(201, Map.of(), 20);
-        Set<String> carts = send(5000);
-        for (int kill = 0; kill < 3; kill++) {
-            int seen = orchestrator.calls.size();
-            await().atMost(Duration.ofSeconds(60)).until(() -> orchestrator.calls.size() > seen + 200 || orchestrator.sagas.size() == carts.size());
-            service.kill();
-            if (kill == 1) {
-                kafka.kill();
-                kafka.restart();
-            }
-            service.start();
-        }
-        await("all sagas").atMost(Duration.ofSeconds(90)).until(() -> orchestrator.sagas.size() >= carts.size());
-        everyCartUnderOneKey(carts);
-        await("every offset at its end").atMost(Duration.ofSeconds(30)).until(() -> kafka.lag("checkout.commands") == 0);
-        assertThat(kafka.records("checkout.dead-letters")).isEmpty();
     }
 
     @Test
@@ -146,40 +126,6 @@ class KafkaIT {
             ConfigResource deadLetters = new ConfigResource(ConfigResource.Type.TOPIC, "checkout.dead-letters");
             assertThat(admin.describeConfigs(List.of(deadLetters)).all().get().get(deadLetters).get("retention.ms").value()).isEqualTo("-1");
         }
-    }
-
-    @Test
-    void aDelayedRetryComesWhenItIsDueAndTheLastFailureIsADeadLetter() throws Exception {
-        kafka.start();
-        service(Map.of("CHECKOUT_DELAYED_RETRIES", "300ms,1s", "CHECKOUT_IMMEDIATE_RETRIES", "0")).start();
-        orchestrator.answers = call -> Orchestrator.Answer.of(503);
-        String cart = UUID.randomUUID().toString();
-        kafka.send("checkout.commands", List.of(message(cart, Map.of())));
-        await().atMost(Duration.ofSeconds(30)).until(() -> kafka.records("checkout.dead-letters").size() == 1);
-        assertThat(orchestrator.callsFor(cart)).hasSize(3);
-        var letter = kafka.browse("checkout.dead-letters").get(0);
-        assertThat(letter.headers()).containsEntry("deadLetterReason", "EXHAUSTED").containsEntry("deadLetterAttempts", "3").containsEntry("cartId", cart);
-        var first = java.time.Instant.parse(letter.headers().get("deadLetterFirstAt"));
-        var last = java.time.Instant.parse(letter.headers().get("deadLetterLastAt"));
-        assertThat(Duration.between(first, last)).as("never before it is due").isGreaterThanOrEqualTo(Duration.ofMillis(1300));
-    }
-
-    @Test
-    void withoutABrokerHttpGoesOnAndWithItTheBacklogIsTaken() throws Exception {
-        Service service = service(Map.of()).start();
-        assertThat(service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}").statusCode()).isEqualTo(200);
-        orchestrator.gone();
-        assertThat(service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}").statusCode())
-                .as("neither started nor durable").isEqualTo(503);
-        orchestrator.back();
-        kafka.start();
-        await("the topics").atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
-            try (var admin = kafka.admin()) {
-                return admin.listTopics().names().get().contains("checkout.commands");
-            }
-        });
-        Set<String> carts = send(100);
-        await("the backlog").atMost(Duration.ofSeconds(60)).until(() -> carts.stream().noneMatch(cart -> orchestrator.callsFor(cart).isEmpty()));
     }
 
     private void everyCartUnderOneKey(Set<String> carts) {

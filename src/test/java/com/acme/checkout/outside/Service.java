@@ -45,7 +45,7 @@ final class Service implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m", "-jar", Path.of("target", "checkout-api.jar").toAbsolutePath().toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("CHECKOUT_"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("CHECKOUT_") || name.startsWith("RABBITMQ_"));
         builder.environment().putAll(settings);
         process = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
         return this;
@@ -72,6 +72,12 @@ final class Service implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What the readiness probe says, whatever its status. */
+    String readiness() throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness")).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
     }
 
     /** {@code kill -9}. */

@@ -1,0 +1,70 @@
+package com.acme.checkout.outside;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+
+/** ActiveMQ Artemis as a process of its own, with the address settings that it has by default. */
+final class ArtemisProcess {
+
+    final int core = Service.freePort();
+    final int amqp = Service.freePort();
+    private final Path folder;
+    private Process process;
+
+    ArtemisProcess(Path folder) throws IOException {
+        this.folder = folder;
+        start();
+    }
+
+    void start() throws IOException {
+        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                ArtemisProcess.class.getName(), folder.toString(), "" + core, "" + amqp)
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("broker.log").toFile())).start();
+        await("Artemis listens; its log is in " + folder).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100))
+                .until(() -> open(core) && open(amqp));
+    }
+
+    private boolean open(int port) {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("Artemis has ended; its log is in " + folder);
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** The broker's own process. */
+    public static void main(String[] args) throws Exception {
+        String data = Path.of(args[0]).toAbsolutePath().toString();
+        EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+        server.setConfiguration(new ConfigurationImpl()
+                .setPersistenceEnabled(true)
+                .setJournalType(JournalType.NIO)
+                .setJournalDirectory(data + "/journal")
+                .setBindingsDirectory(data + "/bindings")
+                .setLargeMessagesDirectory(data + "/large")
+                .setPagingDirectory(data + "/paging")
+                .setNodeManagerLockDirectory(data + "/journal")
+                .setSecurityEnabled(false)
+                .addAddressSetting("#", new AddressSettings())
+                .addAcceptorConfiguration("core", "tcp://127.0.0.1:" + args[1] + "?protocols=CORE")
+                .addAcceptorConfiguration("amqp", "tcp://127.0.0.1:" + args[2] + "?protocols=AMQP"));
+        server.start();
+    }
+}

@@ -1,0 +1,338 @@
+package com.acme.checkout.outside;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the contract promises of the broker door, whichever broker is behind it. One service for all of a broker's tests. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class BrokerContract {
+
+    private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    private static final String COMMANDS = "checkout.commands";
+    private static final int IN_FLIGHT = 500;
+
+    private Broker broker;
+    private Orchestrator standard;
+    private Orchestrator promotion;
+    private Service service;
+
+    abstract Broker broker(Path folder) throws Exception;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        broker = broker(Files.createDirectories(folder.resolve("broker")));
+        standard = new Orchestrator();
+        promotion = new Orchestrator();
+        Map<String, String> settings = new LinkedHashMap<>(Map.of(
+                "CHECKOUT_ORCHESTRATOR_URL", standard.url(), "CHECKOUT_ORCHESTRATOR_PROMOTION_URL", promotion.url(),
+                "CHECKOUT_DELAYED_RETRIES", "200ms,300ms", "CHECKOUT_BREAKER_WAIT", "1s"));
+        settings.putAll(broker.settings());
+        service = new Service(folder, settings).start();
+    }
+
+    @AfterAll
+    void stop() {
+        for (AutoCloseable each : new AutoCloseable[] {service, broker, standard, promotion}) {
+            try {
+                if (each != null) {
+                    each.close();
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @BeforeEach
+    void everyoneIsWell() {
+        standard.answers = call -> Orchestrator.Answer.of(201);
+        promotion.answers = call -> Orchestrator.Answer.of(201);
+    }
+
+    @Test
+    void aCommandStartsItsSagaWithAllThatItCarries() throws Exception {
+        String cart = cart();
+        byte[] body = ("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\",\"gift\":{\"n\":1.50,\"to\":\"Zoë\"}}").getBytes(UTF_8);
+        Map<String, String> headers = Map.of("idempotencyKey", "k-" + cart, "traceparent", TRACE);
+        send(cart, body, headers);
+        send(cart, command(cart, ",\"second\":true"), headers);
+        List<Orchestrator.Call> calls = await().until(() -> standard.callsFor(cart), seen -> seen.size() == 2);
+        assertThat(calls).anySatisfy(call -> {
+            assertThat(call.path()).isEqualTo("/sagas");
+            assertThat(call.text()).contains("\"gift\":{\"n\":1.50,\"to\":\"Zoë\"}");
+            assertThat(call.body().path("checkoutId").asText()).isEqualTo(call.key());
+            assertThat(call.headers().get("Traceparent")).containsExactly(TRACE);
+        });
+        assertThat(calls).as("one idempotency key, one checkoutId").extracting(Orchestrator.Call::key).containsOnly(calls.get(0).key());
+    }
+
+    @Test
+    void aCloudEventIsOneInBothModes() throws Exception {
+        String structured = cart();
+        String binary = cart();
+        send(structured, ("{\"specversion\":\"1.0\",\"type\":\"acme.shopping.checkout-cart.v1\",\"source\":\"/shop\",\"id\":\"1\",\"data\":"
+                + new String(command(structured, ""), UTF_8) + "}").getBytes(UTF_8), Map.of("contentType", "application/cloudevents+json"));
+        send(binary, command(binary, ""), Map.of("ce_specversion", "1.0", "ce_type", "acme.shopping.checkout-cart.v1",
+                "ce_source", "/shop", "ce_id", "2", "contentType", "application/json"));
+        await().untilAsserted(() -> assertThat(standard.callsFor(structured)).hasSize(1));
+        await().untilAsserted(() -> assertThat(standard.callsFor(binary)).hasSize(1));
+        String other = cart();
+        send(other, command(other, ""), Map.of("ce_specversion", "1.0", "ce_type", "acme.shopping.other.v1", "ce_source", "/s", "ce_id", "3"));
+        assertThat(letter("UNROUTABLE", other).headers().get("deadLetterDetail")).contains("acme.shopping.checkout-cart.v1");
+    }
+
+    @Test
+    void aMalformedMessageIsADeadLetterWithItsBytesAndItsNeighboursPass() throws Exception {
+        String before = cart();
+        String after = cart();
+        byte[] malformed = "{\"cartId\": oops \u00e9 \u0000\uD83D\uDED2".getBytes(UTF_8);
+        malformed[3] = (byte) 0xFF;
+        broker.send(COMMANDS, List.of(new Broker.Message(before, command(before, ""), Map.of()),
+                new Broker.Message("x", malformed, Map.of("shop", "web-1", "contentType", "text/plain; charset=utf-8")),
+                new Broker.Message(after, command(after, ""), Map.of())));
+        Broker.Letter letter = letter("UNREADABLE", letters -> letters.headers().get("deadLetterHeaders").contains("web-1"));
+        assertThat(letter.body()).isEqualTo(malformed);
+        assertThat(letter.headers()).containsKeys("deadLetterId", "deadLetterDetail", "deadLetterException",
+                "deadLetterAttempts", "deadLetterFirstAt", "deadLetterLastAt", "deadLetterSource", "deadLetterRoute", "traceparent");
+        assertThat(letter.headers().get("deadLetterSource")).contains(COMMANDS);
+        assertThat(letter.headers().get("deadLetterHeaders")).contains("\"shop\":\"web-1\"");
+        assertThat(letter.headers()).as("data, never live headers again").doesNotContainKey("shop");
+        await().untilAsserted(() -> assertThat(standard.callsFor(before)).hasSize(1));
+        await().untilAsserted(() -> assertThat(standard.callsFor(after)).hasSize(1));
+    }
+
+    @Test
+    void everyReasonSaysWhatHappened() throws Exception {
+        String rejected = cart();
+        String refused = cart();
+        String exhausted = cart();
+        Map<String, Integer> statuses = Map.of(rejected, 409, refused, 422, exhausted, 503);
+        standard.answers = call -> Orchestrator.Answer.of(statuses.getOrDefault(call.body().path("cartId").asText(), 201));
+        for (String cart : statuses.keySet()) {
+            send(cart, command(cart, ""), Map.of("idempotencyKey", "k-" + cart, "traceparent", TRACE));
+        }
+        String invalid = cart();
+        send(invalid, "{\"cartId\":\"1\"}".getBytes(UTF_8), Map.of("mark", invalid));
+        assertThat(letter("REJECTED", rejected).headers()).containsEntry("deadLetterStatus", "409").containsEntry("cartId", rejected)
+                .containsEntry("idempotencyKey", "k-" + rejected).containsEntry("traceparent", TRACE);
+        assertThat(letter("REFUSED", refused).headers()).containsEntry("deadLetterStatus", "422");
+        assertThat(letter("INVALID", letter -> letter.headers().get("deadLetterHeaders").contains(invalid)).headers().get("deadLetterDetail"))
+                .contains("cartId").contains("customerId");
+        // One try and two delayed retries, each with three immediate retries.
+        Broker.Letter letter = letter("EXHAUSTED", exhausted);
+        assertThat(letter.headers()).containsEntry("deadLetterAttempts", "12").containsEntry("deadLetterStatus", "503")
+                .containsEntry("idempotencyKey", "k-" + exhausted).containsEntry("traceparent", TRACE)
+                .containsEntry("checkoutId", standard.callsFor(exhausted).get(0).key());
+        assertThat(letter.body()).as("byte for byte").isEqualTo(command(exhausted, ""));
+        assertThat(letter.headers().get("deadLetterSource")).as("where it came from, not where it waited").contains(COMMANDS);
+        assertThat(standard.callsFor(exhausted)).hasSize(12).extracting(Orchestrator.Call::key)
+                .containsOnly(standard.callsFor(exhausted).get(0).key());
+    }
+
+    @Test
+    void aDelayedRetryComesNoEarlierThanItIsDue() throws Exception {
+        String cart = cart();
+        List<Long> at = new java.util.concurrent.CopyOnWriteArrayList<>();
+        standard.answers = call -> {
+            if (!call.body().path("cartId").asText().equals(cart)) {
+                return Orchestrator.Answer.of(201);
+            }
+            at.add(System.nanoTime());
+            return at.size() > 1 ? Orchestrator.Answer.of(201) : new Orchestrator.Answer(503, Map.of("Retry-After", "2"), 0);
+        };
+        send(cart, command(cart, ""), Map.of());
+        String behind = cart();
+        send(behind, command(behind, ""), Map.of());
+        await("a neighbour does not wait").atMost(Duration.ofSeconds(2)).until(() -> standard.callsFor(behind).size() == 1);
+        await("the retry").atMost(Duration.ofSeconds(15)).until(() -> at.size() == 2);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(at.get(1) - at.get(0))).isGreaterThanOrEqualTo(2000);
+    }
+
+    @Test
+    void hostileHeadersChangeNothing() throws Exception {
+        String cart = cart();
+        Map<String, String> hostile = new HashMap<>(Map.of("replyTo", "checkout.dead-letters", "CamelHttpUri", "http://127.0.0.1:9/x",
+                "cAmelHttpPath", "/evil", "CamelHttpQuery", "a=b", "CamelJmsDestinationName", "elsewhere", "JMSDestination_", "elsewhere",
+                "CamelSpringRabbitmqRoutingOverrideKey", "elsewhere", "CamelSpringRabbitmqExchangeOverrideName", "elsewhere",
+                "due", "99999999999999", "CamelRedeliveryDelay", "99999999"));
+        hostile.put("cartId", "not this one");
+        hostile.put("checkoutId", "nor this");
+        hostile.put("destination", "promotion");
+        hostile.put("deadLetterReason", "NONE");
+        send(cart, command(cart, ""), hostile);
+        Orchestrator.Call call = await().until(() -> standard.callsFor(cart), calls -> calls.size() == 1).get(0);
+        assertThat(call.path()).isEqualTo("/sagas");
+        assertThat(call.headers().keySet()).noneMatch(name -> name.toLowerCase().contains("camel") || name.equalsIgnoreCase("due"));
+        assertThat(broker.browse("checkout.dead-letters")).as("no answer was sent to anywhere")
+                .noneMatch(letter -> !letter.headers().containsKey("deadLetterId") || cart.equals(letter.headers().get("cartId")));
+        String rejected = cart();
+        standard.answers = each -> Orchestrator.Answer.of(409);
+        send(rejected, command(rejected, ""), hostile);
+        assertThat(letter("REJECTED", rejected).headers()).containsEntry("cartId", rejected)
+                .doesNotContainKeys("CamelHttpUri", "cAmelHttpPath", "destination", "due");
+    }
+
+    @Test
+    void fiveHundredDeliveriesAreUnderWayAtOnce() throws Exception {
+        CountDownLatch together = new CountDownLatch(IN_FLIGHT);
+        standard.answers = call -> {
+            together.countDown();
+            try {
+                return Orchestrator.Answer.of(together.await(8, TimeUnit.SECONDS) ? 201 : 503);
+            } catch (InterruptedException e) {
+                return Orchestrator.Answer.of(503);
+            }
+        };
+        Set<String> carts = send(IN_FLIGHT + 100, "");
+        await(IN_FLIGHT + " calls at once").atMost(Duration.ofSeconds(20)).until(() -> together.getCount() == 0);
+        await("all of them").atMost(Duration.ofSeconds(30)).until(() -> started(standard).containsAll(carts));
+    }
+
+    @Test
+    void aDestinationThatIsDownHoldsUpNoOtherAndUsesUpNoRetries() throws Exception {
+        promotion.answers = call -> Orchestrator.Answer.of(503);
+        int before = promotion.calls.size();
+        Set<String> sale = send(1000, ",\"promotionCode\":\"SALE\"");
+        Set<String> usual = send(100, "");
+        await("the other destination's").atMost(Duration.ofSeconds(20)).until(() -> started(standard).containsAll(usual));
+        await("the backlog rests on the broker").pollInterval(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(20)).until(
+                new java.util.concurrent.Callable<Integer>() {
+                    private int last = promotion.calls.size();
+
+                    @Override
+                    public Integer call() {
+                        int more = promotion.calls.size() - last;
+                        last += more;
+                        return more;
+                    }
+                }, more -> more <= 40);
+        assertThat(promotion.calls.size() - before).as("calls for 1000 commands").isLessThanOrEqualTo(1200);
+        promotion.answers = call -> Orchestrator.Answer.of(201);
+        await("all once it is back").atMost(Duration.ofSeconds(40)).until(() -> started(promotion).containsAll(sale));
+        assertThat(broker.browse("checkout.dead-letters")).noneMatch(letter -> sale.contains(letter.headers().get("cartId")));
+    }
+
+    @Test
+    void killedThreeTimesAndTheBrokerOnceEveryCommandStartsOneSaga() throws Exception {
+        standard.answers = call -> new Orchestrator.Answer(201, Map.of(), 250);
+        Set<String> carts = send(2000, "");
+        for (int kill = 0; kill < 3; kill++) {
+            int seen = standard.calls.size();
+            await().atMost(Duration.ofSeconds(30)).until(() -> standard.calls.size() > seen + 50 || started(standard).containsAll(carts));
+            service.kill();
+            if (kill == 1 && broker.kill()) {
+                broker.restart();
+            }
+            service.start();
+        }
+        int seen = standard.calls.size();
+        await().atMost(Duration.ofSeconds(30)).until(() -> standard.calls.size() > seen + 50 || started(standard).containsAll(carts));
+        if (broker.kill()) {
+            broker.restart();
+        }
+        await("all of them").atMost(Duration.ofSeconds(60)).until(() -> started(standard).containsAll(carts));
+        Map<String, Set<String>> keysOfCart = new HashMap<>();
+        standard.calls.forEach(call -> keysOfCart.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
+        assertThat(carts).as("each under one key").allMatch(cart -> keysOfCart.get(cart).size() == 1);
+        assertThat(broker.browse("checkout.dead-letters")).noneMatch(letter -> carts.contains(letter.headers().get("cartId")));
+    }
+
+    @Test
+    void withoutItsBrokerTheServiceStartsRunsAndSaysSo() throws Exception {
+        assumeTrue(broker.kill(), "this broker lives and dies with the service");
+        try {
+            await("it says so").atMost(Duration.ofSeconds(20)).until(() -> service.readiness(), text -> text.contains("DEGRADED"));
+            assertThat(checkout().statusCode()).as("straight to the Orchestrator").isEqualTo(200);
+            standard.answers = call -> Orchestrator.Answer.of(503);
+            long before = System.nanoTime();
+            assertThat(checkout().statusCode()).as("neither started nor durable").isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
+            standard.answers = call -> Orchestrator.Answer.of(201);
+            service.kill();
+            service.start();
+            assertThat(service.readiness()).contains("DEGRADED");
+            await("the breaker lets it pass").until(() -> checkout().statusCode() == 200);
+        } finally {
+            broker.restart();
+        }
+        await("it is back").atMost(Duration.ofSeconds(30)).until(() -> service.readiness(), text -> !text.contains("DEGRADED"));
+        String cart = cart();
+        send(cart, command(cart, ""), Map.of());
+        await("consumption goes on").atMost(Duration.ofSeconds(20)).until(() -> standard.callsFor(cart).size() == 1);
+    }
+
+    final Broker broker() {
+        return broker;
+    }
+
+    final void send(String cart, byte[] body, Map<String, String> headers) throws Exception {
+        broker.send(COMMANDS, List.of(new Broker.Message(cart, body, headers)));
+    }
+
+    /** The dead letter of a cart, or of a message whose body or headers hold the mark. */
+    final Broker.Letter letter(String reason, String cart) {
+        return letter(reason, letter -> cart.equals(letter.headers().get("cartId")) || new String(letter.body(), UTF_8).contains(cart));
+    }
+
+    final Broker.Letter letter(String reason, Predicate<Broker.Letter> which) {
+        return await("a dead letter " + reason).atMost(Duration.ofSeconds(30)).until(() -> broker.browse("checkout.dead-letters").stream()
+                .filter(letter -> reason.equals(letter.headers().get("deadLetterReason"))).filter(which).findFirst().orElse(null),
+                letter -> letter != null);
+    }
+
+    private Set<String> send(int count, String more) throws Exception {
+        List<Broker.Message> messages = new ArrayList<>();
+        Set<String> carts = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            String cart = cart();
+            carts.add(cart);
+            messages.add(new Broker.Message(cart, command(cart, more), Map.of()));
+        }
+        broker.send(COMMANDS, messages);
+        return carts;
+    }
+
+    private static Set<String> started(Orchestrator orchestrator) {
+        Set<String> carts = ConcurrentHashMap.newKeySet();
+        orchestrator.sagas.values().forEach(saga -> carts.add(saga.path("cartId").asText()));
+        return carts;
+    }
+
+    private HttpResponse<String> checkout() throws Exception {
+        return service.post("/carts/" + cart() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}");
+    }
+
+    private static String cart() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static byte[] command(String cart, String more) {
+        return ("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\"" + more + "}").getBytes(UTF_8);
+    }
+}
