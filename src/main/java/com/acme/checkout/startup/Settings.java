@@ -3,9 +3,12 @@ package com.acme.checkout.startup;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -57,6 +60,10 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
                 promotion.isBlank() ? url : url(promotion, "CHECKOUT_ORCHESTRATOR_PROMOTION_URL"));
         if (env.getProperty("checkout.http.auth", "").equals("jwt")) {
             derived.put("spring.security.oauth2.resourceserver.jwt.issuer-uri", env.getProperty("checkout.http.issuer", ""));
+        }
+        if (broker.equals("kafka")) {
+            derived.put("checkout.kafka.delay-topics", Stream.of(env.getProperty("checkout.kafka.delays", "").split(","))
+                    .map(delay -> "checkout.delay." + duration("KAFKA_DELAYS", delay.trim()).toMillis() + "ms").collect(Collectors.joining(",")));
         }
         env.getPropertySources().addFirst(new MapPropertySource("derived settings", derived));
         checkTheRest(env);
@@ -165,10 +172,11 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         throw new WrongSetting(name, "is not a whole number", "set it to one, 0 or more");
     }
 
-    private static void duration(String name, String text) {
+    private static Duration duration(String name, String text) {
         try {
-            if (!DurationStyle.detectAndParse(text).isNegative()) {
-                return;
+            Duration duration = DurationStyle.detectAndParse(text);
+            if (!duration.isNegative()) {
+                return duration;
             }
         } catch (IllegalArgumentException e) {
             // Said below.

@@ -13,7 +13,7 @@ import org.springframework.core.env.Environment;
 class Unneeded implements AutoConfigurationImportFilter, EnvironmentAware {
 
     private static final Pattern NAMES = Pattern.compile("org\\.springframework\\.boot\\.autoconfigure\\.("
-            + "amqp|aop|cache|dao|http\\.client|info|jms|jmx|netty|sql|ssl|task\\.TaskScheduling|transaction|websocket|web\\.client|admin|data|"
+            + "amqp|aop|cache|dao|http\\.client|info|jms|jmx|kafka|netty|sql|ssl|task\\.TaskScheduling|transaction|websocket|web\\.client|admin|data|"
             + "orm|jdbc|mongo|quartz|integration|hazelcast|rsocket|webservices|graphql|ldap|mail|session|freemarker|groovy|mustache"
             + ").*"
             + "|org\\.springframework\\.boot\\.actuate\\.autoconfigure\\.("
@@ -28,18 +28,25 @@ class Unneeded implements AutoConfigurationImportFilter, EnvironmentAware {
     /** Where nobody is asked for credentials, nothing needs to ask. */
     private static final Pattern SECURITY = Pattern.compile("org\\.springframework\\.boot\\.(autoconfigure|actuate\\.autoconfigure)\\.security\\..*");
 
+    /** The embedded broker needs none of the others' clients. */
+    private static final Pattern BROKERS = Pattern.compile("org\\.apache\\.camel\\.component\\.(amqp|kafka|springrabbit)\\..*");
+
     private boolean open;
+    private boolean embedded;
 
     @Override
     public void setEnvironment(Environment env) {
         open = "none".equals(env.getProperty("checkout.http.auth"));
+        embedded = "embedded".equals(env.getProperty("checkout.broker"));
     }
 
     @Override
     public boolean[] match(String[] names, AutoConfigurationMetadata metadata) {
         boolean[] needed = new boolean[names.length];
         for (int i = 0; i < names.length; i++) {
-            needed[i] = names[i] == null || !NAMES.matcher(names[i]).matches() && !(open && SECURITY.matcher(names[i]).matches());
+            String name = names[i];
+            needed[i] = name == null || !NAMES.matcher(name).matches() && !(open && SECURITY.matcher(name).matches())
+                    && !(embedded && BROKERS.matcher(name).matches());
         }
         return needed;
     }

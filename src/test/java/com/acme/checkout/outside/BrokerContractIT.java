@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The same promises, kept on every broker: real ones. */
@@ -26,6 +27,16 @@ class BrokerContractIT {
     }
 
     @Nested
+    @Tag("brokers")
+    class Kafka extends BrokerContract {
+        @Override
+        Broker broker(Path folder) throws Exception {
+            return new KafkaBroker(folder).start();
+        }
+    }
+
+    @Nested
+    @Tag("brokers")
     class RabbitMq extends BrokerContract {
         @Override
         Broker broker(Path folder) throws Exception {
@@ -34,6 +45,7 @@ class BrokerContractIT {
     }
 
     @Nested
+    @Tag("brokers")
     class Artemis extends OverJms {
         @Override
         Broker broker(Path folder) throws Exception {
@@ -42,6 +54,7 @@ class BrokerContractIT {
     }
 
     @Nested
+    @Tag("brokers")
     class Amqp extends OverJms {
         @Override
         Broker broker(Path folder) throws Exception {

@@ -1,0 +1,97 @@
+package com.acme.checkout.broker;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.support.ExecutorServiceAdapter;
+
+/** Kafka, beside its Kamelets: its topics, and the threads that its records are worked on. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
+class KafkaBroker implements BrokerStatus {
+
+    private static final String DEAD_LETTERS = "checkout.dead-letters";
+    private static final long ANSWER_SECONDS = 5;
+
+    private final KafkaClients clients;
+    private final List<Duration> delays;
+    private final int partitions;
+    private final short replication;
+    private final String retention;
+
+    KafkaBroker(KafkaClients clients, @Value("${checkout.kafka.delays}") List<Duration> delays,
+                @Value("${checkout.kafka.partitions}") int partitions, @Value("${checkout.kafka.replication}") short replication,
+                @Value("${checkout.kafka.retention}") String retention) {
+        this.clients = clients;
+        this.delays = delays;
+        this.partitions = partitions;
+        this.replication = replication;
+        this.retention = retention;
+    }
+
+    /** The consumers' threads, one a record, in the form that a route's step takes. */
+    @Bean
+    CamelContextConfiguration recordThreads(@Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                camel.getRegistry().bind("recordThreads", new ExecutorServiceAdapter(threads));
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // Nothing to do.
+            }
+        };
+    }
+
+    @Override
+    public void prepare(List<String> queues) throws Exception {
+        Set<String> topics = new LinkedHashSet<>(queues);
+        delays.forEach(delay -> topics.add(KafkaEdge.delayTopic(delay)));
+        try (Admin admin = clients.admin()) {
+            topics.removeAll(admin.listTopics().names().get(ANSWER_SECONDS, TimeUnit.SECONDS));
+            for (String topic : topics) {
+                create(admin, topic);
+            }
+        }
+    }
+
+    private void create(Admin admin, String topic) throws Exception {
+        NewTopic wanted = new NewTopic(topic, Optional.of(partitions), replication < 1 ? Optional.empty() : Optional.of(replication));
+        Map<String, String> settings = new HashMap<>();
+        if (topic.equals(DEAD_LETTERS)) {
+            // Until somebody has looked at them.
+            settings.put("retention.ms", "-1");
+            settings.put("retention.bytes", "-1");
+        } else if (!retention.isBlank()) {
+            settings.put("retention.ms", retention);
+        }
+        try {
+            admin.createTopics(List.of(wanted.configs(settings))).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return;
+            }
+            throw new QueueMissing("KAFKA_BROKERS", topic, e.getCause().getMessage(), "create it: kafka-topics.sh --create --topic " + topic
+                    + " --partitions " + partitions + (settings.containsKey("retention.ms") ? " --config retention.ms=" + settings.get("retention.ms") : ""));
+        }
+    }
+}

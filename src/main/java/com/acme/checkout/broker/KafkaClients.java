@@ -1,0 +1,88 @@
+package com.acme.checkout.broker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.component.kafka.KafkaClientFactory;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** Makes Kafka's clients, all with the same address and credentials; the consumers are {@link ParallelConsumer}s. */
+@Component("kafkaClients")
+@ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
+public class KafkaClients implements KafkaClientFactory {
+
+    private final List<ParallelConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final String brokers;
+    private final Properties security = new Properties();
+
+    KafkaClients(Environment env) {
+        brokers = env.getProperty("checkout.kafka.brokers");
+        Binder.get(env).bind("checkout.kafka.client", Bindable.mapOf(String.class, String.class)).orElse(Map.of()).forEach((name, value) -> {
+            if (!value.isBlank()) {
+                security.setProperty(name, value);
+            }
+        });
+        String user = env.getProperty("checkout.kafka.user", "");
+        if (!user.isBlank()) {
+            String mechanism = env.getProperty("checkout.kafka.client.sasl.mechanism", "PLAIN");
+            security.setProperty("sasl.jaas.config", (mechanism.startsWith("SCRAM") ? "org.apache.kafka.common.security.scram.ScramLoginModule"
+                    : "org.apache.kafka.common.security.plain.PlainLoginModule") + " required username=\"" + quoted(user)
+                    + "\" password=\"" + quoted(env.getProperty("checkout.kafka.password", "")) + "\";");
+        }
+    }
+
+    private static String quoted(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    @Override
+    public String getBrokers(KafkaConfiguration configuration) {
+        return brokers;
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Properties settings) {
+        settings.putAll(security);
+        consumers.removeIf(ParallelConsumer::closed);
+        ParallelConsumer consumer = new ParallelConsumer(settings);
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Properties settings) {
+        settings.putAll(security);
+        return new KafkaProducer<>(settings);
+    }
+
+    Admin admin() {
+        Properties settings = new Properties();
+        settings.putAll(security);
+        settings.setProperty("bootstrap.servers", brokers);
+        settings.setProperty("default.api.timeout.ms", "3000");
+        settings.setProperty("request.timeout.ms", "3000");
+        return Admin.create(settings);
+    }
+
+    /** The claim on a record that the calling thread has just polled. */
+    ParallelConsumer.Claim claim(TopicPartition partition, long offset) {
+        for (ParallelConsumer consumer : consumers) {
+            ParallelConsumer.Claim claim = consumer.claim(partition, offset);
+            if (claim != null) {
+                return claim;
+            }
+        }
+        throw new IllegalStateException(partition + "@" + offset + " was not polled");
+    }
+}
