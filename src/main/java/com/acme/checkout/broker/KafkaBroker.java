@@ -90,7 +90,7 @@ class KafkaBroker implements BrokerStatus {
             if (e.getCause() instanceof TopicExistsException) {
                 return;
             }
-            throw new QueueMissing("KAFKA_BROKERS", topic, e.getCause().getMessage(), "create it: kafka-topics.sh --create --topic " + topic
+            throw Unusable.without(topic, "KAFKA_BROKERS", e.getCause().getMessage(), "create it: kafka-topics.sh --create --topic " + topic
                     + " --partitions " + partitions + (settings.containsKey("retention.ms") ? " --config retention.ms=" + settings.get("retention.ms") : ""));
         }
     }
