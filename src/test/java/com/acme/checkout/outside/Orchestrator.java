@@ -26,6 +26,12 @@ final class Orchestrator implements AutoCloseable {
         }
     }
 
+    static {
+        // By default it would close all idle connections but 200, and the service meet one closed connection after the other.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
+        System.setProperty("sun.net.httpserver.idleInterval", "300");
+    }
+
     final List<Call> calls = new CopyOnWriteArrayList<>();
     final Map<String, JsonNode> sagas = new ConcurrentHashMap<>();
     volatile Function<Call, Answer> answers = call -> Answer.of(201);
