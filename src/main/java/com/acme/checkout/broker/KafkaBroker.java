@@ -97,12 +97,9 @@ class KafkaBroker implements BrokerStatus {
             if (e.getCause() instanceof TopicExistsException) {
                 return;
             }
-<<<<<<< HEAD
             if (e.getCause() instanceof RetriableException || e.getCause() instanceof AuthenticationException) {
                 throw e;
             }
-=======
->>>>>>> queues
             throw Unusable.without(topic, "KAFKA_BROKERS", e.getCause().getMessage(), "create it: kafka-topics.sh --create --topic " + topic
                     + " --partitions " + partitions + (settings.containsKey("retention.ms") ? " --config retention.ms=" + settings.get("retention.ms") : ""));
         }
