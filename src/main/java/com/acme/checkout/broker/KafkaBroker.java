@@ -13,6 +13,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -71,6 +73,11 @@ class KafkaBroker implements BrokerStatus {
             for (String topic : topics) {
                 create(admin, topic);
             }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthenticationException refusal) {
+                throw Unusable.to("KAFKA_USER", refusal);
+            }
+            throw e;
         }
     }
 
@@ -89,6 +96,9 @@ class KafkaBroker implements BrokerStatus {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
                 return;
+            }
+            if (e.getCause() instanceof RetriableException || e.getCause() instanceof AuthenticationException) {
+                throw e;
             }
             throw Unusable.without(topic, "KAFKA_BROKERS", e.getCause().getMessage(), "create it: kafka-topics.sh --create --topic " + topic
                     + " --partitions " + partitions + (settings.containsKey("retention.ms") ? " --config retention.ms=" + settings.get("retention.ms") : ""));
