@@ -4,10 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same promises, kept on every broker: real ones. */
 class BrokerContractIT {
@@ -41,6 +44,19 @@ class BrokerContractIT {
         @Override
         Broker broker(Path folder) throws Exception {
             return new RabbitMqBroker();
+        }
+
+        @Test
+        void aQueueThatMayNotBeCreatedStopsTheStartWithOneLine(@TempDir Path folder) throws Exception {
+            RabbitMqBroker rabbit = (RabbitMqBroker) broker();
+            String address = rabbit.addressOfAGuestWhoCreatesNothing();
+            Assumptions.assumeTrue(address != null, "no such user can be made on this RabbitMQ");
+            try (Service service = new Service(folder, Map.of("CHECKOUT_BROKER", "rabbitmq", "RABBITMQ_URL", address,
+                    "CHECKOUT_ORCHESTRATOR_URL", "http://127.0.0.1:9", "RABBITMQ_DELAYS", "77s"))) {
+                Assertions.assertThat(service.launch().ended()).isNotZero();
+                Assertions.assertThat(service.log().lines()).filteredOn(line -> !line.startsWith("WARNING:")).hasSize(1).first().asString()
+                        .contains("RABBITMQ_URL: there is no queue checkout.delay.77000").contains("create it");
+            }
         }
     }
 

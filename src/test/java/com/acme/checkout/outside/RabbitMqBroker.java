@@ -51,6 +51,13 @@ final class RabbitMqBroker implements Broker {
         }
     }
 
+    /** The address for one who may read and write here and create nothing; null where no such user can be made. */
+    String addressOfAGuestWhoCreatesNothing() throws InterruptedException {
+        String user = host;
+        return host.equals("/") || !ctl("add_user", user, "poor") || !ctl("set_permissions", "-p", host, user, "", ".*", ".*") ? null
+                : "amqp://" + user + ":poor@127.0.0.1:" + PORT + "/" + host;
+    }
+
     private static boolean reachable() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), PORT)) {
             return socket.isConnected();
@@ -129,6 +136,7 @@ final class RabbitMqBroker implements Broker {
             connection.close();
             if (!host.equals("/")) {
                 ctl("delete_vhost", host);
+                ctl("delete_user", host);
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
