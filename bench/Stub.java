@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * An Orchestrator that costs next to nothing: one thread, one selector, 201 to every POST after a constant delay.
  *
  * <p>Usage: {@code java Stub.java [port, 0 for any] [delay in ms, 5] [keys]}; prints the port it listens on. With
- * {@code keys} it remembers the Idempotency-Keys. {@code GET /count} tells requests and distinct keys (-1: not asked for).
+ * {@code keys} it remembers the Idempotency-Keys. {@code GET /count} tells requests, distinct keys (-1: not asked for), and the
+ * milliseconds from the first request to the last one since {@code GET /zero}.
  */
 public final class Stub {
 
@@ -36,6 +37,9 @@ public final class Stub {
     private final ArrayDeque<Due> queue = new ArrayDeque<>();
     private final Set<String> keys;
     private long requests;
+    private long firstNanos;
+    private long lastNanos;
+    private boolean zero = true;
 
     private record Due(Connection connection, byte[] answer, long at) {
     }
@@ -182,11 +186,17 @@ public final class Stub {
         }
         long at = System.nanoTime() + delayNanos;
         if (in[from] == 'G') {
+            zero |= in[from + "GET /".length()] == 'z';
             queue.add(new Due(connection, null, at));
         } else if (coded) {
             queue.add(new Due(connection, LENGTH_REQUIRED, at));
         } else {
             requests++;
+            lastNanos = at;
+            if (zero) {
+                firstNanos = at;
+                zero = false;
+            }
             if (keyFrom >= 0) {
                 keys.add(new String(in, keyFrom, keyTo - keyFrom, StandardCharsets.ISO_8859_1).strip());
             }
@@ -258,7 +268,8 @@ public final class Stub {
     }
 
     private byte[] count() {
-        return answer("200 OK", "{\"requests\":" + requests + ",\"distinctKeys\":" + (keys == null ? -1 : keys.size()) + "}");
+        return answer("200 OK", "{\"requests\":" + requests + ",\"distinctKeys\":" + (keys == null ? -1 : keys.size())
+                + ",\"millis\":" + (zero ? 0 : (lastNanos - firstNanos) / 1_000_000) + "}");
     }
 
     private static byte[] answer(String status, String body) {

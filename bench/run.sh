@@ -135,7 +135,7 @@ not_started() {
 }
 
 # --- What is missing is built.
-[[ -f $top/target/checkout-api.jar && -d $top/target/lib ]] || (cd "$top" && mvn -q -B -ntp -DskipTests package)
+[[ -f $top/target/checkout-api.jar ]] || (cd "$top" && mvn -q -B -ntp -DskipTests package)
 [[ -f $bench/rival/target/rival.jar && -d $bench/rival/target/lib ]] || (cd "$bench/rival" && mvn -q -B -ntp -DskipTests package)
 for project in "$top" "$bench/rival"; do
   newer=$(find "$project/src/main" "$project/pom.xml" -newer "$(echo "$project"/target/*.jar)" -type f | head -n 1)

@@ -1,5 +1,6 @@
 package com.acme.checkout.delivery;
 
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
@@ -34,6 +35,8 @@ class Breakers {
                                                   @Value("${checkout.delivery.breaker-wait}") Duration wait) {
         CircuitBreakerRegistry registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .slidingWindowSize(window).minimumNumberOfCalls(least).failureRateThreshold(50)
+                // That we have enough under way says nothing of the Orchestrator.
+                .ignoreExceptions(BulkheadFullException.class)
                 .waitDurationInOpenState(wait).automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .permittedNumberOfCallsInHalfOpenState(PROBES).writableStackTraceEnabled(false).build());
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
