@@ -2,10 +2,16 @@ package com.acme.checkout;
 
 import com.acme.checkout.startup.Preload;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 
 /** Starts the Checkout API. What it does is in {@code routes/}; what can be set is in {@code application.yaml}. */
-@SpringBootApplication
+@SpringBootConfiguration
+@EnableAutoConfiguration
+// What is behind the desk's door has a context of its own: see Desk.
+@ComponentScan(excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = "com\\.acme\\.checkout\\.desk\\.[a-z]+\\..*"))
 public class CheckoutApplication {
 
     public static void main(String[] args) {

@@ -29,6 +29,7 @@ public final class Preload {
     }
 
     private static void load() {
+        CompilerDirectives.add();
         ClassLoader loader = Preload.class.getClassLoader();
         try (InputStream list = loader.getResourceAsStream(LIST);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(list, StandardCharsets.US_ASCII))) {

@@ -13,8 +13,8 @@ import org.springframework.core.env.Environment;
 class Unneeded implements AutoConfigurationImportFilter, EnvironmentAware {
 
     private static final Pattern NAMES = Pattern.compile("org\\.springframework\\.boot\\.autoconfigure\\.("
-            + "amqp|aop|cache|dao|http\\.client|info|jms|jmx|kafka|netty|sql|ssl|task\\.TaskScheduling|transaction|websocket|web\\.client|admin|data|"
-            + "orm|jdbc|mongo|quartz|integration|hazelcast|rsocket|webservices|graphql|ldap|mail|session|freemarker|groovy|mustache"
+            + "amqp|aop|cache|dao|http\\.client|info|jms|jmx|kafka|netty|sql|ssl|security\\.oauth2\\.client|task\\.TaskScheduling|transaction|websocket|web\\.client|admin|data|"
+            + "orm|jdbc|flyway|h2|thymeleaf|mongo|quartz|integration|hazelcast|rsocket|webservices|graphql|ldap|mail|session|freemarker|groovy|mustache"
             + ").*"
             + "|org\\.springframework\\.boot\\.actuate\\.autoconfigure\\.("
             + "amqp|cache|info|jms|jackson|observation|scheduling|ssl|startup|tracing|wavefront|audit|session|env|context|beans|logging|"
