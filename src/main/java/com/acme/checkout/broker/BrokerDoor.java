@@ -33,6 +33,9 @@ public class BrokerDoor {
     /** Exchange property: the queue, with partition and offset where there are any. */
     public static final String SOURCE = "messageSource";
 
+    /** Exchange property: the claim of the dead-letter desk that a replay carries. */
+    public static final String CLAIM = "replayClaim";
+
     private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() { };
 
     private final ObjectMapper json = new ObjectMapper();
@@ -63,11 +66,20 @@ public class BrokerDoor {
         checkout.traceparent(text(headers.get("traceparent")));
     }
 
+    /** A command that the dead-letter desk gives back to its door: read as it was the first time, under the desk's claim. */
+    public void again(Exchange exchange, @ExchangeProperty(HEADERS) Map<String, Object> headers, @ExchangeProperty(CLAIM) String claim) {
+        receive(exchange, headers);
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        checkout.messageId("replay " + claim);
+        checkout.replay(claim);
+    }
+
     /** A command that this service put into a pending queue itself: it goes on where it was left. */
     public void resume(Exchange exchange, @ExchangeProperty(HEADERS) Map<String, Object> headers) throws JsonProcessingException {
         Checkout checkout = checkout(exchange);
         checkout.source(text(headers.get("pendingSource")));
         checkout.messageId(text(headers.get("pendingMessageId")));
+        checkout.replay(text(headers.get("pendingReplay")));
         checkout.originalHeaders(() -> headers.containsKey("pendingHeaders") ? text(headers.get("pendingHeaders")) : "{}");
         checkout.structuredEvent(Boolean.parseBoolean(text(headers.get("pendingStructured"))));
         if (headers.containsKey("pendingEvent")) {
@@ -95,6 +107,7 @@ public class BrokerDoor {
         headers.put("traceparent", checkout.getTraceparent());
         headers.put("pendingSource", checkout.source());
         headers.put("pendingMessageId", checkout.messageId() != null ? checkout.messageId() : UUID.randomUUID().toString());
+        headers.put("pendingReplay", checkout.replay());
         headers.put("pendingHeaders", checkout.originalHeaders());
         headers.put("pendingStructured", checkout.structuredEvent() ? "true" : null);
         headers.put("pendingEvent", checkout.eventAttributes().isEmpty() ? null : json.writeValueAsString(checkout.eventAttributes()));

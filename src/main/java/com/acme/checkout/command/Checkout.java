@@ -36,6 +36,7 @@ public final class Checkout {
     private String pathCartId;
     private String source;
     private String messageId;
+    private String replay;
 
     private String idempotencyKey;
     private String traceparent;
@@ -132,6 +133,15 @@ public final class Checkout {
 
     public void messageId(String messageId) {
         this.messageId = messageId;
+    }
+
+    /** The claim of the dead-letter desk whose replay this delivery is; null where it is none. */
+    public String replay() {
+        return replay;
+    }
+
+    public void replay(String claim) {
+        this.replay = claim;
     }
 
     /** The caller's, or an event's {@code source} and {@code id}; null where none was sent. */

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.component.bean.validator.BeanValidationException;
 import org.apache.camel.support.DefaultMessage;
 import org.springframework.stereotype.Component;
 
@@ -38,12 +39,14 @@ public class DeadLetters {
         headers.put("deadLetterId", CheckoutId.version5(NAMESPACE, checkout.messageId() + "\n" + reason).toString());
         headers.put("deadLetterReason", reason);
         headers.put("deadLetterDetail", detail(exchange, checkout, reason, failure));
-        headers.put("deadLetterException", exception(failure));
+        headers.put("deadLetterException", exception(exchange, failure));
         headers.put("deadLetterAttempts", Integer.toString(checkout.attempts()));
         headers.put("deadLetterFirstAt", Objects.requireNonNullElse(checkout.firstAt(), now).toString());
         headers.put("deadLetterLastAt", Objects.requireNonNullElse(checkout.lastAt(), now).toString());
         headers.put("deadLetterSource", checkout.source());
         headers.put("deadLetterRoute", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class));
+        headers.put("deadLetterDestination", exchange.getProperty("destination", String.class));
+        headers.put("deadLetterReplay", checkout.replay());
         headers.put("deadLetterStatus", checkout.lastStatus() == null ? null : checkout.lastStatus().toString());
         headers.put("checkoutId", checkout.getCheckoutId());
         headers.put("cartId", checkout.getCartId());
@@ -65,8 +68,7 @@ public class DeadLetters {
     private static String detail(Exchange exchange, Checkout checkout, String reason, Throwable failure) {
         return oneLine(switch (reason) {
             case "UNREADABLE" -> Objects.requireNonNullElse(CommandReader.unreadable(failure), "the message could not be read");
-            case "INVALID" -> CommandReader.violations(exchange, failure).stream()
-                    .map(v -> v.field() + " " + v.message()).collect(Collectors.joining("; "));
+            case "INVALID" -> violations(exchange, failure);
             case "UNROUTABLE" -> failure.getMessage();
             case "REJECTED" -> "the Orchestrator answered " + checkout.lastStatus()
                     + (checkout.lastStatus() == 404 ? ": no such cart" : ": the cart is empty or already checked out");
@@ -77,7 +79,11 @@ public class DeadLetters {
         });
     }
 
-    private static String exception(Throwable failure) {
+    private static String violations(Exchange exchange, Throwable failure) {
+        return CommandReader.violations(exchange, failure).stream().map(v -> v.field() + " " + v.message()).collect(Collectors.joining("; "));
+    }
+
+    private static String exception(Exchange exchange, Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
@@ -85,7 +91,7 @@ public class DeadLetters {
         // A parser's own message quotes what it could not parse.
         String unreadable = CommandReader.unreadable(root);
         String message = unreadable != null ? unreadable
-                : root.getClass().getName().endsWith("BeanValidationException") ? "constraints violated" : root.getMessage();
+                : root instanceof BeanValidationException ? "constraints violated: " + violations(exchange, root) : root.getMessage();
         return oneLine(root.getClass().getName() + (message == null ? "" : ": " + message));
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public class Outcomes {
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
     private final Cache<UUID, Standing> standings;
+    private volatile Consumer<String> replays = claim -> { };
 
     Outcomes(MeterRegistry registry, @Value("${checkout.remembered}") int remembered) {
         this.registry = registry;
@@ -48,6 +50,15 @@ public class Outcomes {
     /** The saga is started. */
     public void started(Exchange exchange) {
         tell(exchange, "started", Status.STARTED, null);
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        if (checkout != null && checkout.replay() != null) {
+            replays.accept(checkout.replay());
+        }
+    }
+
+    /** From now on {@code listener} is told the claim of each replay whose saga is started by this process. */
+    public void onReplayStarted(Consumer<String> listener) {
+        replays = listener;
     }
 
     /** Made durable on the broker, to be started later. */

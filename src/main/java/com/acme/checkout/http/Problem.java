@@ -31,7 +31,7 @@ public record Problem(String type, String title, int status, String detail, Stri
         return new Problem(type, title, status, detail, instance, checkoutId, violations);
     }
 
-    Problem with(List<Violation> violations) {
+    public Problem with(List<Violation> violations) {
         return new Problem(type, title, status, detail, instance, checkoutId, violations);
     }
 
@@ -44,7 +44,7 @@ public record Problem(String type, String title, int status, String detail, Stri
     }
 
     /** Sends this as the whole answer; {@code retryAfter} in seconds, 0 for none. */
-    void send(HttpServletResponse response, int retryAfter) throws IOException {
+    public void send(HttpServletResponse response, int retryAfter) throws IOException {
         response.setStatus(status);
         response.setContentType(MEDIA_TYPE);
         if (retryAfter > 0) {
@@ -57,7 +57,7 @@ public record Problem(String type, String title, int status, String detail, Stri
     }
 
     /** For a status that the container or Spring decided on before any route was asked. */
-    static Problem ofStatus(int status, String instance) {
+    public static Problem ofStatus(int status, String instance) {
         return switch (status) {
             case 401 -> new Problem("unauthorized", "No valid credentials", 401,
                     "Send credentials in the Authorization header.", instance);

@@ -21,7 +21,7 @@ class Server {
         FilterRegistrationBean<HttpEdge> registration = new FilterRegistrationBean<>(edge);
         registration.setDispatcherTypes(jakarta.servlet.DispatcherType.REQUEST);
         // Behind those who ask for credentials, where anybody does.
-        registration.setOrder(auth.equals("none") ? Ordered.HIGHEST_PRECEDENCE : 0);
+        registration.setOrder(auth.equals("none") ? Ordered.HIGHEST_PRECEDENCE + 1 : 0);
         return registration;
     }
 

@@ -79,6 +79,9 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             duration("CHECKOUT_DELAYED_RETRIES", step.trim());
         }
         broker(env);
+        if (flag(env, "CHECKOUT_DESK", "checkout.desk.enabled", true)) {
+            DeskSettings.check(env);
+        }
         String auth = env.getProperty("checkout.http.auth", "");
         if (!auth.matches("none|basic|jwt")) {
             throw new WrongSetting("CHECKOUT_HTTP_AUTH", "is neither none nor basic nor jwt", "set it to one of them");
@@ -139,7 +142,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         return text.isEmpty() ? otherwise : Boolean.parseBoolean(text);
     }
 
-    private static String url(String text, String name) {
+    static String url(String text, String name) {
         try {
             URI uri = URI.create(text.trim());
             if (uri.getHost() != null && uri.getQuery() == null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
@@ -149,7 +152,11 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             // Said below.
         }
         throw new WrongSetting(name, text.isBlank() ? "is missing" : "is not an http or https URL",
-                name.equals("CHECKOUT_HTTP_ISSUER") ? "set it to the URL of the issuer of the callers' tokens" : URL_CURE);
+                switch (name) {
+                    case "CHECKOUT_HTTP_ISSUER" -> "set it to the URL of the issuer of the callers' tokens";
+                    case "CHECKOUT_DESK_ISSUER" -> "set it to the URL of the issuer of the operators' tokens";
+                    default -> URL_CURE;
+                });
     }
 
     private static int port(ConfigurableEnvironment env, String name, String key) {

@@ -3,23 +3,10 @@ package com.acme.checkout.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -49,36 +36,16 @@ class CallersIT {
 
     @Test
     void aTokenOfTheIssuerWithTheScopeChecksOut(@TempDir Path folder) throws Exception {
-        RSAKey key = new RSAKeyGenerator(2048).keyID("k1").generate();
-        HttpServer issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        String url = "http://127.0.0.1:" + issuer.getAddress().getPort();
-        issuer.createContext("/", http -> {
-            byte[] body = (http.getRequestURI().getPath().equals("/keys") ? new JWKSet(key.toPublicJWK()).toString()
-                    : "{\"issuer\":\"" + url + "\",\"jwks_uri\":\"" + url + "/keys\",\"subject_types_supported\":[\"public\"]}").getBytes();
-            http.getResponseHeaders().set("Content-Type", "application/json");
-            http.sendResponseHeaders(200, body.length);
-            http.getResponseBody().write(body);
-            http.close();
-        });
-        issuer.start();
-        try (Service service = new Service(folder, Map.of("CHECKOUT_HTTP_AUTH", "jwt", "CHECKOUT_HTTP_ISSUER", url))) {
+        try (TokenIssuer issuer = new TokenIssuer().start();
+                Service service = new Service(folder, Map.of("CHECKOUT_HTTP_AUTH", "jwt", "CHECKOUT_HTTP_ISSUER", issuer.url()))) {
             service.start();
             String path = "/carts/" + UUID.randomUUID() + "/checkout";
             assertThat(service.post(path, CUSTOMER).statusCode()).isEqualTo(401);
             assertThat(service.post(path, CUSTOMER, "Authorization", "Bearer nonsense").statusCode()).isEqualTo(401);
-            assertThat(service.post(path, CUSTOMER, "Authorization", token(key, url, "profile")).statusCode()).isEqualTo(403);
-            assertThat(service.post(path, CUSTOMER, "Authorization", token(key, "http://other", "checkout")).statusCode()).isEqualTo(401);
-            assertThat(service.post(path, CUSTOMER, "Authorization", token(key, url, "profile checkout")).statusCode()).isEqualTo(200);
-        } finally {
-            issuer.stop(0);
+            assertThat(service.post(path, CUSTOMER, "Authorization", "Bearer " + issuer.token(Map.of("scope", "profile"))).statusCode()).isEqualTo(403);
+            assertThat(service.post(path, CUSTOMER, "Authorization", "Bearer " + issuer.token(Map.of("scope", "checkout", "iss", "http://other"))).statusCode()).isEqualTo(401);
+            assertThat(service.post(path, CUSTOMER, "Authorization", "Bearer " + issuer.token(Map.of("scope", "profile checkout"))).statusCode()).isEqualTo(200);
         }
-    }
-
-    private static String token(RSAKey key, String issuer, String scope) throws Exception {
-        SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(), new JWTClaimsSet.Builder()
-                .issuer(issuer).subject("shopping").claim("scope", scope).expirationTime(Date.from(Instant.now().plusSeconds(300))).build());
-        token.sign(new RSASSASigner(key));
-        return "Bearer " + token.serialize();
     }
 
     @Test

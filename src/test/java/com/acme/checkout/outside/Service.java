@@ -38,6 +38,8 @@ final class Service implements AutoCloseable {
         this.settings.put("MANAGEMENT_SERVER_PORT", "" + managementPort);
         this.settings.put("CHECKOUT_DATA", data.toString());
         this.settings.put("CHECKOUT_EMBEDDED_ACCEPTOR", "" + brokerPort);
+        // The tests that look at the dead-letter queue itself have it to themselves.
+        this.settings.put("CHECKOUT_DESK", "false");
         this.settings.putAll(settings);
         this.log = folder.resolve("service.log");
     }

@@ -1,0 +1,122 @@
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * Fills the dead-letter desk's database with entries, or asks the desk and prints how long its answers take.
+ *
+ * <p>{@code fill <jdbc-url> <entries>}, with the database's driver on the class path, while no service has it open;
+ * {@code ask <base-url> <user> <password> <requests>}.
+ */
+public class Desk {
+
+    private static final String[] REASONS = {"EXHAUSTED", "REJECTED", "INVALID", "REFUSED", "UNROUTABLE", "UNREADABLE", "INTERNAL"};
+    private static final String[] STATES = {"OPEN", "OPEN", "OPEN", "OPEN", "OPEN", "OPEN", "RESOLVED", "DISCARDED", "FAILED_AGAIN", "OPEN"};
+
+    public static void main(String[] args) throws Exception {
+        if (args[0].equals("fill")) {
+            fill(args[1], Integer.parseInt(args[2]));
+        } else {
+            ask(args[1], args[2], args[3], Integer.parseInt(args[4]));
+        }
+    }
+
+    private static void fill(String url, int entries) throws Exception {
+        Random random = new Random(7);
+        Instant start = Instant.now().minusSeconds(86_400);
+        try (Connection db = DriverManager.getConnection(url)) {
+            db.setAutoCommit(false);
+            try (PreparedStatement entry = db.prepareStatement("insert into dead_letter (id, state, fingerprint, reason, detail, exception, status, attempts,"
+                    + " first_at, last_at, filed_at, changed_at, source, route, destination, checkout_id, cart_id, traceparent)"
+                    + " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                    PreparedStatement payload = db.prepareStatement("insert into payload (seq, headers, body) select seq, ?, ? from dead_letter where id = ?");
+                    PreparedStatement search = db.prepareStatement("insert into search (seq, text) select seq, ? from dead_letter where id = ?");
+                    PreparedStatement cause = db.prepareStatement("insert into cause (fingerprint, reason, route, status, exception, detail) values (?,?,?,?,?,?)")) {
+                for (int c = 0; c < 40; c++) {
+                    Object[] values = {String.format("%032x", c), REASONS[c % 7], "attempt-standard", c % 3 == 0 ? 503 : null,
+                        "java.net.SocketTimeoutException: cause number " + c, "not started after <n> attempts"};
+                    for (int i = 0; i < values.length; i++) {
+                        cause.setObject(i + 1, values[i]);
+                    }
+                    cause.addBatch();
+                }
+                cause.executeBatch();
+                for (int n = 0; n < entries; n++) {
+                    UUID id = new UUID(random.nextLong(), random.nextLong());
+                    int c = (int) (40 * Math.pow(random.nextDouble(), 3));
+                    String cart = new UUID(random.nextLong(), random.nextLong()).toString();
+                    String detail = "not started after 16 attempts; last: HTTP 503";
+                    String exception = "com.acme.checkout.delivery.TransientFailure: HTTP 503 from node " + random.nextInt(50);
+                    String headers = "{\"Content-Type\":\"application/json\",\"traceparent\":\"00-" + id.toString().replace("-", "") + "-0123456789abcdef-01\"}";
+                    String body = "{\"cartId\":\"" + cart + "\",\"customerId\":\"" + new UUID(random.nextLong(), random.nextLong()) + "\",\"channel\":\"app-" + random.nextInt(9) + "\"}";
+                    Timestamp at = Timestamp.from(start.plusMillis(n * 800L));
+                    Object[] values = {id, STATES[random.nextInt(STATES.length)], String.format("%032x", c), REASONS[c % 7], detail, exception, 503, 16,
+                        at, at, at, at, "checkout.commands partition " + n % 12 + " offset " + n, "attempt-standard", n % 5 == 0 ? "promotion" : "standard",
+                        new UUID(random.nextLong(), random.nextLong()).toString(), cart, "00-" + id.toString().replace("-", "") + "-0123456789abcdef-01"};
+                    for (int i = 0; i < values.length; i++) {
+                        entry.setObject(i + 1, values[i]);
+                    }
+                    entry.addBatch();
+                    payload.setString(1, headers);
+                    payload.setBytes(2, body.getBytes(StandardCharsets.UTF_8));
+                    payload.setObject(3, id);
+                    payload.addBatch();
+                    search.setString(1, (detail + '\n' + exception + '\n' + headers + '\n' + body).toLowerCase());
+                    search.setObject(2, id);
+                    search.addBatch();
+                    if (n % 1000 == 999 || n == entries - 1) {
+                        entry.executeBatch();
+                        payload.executeBatch();
+                        search.executeBatch();
+                        db.commit();
+                    }
+                }
+            }
+            db.commit();
+        }
+    }
+
+    private static void ask(String url, String user, String password, int requests) throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+        String credentials = Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
+        List<String> paths = List.of("/ops/dead-letters", "/ops/dead-letters?state=FAILED_AGAIN&destination=promotion",
+                "/ops/dead-letters?reason=UNREADABLE,INTERNAL&limit=100", "/ops/dead-letters?cause=" + String.format("%032x", 39),
+                "/ops/dead-letters?from=" + Instant.now().minusSeconds(3600) + "&to=" + Instant.now().minusSeconds(3000),
+                "/ops/dead-letters?source=" + URLEncoder.encode("checkout.commands partition 7", StandardCharsets.UTF_8),
+                "/ops/dead-letters?text=app-3", "/ops/dead-letters?text=" + URLEncoder.encode("is nowhere at all", StandardCharsets.UTF_8),
+                "/ops/dead-letters?text=" + URLEncoder.encode("is nowhere at all", StandardCharsets.UTF_8) + "&state=OPEN",
+                "/ops/dead-letters?cart=" + UUID.randomUUID(), "/ops/dead-letters?after=50000&state=OPEN",
+                "/ops/dead-letters/counts", "/ops/dead-letters/counts?state=OPEN&destination=standard", "/ops/dead-letters/groups",
+                "/ops/dead-letters/groups?state=OPEN,FAILED_AGAIN", "/ops/dead-letters/groups?text=app-3", "/ops", "/ops/entries", "/ops/entries?state=OPEN&text=app-3");
+        System.out.printf("%8s %8s %8s  %s%n", "p50 ms", "p95 ms", "max ms", "GET");
+        for (String path : paths) {
+            double[] millis = new double[requests];
+            int status = 0;
+            for (int i = -5; i < requests; i++) {
+                long begin = System.nanoTime();
+                HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Basic " + credentials).build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+                status = answer.statusCode();
+                if (i >= 0) {
+                    millis[i] = (System.nanoTime() - begin) / 1e6;
+                }
+            }
+            Arrays.sort(millis);
+            System.out.printf("%8.1f %8.1f %8.1f  %s%s%n", millis[requests / 2], millis[(int) (requests * 0.95)], millis[requests - 1],
+                    URI.create(path), status == 200 ? "" : " -> " + status);
+        }
+    }
+}

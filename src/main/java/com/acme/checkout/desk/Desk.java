@@ -1,0 +1,156 @@
+package com.acme.checkout.desk;
+
+import com.acme.checkout.broker.BrokerDoor;
+import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.desk.store.Filing;
+import com.acme.checkout.http.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+
+/**
+ * The dead-letter desk's door. What is behind it (database, pages, replays) has a Spring context of its own, which is
+ * begun once the service is ready and begun anew until its database answers: no checkout waits for it or fails with it.
+ * Dead letters stay on the broker until it takes them.
+ */
+@Component("desk")
+public class Desk {
+
+    private static final Logger LOG = LoggerFactory.getLogger("checkout");
+    private static final String FILING_ROUTE = "file-dead-letters";
+    private static final long AGAIN_SECONDS = 5;
+
+    private final ConfigurableEnvironment env;
+    private final ObjectProvider<CamelContext> camel;
+    private final ServletContext servlets;
+    private final MeterRegistry meters;
+    private final Outcomes outcomes;
+    private final boolean on;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Open open;
+
+    private record Open(AnnotationConfigWebApplicationContext context, DeskServlet servlet, Filing filing) {
+    }
+
+    Desk(ConfigurableEnvironment env, ObjectProvider<CamelContext> camel, ServletContext servlets, MeterRegistry meters,
+         Outcomes outcomes, @Value("${checkout.desk.enabled}") boolean on) {
+        this.env = env;
+        this.camel = camel;
+        this.servlets = servlets;
+        this.meters = meters;
+        this.outcomes = outcomes;
+        this.on = on;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void begin() {
+        if (on) {
+            Thread thread = new Thread(this::openInTime, "desk");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void openInTime() {
+        String said = "";
+        try {
+            do {
+                try {
+                    open = open();
+                    TemplatedRouteBuilder.builder(camel.getObject(), FILING_ROUTE).routeId(FILING_ROUTE).add();
+                    LOG.info("  desk          http://{}:{}/ops", env.getProperty("server.address"), env.getProperty("server.port"));
+                    return;
+                } catch (Exception e) {
+                    String why = root(e).toString();
+                    if (!why.equals(said)) {
+                        LOG.error("The dead-letter desk can't be opened; dead letters wait on the broker, and it is tried again "
+                                + "every {} s: {}. See CHECKOUT_DATABASE_URL.", AGAIN_SECONDS, why);
+                        LOG.debug("The dead-letter desk can't be opened", e);
+                        said = why;
+                    }
+                }
+            } while (!closed.await(AGAIN_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            // The service ends.
+        }
+    }
+
+    private Open open() throws ServletException {
+        AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
+        try {
+            context.setEnvironment(env);
+            context.setServletContext(servlets);
+            context.setClassLoader(Desk.class.getClassLoader());
+            context.scan(Desk.class.getPackageName() + ".store", Desk.class.getPackageName() + ".access",
+                    Desk.class.getPackageName() + ".replay", Desk.class.getPackageName() + ".web");
+            context.addBeanFactoryPostProcessor(beans -> {
+                beans.registerSingleton("camelContext", camel.getObject());
+                beans.registerSingleton("meterRegistry", meters);
+                beans.registerSingleton("outcomes", outcomes);
+            });
+            DeskServlet servlet = new DeskServlet(context, servlets);
+            return new Open(context, servlet, context.getBean(Filing.class));
+        } catch (RuntimeException | ServletException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** Files one dead letter: returns once that is committed, or fails and leaves it to the broker. */
+    public void file(Exchange exchange, @ExchangeProperty(BrokerDoor.HEADERS) Map<String, Object> headers) {
+        open.filing().file(headers, exchange.getMessage().getBody(byte[].class));
+    }
+
+    /** Serves what is asked for under {@code /ops}. */
+    void serve(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+        Open current = open;
+        if (!on) {
+            new Problem("not-found", "No such resource", 404,
+                    "The dead-letter desk is switched off (CHECKOUT_DESK); dead letters stay on the broker.",
+                    request.getRequestURI()).send(response, 0);
+        } else if (current == null) {
+            new Problem("unavailable", "Not available now", 503,
+                    "The dead-letter desk is not open yet: it starts, or its database does not answer. Ask again later.",
+                    request.getRequestURI()).send(response, 2);
+        } else {
+            current.servlet().service(request, response);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        closed.countDown();
+        Open last = open;
+        if (last != null) {
+            last.context().close();
+        }
+    }
+}

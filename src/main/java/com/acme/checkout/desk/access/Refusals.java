@@ -1,0 +1,78 @@
+package com.acme.checkout.desk.access;
+
+import com.acme.checkout.http.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.web.client.ResourceAccessException;
+
+/** What is answered to those who are not let in, always as a problem (RFC 9457). */
+final class Refusals {
+
+    private static final Logger LOG = LoggerFactory.getLogger("checkout");
+    private static final int AGAIN_SECONDS = 5;
+
+    private Refusals() {
+    }
+
+    /** 401; or 429 for who has to wait, 503 where the issuer of tokens can't be asked. */
+    static void unknown(String challenge, HttpServletRequest request, HttpServletResponse response, AuthenticationException why) throws IOException {
+        String path = request.getRequestURI();
+        if (why instanceof Attempts.TooMany wait) {
+            new Problem("too-many-failures", "Too many failed logins", 429,
+                    "Of this user or from this address. Wait as long as Retry-After says, in seconds.", path).send(response, wait.seconds());
+        } else if (why instanceof Issuer.Away) {
+            away(request, response);
+        } else {
+            response.setHeader("WWW-Authenticate", challenge);
+            if (request.getHeader("HX-Request") != null) {
+                // The page's session is over: whole, it leads to the login.
+                response.setHeader("HX-Refresh", "true");
+            }
+            new Problem("unauthorized", "No valid credentials", 401, "Send the credentials of an operator in the Authorization header.", path)
+                    .send(response, 0);
+        }
+    }
+
+    static void away(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        new Problem("unavailable", "Not available now", 503, "The issuer of tokens can't be reached. Ask again later.", request.getRequestURI())
+                .send(response, AGAIN_SECONDS);
+    }
+
+    /** A login at the issuer that came to nothing. */
+    static void login(HttpServletRequest request, HttpServletResponse response, AuthenticationException why) throws IOException {
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ResourceAccessException) {
+                away(request, response);
+                return;
+            }
+        }
+        LOG.warn("A login at the dead-letter desk came to nothing: {}", why.getMessage());
+        new Problem("unauthorized", "No valid credentials", 401, "The login at the issuer came to nothing. Begin again at /ops.",
+                request.getRequestURI()).send(response, 0);
+    }
+
+    /** 403, with the roles that are missing. */
+    static void forbidden(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why) throws IOException {
+        String detail;
+        if (why instanceof CsrfException) {
+            detail = "A form needs the token that its page holds: load the page again. Programs send Content-Type: application/json.";
+        } else {
+            Set<Role> missing = why instanceof Operator.Missing denied ? denied.roles() : Rules.missing(request, Operator.somebody());
+            detail = "This needs " + missing.stream().map(Role::word).collect(Collectors.joining(" and ")) + ", which " + Operator.name()
+                    + " does not have.";
+        }
+        forbidden(request, response, detail);
+    }
+
+    static void forbidden(HttpServletRequest request, HttpServletResponse response, String detail) throws IOException {
+        new Problem("forbidden", "Not allowed", 403, detail, request.getRequestURI()).send(response, 0);
+    }
+}

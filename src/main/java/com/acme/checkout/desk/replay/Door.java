@@ -1,0 +1,115 @@
+package com.acme.checkout.desk.replay;
+
+import com.acme.checkout.broker.BrokerDoor;
+import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.CommandReader;
+import com.acme.checkout.command.Violation;
+import com.acme.checkout.desk.store.Claim;
+import com.acme.checkout.desk.store.Entry;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.annotation.PreDestroy;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * The way back to the door that an entry came from, in this process: the routes {@code replay} and {@code replay-check}.
+ * What it is given is the original message as the door saw it; nothing that the failure added goes along.
+ */
+@Component
+class Door {
+
+    private final CamelContext camel;
+    private final ProducerTemplate producer;
+    private final ObjectMapper json = new ObjectMapper();
+
+    Door(CamelContext camel) {
+        this.camel = camel;
+        this.producer = camel.createProducerTemplate();
+    }
+
+    /** What the door makes of {@code body}: what is wrong with it, and where nothing is, which checkout it is. */
+    record Reading(List<Violation> violations, String checkoutId, String cartId) {
+    }
+
+    Reading read(Entry entry, String headers, byte[] body) {
+        Exchange exchange = send("direct:replay-check", entry, headers, body, "");
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        Exception failure = exchange.getException();
+        List<Violation> violations = failure == null ? List.of() : CommandReader.violations(exchange, failure);
+        if (failure != null && violations.isEmpty()) {
+            String unreadable = CommandReader.unreadable(failure);
+            violations = List.of(new Violation("$", unreadable != null ? unreadable : String.valueOf(failure.getMessage())));
+        }
+        return new Reading(violations, checkout == null ? null : checkout.getCheckoutId(), checkout == null ? null : checkout.getCartId());
+    }
+
+    /** Sends; returns once it is started, durable on the broker, or a dead letter again. False where it is none of them. */
+    boolean replay(Entry entry, String headers, byte[] body, Claim claim) {
+        return send("direct:replay", entry, headers, body, claim.toString()).getException() == null;
+    }
+
+    private Exchange send(String route, Entry entry, String headers, byte[] body, String claim) {
+        return producer.send(route, exchange -> {
+            exchange.setProperty(BrokerDoor.HEADERS, headers(entry, headers));
+            exchange.setProperty(BrokerDoor.SOURCE, entry.source());
+            exchange.setProperty(BrokerDoor.CLAIM, claim);
+            exchange.getMessage().setBody(body);
+        });
+    }
+
+    /** As the broker door reads them. Those that the HTTP door noted have other names in HTTP. */
+    private Map<String, Object> headers(Entry entry, String text) throws JsonProcessingException {
+        boolean http = entry.source().startsWith("/");
+        Map<String, Object> headers = new LinkedHashMap<>();
+        JsonNode original = json.readTree(text);
+        original.fields().forEachRemaining(header -> {
+            String name = header.getKey();
+            String value = header.getValue().asText();
+            if (http && name.startsWith("ce-")) {
+                headers.put("ce_" + name.substring(3), decoded(value));
+            } else {
+                headers.put(http && name.equals("Idempotency-Key") ? "idempotencyKey" : name, value);
+            }
+        });
+        if (http && headers.containsKey("ce_type") && headers.containsKey("Content-Type")) {
+            headers.put("ce_datacontenttype", headers.get("Content-Type"));
+        }
+        if (entry.traceparent() != null) {
+            headers.put("traceparent", entry.traceparent());
+        }
+        return headers;
+    }
+
+    /** CloudEvents HTTP binding, section 3.1.3.2. */
+    private static String decoded(String value) {
+        try {
+            return UriUtils.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
+    }
+
+    /** Whether the Orchestrator of any destination knows the checkout. */
+    boolean started(String checkoutId) {
+        Exchange exchange = producer.send("direct:lookup", lookup -> lookup.setProperty("checkoutId", checkoutId));
+        return exchange.getException() == null && Integer.valueOf(200).equals(exchange.getProperty("orchestratorStatus", Integer.class));
+    }
+
+    boolean closing() {
+        return camel.isStopping() || !camel.isRunAllowed();
+    }
+
+    @PreDestroy
+    void close() {
+        producer.stop();
+    }
+}

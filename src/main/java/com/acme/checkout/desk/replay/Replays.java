@@ -1,0 +1,251 @@
+package com.acme.checkout.desk.replay;
+
+import com.acme.checkout.desk.access.Audit;
+import com.acme.checkout.desk.store.Condition;
+import com.acme.checkout.desk.store.History;
+import com.acme.checkout.desk.store.Selection;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Replays as operators see them: dry run, begin, pause, resume, cancel, progress. A replay freezes what was chosen at
+ * the click and claims each entry, so that no other replay can send it; {@link Runner} does the sending.
+ */
+@Component
+public class Replays {
+
+    /** Entries a second. */
+    public static final int DEFAULT_RATE = 50;
+    public static final int HIGHEST_RATE = 1000;
+    public static final int DEFAULT_CANARY = 5;
+
+    /** An entry that failed again as often as this is sent once more only where it is chosen by its id. */
+    public static final int HELD_BACK_AFTER = 2;
+
+    /** Each condition with the reason why it keeps an entry from being sent, in the order in which they are told. */
+    private static final Map<String, String> REFUSALS = new LinkedHashMap<>();
+
+    static {
+        REFUSALS.put("d.state = 'REPLAYING'", "already replaying");
+        REFUSALS.put("d.state = 'RESOLVED'", "already resolved");
+        REFUSALS.put("d.state = 'DISCARDED'", "discarded");
+        REFUSALS.put("d.failures >= " + HELD_BACK_AFTER, "held back after failing again twice: choose it by its id");
+        REFUSALS.put("d.reason in ('INVALID', 'UNREADABLE') and not d.repaired", "its body must be repaired first");
+    }
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final History history;
+    private final Audit audit;
+    private final ObjectMapper json;
+
+    Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.history = history;
+        this.audit = audit;
+        this.json = json;
+    }
+
+    /** What {@link #begin} would do with {@code selection} now. */
+    public DryRun dryRun(Selection selection) {
+        Condition condition = Condition.of(selection);
+        StringBuilder why = new StringBuilder("case");
+        refusals(selection).forEach((refused, text) -> why.append(" when ").append(refused).append(" then '").append(text).append('\''));
+        Map<String, Integer> going = new TreeMap<>();
+        Map<String, Integer> refused = new TreeMap<>();
+        jdbc.sql("select why, destination, count(*) as n from (select " + why + " else '' end as why, d.destination as destination from "
+                        + condition.from() + " where " + condition.where() + ") chosen group by why, destination")
+                .params(condition.params()).query(row -> {
+                    boolean goes = row.getString("why").isEmpty();
+                    (goes ? going : refused).merge(row.getString(goes ? "destination" : "why"), row.getInt("n"), Integer::sum);
+                });
+        int total = going.values().stream().mapToInt(Integer::intValue).sum() + refused.values().stream().mapToInt(Integer::intValue).sum();
+        return new DryRun(total, going, refused);
+    }
+
+    private static Map<String, String> refusals(Selection selection) {
+        Map<String, String> refusals = new LinkedHashMap<>(REFUSALS);
+        if (selection.ids() != null) {
+            // Whoever names an entry has looked at it.
+            refusals.keySet().removeIf(condition -> !condition.startsWith("d.state"));
+        }
+        return refusals;
+    }
+
+    /**
+     * Freezes and claims what is chosen and may be sent; it is sent from then on.
+     *
+     * @param rate entries a second, at most
+     * @param canary how many go alone first; 0 for none
+     * @throws Conflict where nothing of it may be sent
+     * @throws IllegalArgumentException a rate or a canary that is out of bounds
+     */
+    public Operation begin(Selection selection, int rate, int canary, String actor) {
+        if (rate < 1 || rate > HIGHEST_RATE) {
+            throw new IllegalArgumentException("rate must be 1 to " + HIGHEST_RATE + " a second.");
+        }
+        if (canary < 0 || canary > HIGHEST_RATE) {
+            throw new IllegalArgumentException("canary must be 0 to " + HIGHEST_RATE + ".");
+        }
+        UUID id = UUID.randomUUID();
+        Condition condition = Condition.of(selection);
+        OffsetDateTime now = now();
+        transactions.executeWithoutResult(transaction -> {
+            int total = jdbc.sql("update dead_letter set state = 'REPLAYING', operation = :operation, changed_at = :now where seq in (select d.seq from "
+                            + condition.from() + " where " + condition.where() + ") and state in ('OPEN', 'FAILED_AGAIN') and not ("
+                            + String.join(" or ", refusals(selection).keySet().stream().map(refused -> '(' + refused.replace("d.", "") + ')').toList()) + ")")
+                    .params(condition.params()).param("operation", id).param("now", now).update();
+            if (total == 0) {
+                throw new Conflict("Nothing of what is chosen can be replayed: " + told(dryRun(selection)) + ".");
+            }
+            jdbc.sql("""
+                    insert into operation (id, state, actor, created_at, changed_at, selection, rate, canary, total)
+                    values (:id, 'RUNNING', :actor, :now, :now, :selection, :rate, :canary, :total)""")
+                    .param("id", id).param("actor", actor).param("now", now).param("selection", text(selection))
+                    .param("rate", rate).param("canary", canary).param("total", total).update();
+            jdbc.sql("""
+                    insert into operation_entry (operation, position, dead_letter, state)
+                    select operation, row_number() over (order by seq), id, 'FROZEN' from dead_letter
+                    where operation = ? and state = 'REPLAYING'""").param(id).update();
+            history.recordAll(actor, new Condition("dead_letter d", "d.operation = :id", Map.of("id", id)), id, "CLAIMED", null);
+            history.record(actor, null, id, "BEGUN", total + " entries, " + rate + " a second, canary of " + canary);
+            audit.record(actor, "REPLAY", selection, total, id, rate + " a second, canary of " + canary);
+        });
+        return find(id).orElseThrow();
+    }
+
+    private static String told(DryRun dryRun) {
+        return dryRun.total() == 0 ? "there is no such entry" : dryRun.refused().entrySet().stream()
+                .map(refused -> refused.getValue() + " " + refused.getKey()).reduce((one, other) -> one + "; " + other).orElse("");
+    }
+
+    /** Sends nothing more until it is resumed. */
+    public void pause(UUID operation, String actor) {
+        change(operation, "RUNNING", "PAUSED", "paused by " + actor, actor, "PAUSE");
+    }
+
+    public void resume(UUID operation, String actor) {
+        change(operation, "PAUSED", "RUNNING", null, actor, "RESUME");
+    }
+
+    private void change(UUID operation, String from, String to, String why, String actor, String action) {
+        transactions.executeWithoutResult(transaction -> {
+            int rows = jdbc.sql("update operation set state = :to, why = :why, changed_at = :now where id = :id and state = :from")
+                    .param("to", to).param("why", why).param("now", now()).param("id", operation).param("from", from).update();
+            if (rows == 0) {
+                throw notSo(operation, action);
+            }
+            history.record(actor, null, operation, to.equals("RUNNING") ? "RESUMED" : to, null);
+            audit.record(actor, action, null, null, operation, null);
+        });
+    }
+
+    private Conflict notSo(UUID operation, String action) {
+        return new Conflict("It is too late to " + action.toLowerCase(java.util.Locale.ROOT) + " this replay: it is "
+                + find(operation).map(Operation::state).orElse("gone") + ".");
+    }
+
+    /** Gives back what has not been sent; what was sent goes on to its outcome. */
+    public void cancel(UUID operation, String actor) {
+        if (!end(operation, "CANCELLED", "cancelled by " + actor, actor, "CANCEL")) {
+            throw notSo(operation, "CANCEL");
+        }
+    }
+
+    /** Ends a replay that still sends and gives back what has not been sent; false where it had ended. */
+    boolean end(UUID operation, String state, String why, String actor, String audited) {
+        return Boolean.TRUE.equals(transactions.execute(transaction -> {
+            int rows = jdbc.sql("update operation set state = :state, why = :why, changed_at = :now where id = :id and state in ('RUNNING', 'PAUSED')")
+                    .param("state", state).param("why", why).param("now", now()).param("id", operation).update();
+            if (rows == 0) {
+                return false;
+            }
+            jdbc.sql("update operation_entry set state = 'CANCELLED' where operation = ? and state = 'FROZEN'").param(operation).update();
+            int back = jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
+                            + "where operation = :operation and state = 'REPLAYING' and id in "
+                            + "(select dead_letter from operation_entry where operation = :operation and state = 'CANCELLED')")
+                    .param("now", now()).param("operation", operation).update();
+            history.record(actor, null, operation, state, back + " not sent" + (why == null ? "" : "; " + why));
+            if (audited != null) {
+                audit.record(actor, audited, null, back, operation, null);
+            }
+            return true;
+        }));
+    }
+
+    public Optional<Operation> find(UUID operation) {
+        return operations("where o.id = :id", Map.of("id", operation)).stream().findFirst();
+    }
+
+    /** The newest first. */
+    public List<Operation> latest(int limit) {
+        return operations("where o.id in (select id from operation order by created_at desc limit :limit)", Map.of("limit", limit));
+    }
+
+    private List<Operation> operations(String where, Map<String, Object> params) {
+        Map<UUID, Map<String, Integer>> counts = new HashMap<>();
+        jdbc.sql("select e.operation, e.state, count(*) as n from operation o join operation_entry e on e.operation = o.id " + where
+                + " group by e.operation, e.state").params(params).query(row -> {
+                    counts.computeIfAbsent(row.getObject("operation", UUID.class), id -> new HashMap<>()).put(row.getString("state"), row.getInt("n"));
+                });
+        return jdbc.sql("select o.* from operation o " + where + " order by o.created_at desc").params(params)
+                .query((row, number) -> operation(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of()))).list();
+    }
+
+    private static Operation operation(ResultSet row, Map<String, Integer> counts) throws SQLException {
+        int resolved = counts.getOrDefault("RESOLVED", 0);
+        int failedAgain = counts.getOrDefault("FAILED_AGAIN", 0);
+        int underway = counts.getOrDefault("SENT", 0);
+        return new Operation(row.getObject("id", UUID.class), row.getString("state"), row.getString("actor"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+                row.getString("selection"), row.getInt("rate"), row.getInt("canary"), row.getString("why"), row.getInt("total"),
+                underway + resolved + failedAgain, resolved, failedAgain, counts.getOrDefault("REFUSED", 0), counts.getOrDefault("FROZEN", 0),
+                underway, counts.getOrDefault("CANCELLED", 0));
+    }
+
+    /** One entry of a replay. */
+    public record Sent(int position, UUID entry, String state, java.time.Instant sentAt, String detail) {
+    }
+
+    /**
+     * The entries of a replay, in their order.
+     *
+     * @param state FROZEN, SENT, RESOLVED, FAILED_AGAIN, REFUSED or CANCELLED; null: all
+     * @param after the position of the last one known; 0: from the first on
+     */
+    public List<Sent> entries(UUID operation, String state, int after, int limit) {
+        return jdbc.sql("select position, dead_letter, state, sent_at, detail from operation_entry where operation = :operation and position > :after"
+                        + (state == null ? "" : " and state = :state") + " order by position limit :limit")
+                .param("operation", operation).param("after", after).param("state", state).param("limit", limit)
+                .query((row, number) -> new Sent(row.getInt("position"), row.getObject("dead_letter", UUID.class), row.getString("state"),
+                        row.getObject("sent_at", OffsetDateTime.class) == null ? null : row.getObject("sent_at", OffsetDateTime.class).toInstant(),
+                        row.getString("detail"))).list();
+    }
+
+    private String text(Selection selection) {
+        try {
+            return json.writeValueAsString(selection);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a selection is always writable", e);
+        }
+    }
+
+    static OffsetDateTime now() {
+        return OffsetDateTime.now(ZoneOffset.UTC);
+    }
+}

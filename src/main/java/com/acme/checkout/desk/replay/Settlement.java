@@ -1,0 +1,144 @@
+package com.acme.checkout.desk.replay;
+
+import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.desk.store.Claim;
+import com.acme.checkout.desk.store.History;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What has become of what was sent. Resolved is what is known to be started: because this process started it, or because
+ * the Orchestrator says so. (What failed again comes back as a dead letter, and is filed as such.)
+ */
+@Component
+class Settlement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
+    private static final int LOOKS = 50;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final History history;
+    private final Door door;
+    private final Outcomes outcomes;
+    private final Counter resolved;
+
+    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, Door door, Outcomes outcomes, MeterRegistry meters) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.history = history;
+        this.door = door;
+        this.outcomes = outcomes;
+        this.resolved = Counter.builder("checkout.desk.replays").description("Replayed entries by what became of them")
+                .tag("outcome", "resolved").register(meters);
+    }
+
+    @PostConstruct
+    void listen() {
+        outcomes.onReplayStarted(this::started);
+    }
+
+    /** A failure here must not be the command's: it is started. It is found by asking the Orchestrator later. */
+    private void started(String text) {
+        Claim claim = Claim.of(text);
+        try {
+            if (claim != null) {
+                resolved(claim);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("The desk's database does not take the outcome of entry {}; it will be looked up: {}", claim.entry(), e.getMessage());
+        }
+    }
+
+    /** Before it is sent; false where it is not to be sent any more, or, unless {@code again}, where it was sent already. */
+    boolean sending(Claim claim, boolean again) {
+        OffsetDateTime now = Replays.now();
+        return jdbc.sql("update operation_entry set state = 'SENT', sent_at = :now, look_at = :look "
+                        + "where operation = :operation and dead_letter = :entry and state in (:from)")
+                .param("from", again ? List.of("FROZEN", "SENT") : List.of("FROZEN"))
+                .param("now", now).param("look", now.plus(FIRST_LOOK)).param("operation", claim.operation()).param("entry", claim.entry()).update() > 0;
+    }
+
+    /** It could be neither started nor kept: it is sent later. */
+    void unsent(Claim claim) {
+        entry(claim, "FROZEN", null, "SENT");
+    }
+
+    void resolved(Claim claim) {
+        transactions.executeWithoutResult(transaction -> {
+            int rows = jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = :now where id = :entry and operation = :operation and state = 'REPLAYING'")
+                    .param("now", Replays.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
+            if (rows > 0) {
+                entry(claim, "RESOLVED", null, "SENT");
+                history.record(History.DESK, claim.entry(), claim.operation(), "RESOLVED", "the Orchestrator confirmed its saga");
+                resolved.increment();
+            }
+        });
+    }
+
+    /** It must not be sent, for {@code why}. */
+    void refused(Claim claim, String why) {
+        transactions.executeWithoutResult(transaction -> {
+            jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
+                            + "where id = :entry and operation = :operation and state = 'REPLAYING'")
+                    .param("now", Replays.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
+            if (entry(claim, "REFUSED", why, "FROZEN") > 0) {
+                history.record(History.DESK, claim.entry(), claim.operation(), "REFUSED", why);
+            }
+        });
+    }
+
+    private int entry(Claim claim, String to, String detail, String from) {
+        return jdbc.sql("update operation_entry set state = :to, detail = :detail where operation = :operation and dead_letter = :entry and state = :from")
+                .param("to", to).param("detail", detail).param("operation", claim.operation()).param("entry", claim.entry())
+                .param("from", from).update();
+    }
+
+    private record Unknown(Claim claim, String checkoutId, OffsetDateTime sentAt) {
+    }
+
+    /**
+     * Asks the Orchestrator about what was sent and not heard of since: it may wait on the broker, or another process may
+     * have started it. Less and less often for each.
+     */
+    void lookUp() {
+        OffsetDateTime now = Replays.now();
+        List<Unknown> unknown = jdbc.sql("""
+                select e.operation, e.dead_letter, d.checkout_id, e.sent_at from operation_entry e join dead_letter d on d.id = e.dead_letter
+                where e.state = 'SENT' and e.look_at < :now and d.checkout_id is not null order by e.look_at limit :limit""")
+                .param("now", now).param("limit", LOOKS)
+                .query((row, number) -> new Unknown(new Claim(row.getObject("operation", UUID.class), row.getObject("dead_letter", UUID.class)),
+                        row.getString("checkout_id"), row.getObject("sent_at", OffsetDateTime.class))).list();
+        for (Unknown each : unknown) {
+            if (door.closing()) {
+                return;
+            }
+            if (door.started(each.checkoutId())) {
+                resolved(each.claim());
+            } else {
+                Duration again = Duration.between(each.sentAt(), now);
+                jdbc.sql("update operation_entry set look_at = :look where operation = :operation and dead_letter = :entry")
+                        .param("look", now.plus(again.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : again))
+                        .param("operation", each.claim().operation()).param("entry", each.claim().entry()).update();
+            }
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        outcomes.onReplayStarted(claim -> { });
+    }
+}

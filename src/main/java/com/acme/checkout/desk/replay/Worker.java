@@ -1,0 +1,229 @@
+package com.acme.checkout.desk.replay;
+
+import com.acme.checkout.desk.store.Claim;
+import com.acme.checkout.desk.store.Entry;
+import com.acme.checkout.desk.store.Payload;
+import com.acme.checkout.desk.store.State;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the entries of one replay: its canary, and the rest at its rate; until it is paused, or everything is settled. */
+class Worker implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    /** Entries of one replay under way at once: few, so that live checkouts have the room. */
+    private static final int AT_ONCE = 64;
+    private static final long IDLE_MILLIS = 250;
+    private static final long TROUBLE_MILLIS = 1000;
+
+    private final UUID id;
+    private final Runner runner;
+    private final boolean takenOver;
+    private final Semaphore room = new Semaphore(AT_ONCE);
+    /** Handed to a thread, which may not have said so in the database yet. */
+    private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
+    private final Deque<UUID> again = new ArrayDeque<>();
+    private long nextNanos = System.nanoTime();
+    private boolean canaryPassed;
+    private long canarySentNanos;
+    private String told;
+    private volatile String trouble;
+
+    /** {@code takenOver}: from a process that died, or did not finish; what it sent may have reached nobody. */
+    Worker(UUID id, Runner runner, boolean takenOver) {
+        this.id = id;
+        this.runner = runner;
+        this.takenOver = takenOver;
+    }
+
+    @Override
+    public void run() {
+        try {
+            if (takenOver) {
+                // Once more under the same key: where it was started already, the Orchestrator knows it.
+                again.addAll(runner.jdbc().sql("select dead_letter from operation_entry where operation = ? and state = 'SENT' order by position")
+                        .param(id).query(UUID.class).list());
+            }
+            while (!runner.closing() && runner.lease(id) && step()) {
+                // Goes on.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("Replay {} is interrupted and will be taken up again: {}", id, e.toString());
+        } finally {
+            settle();
+            runner.ended(id);
+        }
+    }
+
+    private void settle() {
+        try {
+            if (room.tryAcquire(AT_ONCE, 5, TimeUnit.SECONDS)) {
+                room.release(AT_ONCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False at the end. */
+    private boolean step() throws InterruptedException {
+        Operation operation = runner.replays().find(id).orElse(null);
+        if (operation == null) {
+            return false;
+        }
+        if (trouble != null) {
+            tell(trouble);
+            trouble = null;
+            TimeUnit.MILLISECONDS.sleep(TROUBLE_MILLIS);
+        }
+        if (!again.isEmpty()) {
+            send(again.poll(), operation, true);
+            return true;
+        }
+        if (!operation.open()) {
+            return idle(operation.underway() > 0);
+        }
+        if (operation.remaining() == 0 && operation.underway() == 0) {
+            runner.replays().end(id, "DONE", summary(operation), "desk", null);
+            return false;
+        }
+        if (operation.state().equals("PAUSED") || operation.remaining() == 0) {
+            return idle(true);
+        }
+        if (!canaryPassed && operation.canary() > 0 && operation.canary() < operation.frozen()) {
+            return canary(operation);
+        }
+        List<UUID> next = frozen(Integer.MAX_VALUE, Math.max(1, operation.rate() / 2));
+        for (UUID entry : next) {
+            if (!send(entry, operation, false)) {
+                break;
+            }
+        }
+        return !next.isEmpty() || idle(true);
+    }
+
+    private static String summary(Operation operation) {
+        return operation.resolved() + " resolved, " + operation.failedAgain() + " failed again, " + operation.refused() + " refused";
+    }
+
+    private boolean idle(boolean goOn) throws InterruptedException {
+        if (goOn) {
+            TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+        }
+        return goOn;
+    }
+
+    /** Those that go first must all start their sagas, and soon. */
+    private boolean canary(Operation operation) throws InterruptedException {
+        List<UUID> first = frozen(operation.canary(), operation.canary());
+        for (UUID entry : first) {
+            send(entry, operation, false);
+        }
+        if (!first.isEmpty() || canarySentNanos == 0) {
+            canarySentNanos = System.nanoTime();
+        }
+        Map<String, Integer> outcomes = new HashMap<>();
+        runner.jdbc().sql("select state, count(*) as n from operation_entry where operation = ? and position <= ? group by state")
+                .param(id).param(operation.canary()).query(row -> {
+                    outcomes.put(row.getString("state"), row.getInt("n"));
+                });
+        int resolved = outcomes.getOrDefault("RESOLVED", 0);
+        int failed = outcomes.getOrDefault("FAILED_AGAIN", 0) + outcomes.getOrDefault("REFUSED", 0);
+        if (resolved == operation.canary()) {
+            canaryPassed = true;
+            tell(null);
+        } else if (failed > 0) {
+            stop(failed + " of the canary's " + operation.canary() + " failed again; the rest was not sent");
+            return true;
+        } else if (outcomes.getOrDefault("FROZEN", 0) == 0 && System.nanoTime() - canarySentNanos > runner.canaryWait().toNanos()) {
+            stop("of the canary's " + operation.canary() + " only " + resolved + " started within " + runner.canaryWait().toSeconds()
+                    + " s, the others wait for their Orchestrator; the rest was not sent");
+            return true;
+        }
+        return idle(true);
+    }
+
+    private void stop(String why) {
+        runner.replays().end(id, "STOPPED", why, "desk", null);
+        LOG.warn("Replay {} stopped at its canary: {}", id, why);
+    }
+
+    private List<UUID> frozen(int position, int limit) {
+        return runner.jdbc().sql("select dead_letter from operation_entry where operation = :id and state = 'FROZEN' and position <= :position order by position limit :limit")
+                .param("id", id).param("position", position).param("limit", Math.min(limit, 200)).query(UUID.class)
+                .list().stream().filter(entry -> !underWay.contains(entry)).toList();
+    }
+
+    /** Sends one in its turn; false where it is not the time. {@code again}: it may have been sent before. */
+    private boolean send(UUID entryId, Operation operation, boolean again) throws InterruptedException {
+        Entry entry = runner.entries().find(entryId).orElse(null);
+        if (entry == null || !entry.state().equals(State.REPLAYING.name()) || !id.equals(entry.operation())) {
+            return true;
+        }
+        if (runner.open(entry.destination())) {
+            tell("waits: the circuit breaker of destination " + entry.destination() + " is open");
+            idle(true);
+            return false;
+        }
+        tell(null);
+        long interval = TimeUnit.SECONDS.toNanos(1) / operation.rate();
+        nextNanos = Math.max(nextNanos + interval, System.nanoTime());
+        while (nextNanos - System.nanoTime() > 0) {
+            LockSupport.parkNanos(nextNanos - System.nanoTime());
+        }
+        room.acquire();
+        underWay.add(entryId);
+        runner.threads().execute(() -> {
+            try {
+                send(entry, again);
+            } catch (RuntimeException e) {
+                trouble = "waits: " + e.getMessage();
+                LOG.debug("Entry {} could not be sent", entryId, e);
+            } finally {
+                underWay.remove(entryId);
+                room.release();
+            }
+        });
+        return true;
+    }
+
+    private void send(Entry entry, boolean again) {
+        Claim claim = new Claim(id, entry.id());
+        Payload payload = runner.entries().payload(entry.id()).orElseThrow();
+        Door.Reading reading = runner.door().read(entry, payload.headers(), payload.current());
+        if (entry.checkoutId() != null && reading.checkoutId() != null && !entry.checkoutId().equals(reading.checkoutId())) {
+            runner.settlement().refused(claim, "it would be checkout " + reading.checkoutId() + ", and it was " + entry.checkoutId());
+            return;
+        }
+        if (entry.checkoutId() == null && reading.checkoutId() != null) {
+            runner.jdbc().sql("update dead_letter set checkout_id = ?, cart_id = ? where id = ?")
+                    .param(reading.checkoutId()).param(reading.cartId()).param(entry.id()).update();
+        }
+        if (runner.settlement().sending(claim, again) && !runner.door().replay(entry, payload.headers(), payload.current(), claim)) {
+            runner.settlement().unsent(claim);
+            trouble = "waits: what can't be started now can't be kept on the broker either";
+        }
+    }
+
+    private void tell(String why) {
+        if (!Objects.equals(why, told)) {
+            runner.jdbc().sql("update operation set why = ? where id = ? and state = 'RUNNING'").param(why).param(id).update();
+            told = why;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package com.acme.checkout.desk.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The desk's database: H2 in the data folder, or whatever PostgreSQL {@code checkout.desk.database.url} names. */
+@Configuration(proxyBeanMethods = false)
+class Database {
+
+    @Bean(destroyMethod = "close")
+    HikariDataSource dataSource(Environment env) {
+        HikariConfig config = new HikariConfig();
+        String url = env.getProperty("checkout.desk.database.url", "");
+        config.setJdbcUrl(url.isBlank() ? embedded(Path.of(env.getProperty("checkout.data", "data"))) : url);
+        String user = env.getProperty("checkout.desk.database.user", "");
+        if (!user.isBlank()) {
+            config.setUsername(user);
+            config.setPassword(env.getProperty("checkout.desk.database.password", ""));
+        }
+        config.setPoolName("desk");
+        config.setMaximumPoolSize(16);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(5000);
+        HikariDataSource dataSource = new HikariDataSource(config);
+        try {
+            Flyway.configure().dataSource(dataSource).locations("classpath:db/desk").table("desk_schema_history").load().migrate();
+        } catch (RuntimeException e) {
+            dataSource.close();
+            throw e;
+        }
+        return dataSource;
+    }
+
+    /** Written at each commit: H2 would otherwise keep half a second of commits in memory, and kill -9 would lose them. */
+    private static String embedded(Path folder) {
+        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("desk")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
+    }
+
+    @Bean
+    JdbcClient jdbc(DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean
+    TransactionTemplate transactions(DataSource dataSource) {
+        return new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    }
+}

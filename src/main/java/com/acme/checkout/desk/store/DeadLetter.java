@@ -1,0 +1,112 @@
+package com.acme.checkout.desk.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * A dead letter as it is read off its queue. Whatever stands in its headers can be filed: what is missing, too long or
+ * not what it should be must not hold up those behind it.
+ */
+record DeadLetter(UUID id, Claim replay, String reason, String detail, String exception, Integer status, int attempts,
+                  OffsetDateTime firstAt, OffsetDateTime lastAt, String source, String route, String destination,
+                  String checkoutId, String cartId, String idempotencyKey, String traceparent, String headers, byte[] body) {
+
+    private static final Pattern UUIDS = Pattern.compile("\\b\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}\\b");
+    private static final Pattern ADDRESSES = Pattern.compile("(?<=[/@\\s\\[])[\\w.-]+(/[\\d.:]+)?:\\d{2,5}\\b");
+    private static final Pattern HEX = Pattern.compile("\\b(?=\\p{XDigit}*\\d)\\p{XDigit}{8,}\\b");
+    private static final Pattern NUMBERS = Pattern.compile("\\d+");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_SEARCHED = 16_384;
+
+    static DeadLetter of(Map<String, Object> headers, byte[] body, OffsetDateTime now) {
+        byte[] bytes = body == null ? new byte[0] : body;
+        String reason = text(headers, "deadLetterReason", 12, "INTERNAL");
+        UUID id = uuid(headers, "deadLetterId");
+        OffsetDateTime lastAt = instant(headers, "deadLetterLastAt", now);
+        String cart = text(headers, "cartId", 36, null);
+        String destination = text(headers, "deadLetterDestination", 100, "");
+        return new DeadLetter(id != null ? id : UUID.nameUUIDFromBytes((headers.toString() + UUID.nameUUIDFromBytes(bytes)).getBytes(StandardCharsets.UTF_8)),
+                Claim.of(text(headers, "deadLetterReplay", 100, "")), Filter.REASONS.contains(reason) ? reason : "INTERNAL",
+                text(headers, "deadLetterDetail", 1000, null), text(headers, "deadLetterException", 1000, null),
+                number(headers, "deadLetterStatus"), number(headers, "deadLetterAttempts") == null ? 0 : number(headers, "deadLetterAttempts"),
+                instant(headers, "deadLetterFirstAt", lastAt), lastAt, text(headers, "deadLetterSource", 500, "unknown"),
+                text(headers, "deadLetterRoute", 200, "unknown"), destination, text(headers, "checkoutId", 36, null),
+                cart == null ? null : cart.toLowerCase(Locale.ROOT), text(headers, "idempotencyKey", 1000, null),
+                text(headers, "traceparent", 55, null), json(text(headers, "deadLetterHeaders", Integer.MAX_VALUE, "{}")), bytes);
+    }
+
+    /** The root cause without what differs from one command to the next. */
+    String cause() {
+        String text = exception == null ? "" : exception;
+        text = UUIDS.matcher(text).replaceAll("<id>");
+        text = ADDRESSES.matcher(text).replaceAll("<address>");
+        text = HEX.matcher(text).replaceAll("<id>");
+        return NUMBERS.matcher(text).replaceAll("<n>");
+    }
+
+    /** The same for all that failed alike. */
+    String fingerprint() {
+        String all = String.join("\n", reason, route, String.valueOf(status), cause());
+        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
+    }
+
+    /** What is searched: of a body beyond what the doors take, its beginning. */
+    String searched() {
+        String text = (detail == null ? "" : detail) + '\n' + (exception == null ? "" : exception) + '\n' + limited(headers) + '\n'
+                + limited(new String(body, 0, Math.min(body.length, LONGEST_SEARCHED), StandardCharsets.UTF_8));
+        return text.replace("\0", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String limited(String text) {
+        return text.length() <= LONGEST_SEARCHED ? text : text.substring(0, LONGEST_SEARCHED);
+    }
+
+    private static String text(Map<String, Object> headers, String name, int most, String otherwise) {
+        Object value = headers.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        String text = (value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString()).replace("\0", "");
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+
+    private static String json(String text) {
+        try {
+            if (JSON.readTree(text).isObject()) {
+                return text;
+            }
+        } catch (JsonProcessingException e) {
+            // Kept as it is, below.
+        }
+        return JSON.createObjectNode().put("deadLetterHeaders", text).toString();
+    }
+
+    private static UUID uuid(Map<String, Object> headers, String name) {
+        String text = text(headers, name, 36, "");
+        return UUIDS.matcher(text).matches() ? UUID.fromString(text) : null;
+    }
+
+    private static Integer number(Map<String, Object> headers, String name) {
+        String text = text(headers, name, 20, "");
+        return text.matches("\\d{1,9}") ? Integer.valueOf(text) : null;
+    }
+
+    private static OffsetDateTime instant(Map<String, Object> headers, String name, OffsetDateTime otherwise) {
+        try {
+            Instant instant = Instant.parse(text(headers, name, 40, ""));
+            // Beyond these a database has no such time.
+            return instant.isBefore(Instant.EPOCH) || instant.isAfter(Instant.now().plusSeconds(86_400)) ? otherwise : instant.atOffset(ZoneOffset.UTC);
+        } catch (DateTimeParseException e) {
+            return otherwise;
+        }
+    }
+}

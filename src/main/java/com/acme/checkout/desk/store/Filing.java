@@ -1,0 +1,124 @@
+package com.acme.checkout.desk.store;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Files dead letters: once for each {@code deadLetterId}, however often the broker gives it out. One that a replay came
+ * back as is filed with the entry that was replayed.
+ */
+@Component
+public class Filing {
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final History history;
+    private final MeterRegistry meters;
+    private final Set<String> causes = ConcurrentHashMap.newKeySet();
+
+    Filing(JdbcClient jdbc, TransactionTemplate transactions, History history, MeterRegistry meters) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.history = history;
+        this.meters = meters;
+    }
+
+    /** Returns once the dead letter is committed; fails where it can't be, and leaves it to the broker. */
+    public void file(Map<String, Object> headers, byte[] body) {
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+        DeadLetter letter = DeadLetter.of(headers, body, now);
+        String fingerprint = letter.fingerprint();
+        if (causes.add(fingerprint)) {
+            try {
+                cause(letter, fingerprint);
+            } catch (RuntimeException e) {
+                causes.remove(fingerprint);
+                throw e;
+            }
+        }
+        boolean isNew = Boolean.TRUE.equals(transactions.execute(transaction ->
+                letter.replay() != null && failedAgain(letter, fingerprint, now) || insert(letter, fingerprint, now)));
+        if (isNew) {
+            Counter.builder("checkout.desk.arrivals").description("Dead letters filed at the desk, those of replays that failed again among them")
+                    .tag("reason", letter.reason()).register(meters).increment();
+        }
+    }
+
+    private void cause(DeadLetter letter, String fingerprint) {
+        jdbc.sql("""
+                insert into cause (fingerprint, reason, route, status, exception, detail)
+                values (:fingerprint, :reason, :route, :status, :exception, :detail) on conflict do nothing""")
+                .param("fingerprint", fingerprint).param("reason", letter.reason()).param("route", letter.route())
+                .param("status", letter.status()).param("exception", letter.cause()).param("detail", letter.detail()).update();
+    }
+
+    /** False where the broker has given it out before. */
+    private boolean insert(DeadLetter letter, String fingerprint, OffsetDateTime now) {
+        KeyHolder keys = new GeneratedKeyHolder();
+        int rows = jdbc.sql("""
+                insert into dead_letter (id, state, fingerprint, reason, detail, exception, status, attempts, first_at, last_at,
+                    filed_at, changed_at, source, route, destination, checkout_id, cart_id, idempotency_key, traceparent)
+                values (:id, 'OPEN', :fingerprint, :reason, :detail, :exception, :status, :attempts, :firstAt, :lastAt,
+                    :now, :now, :source, :route, :destination, :checkoutId, :cartId, :idempotencyKey, :traceparent)
+                on conflict do nothing""")
+                .param("id", letter.id()).param("fingerprint", fingerprint).param("reason", letter.reason())
+                .param("detail", letter.detail()).param("exception", letter.exception()).param("status", letter.status())
+                .param("attempts", letter.attempts()).param("firstAt", letter.firstAt()).param("lastAt", letter.lastAt())
+                .param("now", now).param("source", letter.source()).param("route", letter.route())
+                .param("destination", letter.destination()).param("checkoutId", letter.checkoutId()).param("cartId", letter.cartId())
+                .param("idempotencyKey", letter.idempotencyKey()).param("traceparent", letter.traceparent())
+                .update(keys, "seq");
+        if (rows == 0) {
+            return false;
+        }
+        Number seq = keys.getKey();
+        jdbc.sql("insert into payload (seq, headers, body) values (:seq, :headers, :body)")
+                .param("seq", seq).param("headers", letter.headers()).param("body", letter.body()).update();
+        jdbc.sql("insert into search (seq, text) values (:seq, :text)").param("seq", seq).param("text", letter.searched()).update();
+        history.record(History.DESK, letter.id(), null, "FILED", letter.detail());
+        return true;
+    }
+
+    /** Whether the entry whose replay this is was found; what it came back as is then its newest failure. */
+    private boolean failedAgain(DeadLetter letter, String fingerprint, OffsetDateTime now) {
+        Claim claim = letter.replay();
+        Boolean claimed = jdbc.sql("select state, operation from dead_letter where id = ? for update").param(claim.entry())
+                .query((row, number) -> row.getString("state").equals(State.REPLAYING.name())
+                        && claim.operation().equals(row.getObject("operation", UUID.class))).optional().orElse(null);
+        if (claimed == null) {
+            return false;
+        }
+        int first = jdbc.sql("insert into failure (id, dead_letter, at) values (?, ?, ?) on conflict do nothing")
+                .param(letter.id()).param(claim.entry()).param(now).update();
+        if (first == 0 || !claimed) {
+            // Given out before, or late: what has become of the entry is known already.
+            return true;
+        }
+        jdbc.sql("""
+                update dead_letter set state = 'FAILED_AGAIN', failures = failures + 1, fingerprint = :fingerprint, reason = :reason,
+                    detail = :detail, exception = :exception, status = :status, attempts = attempts + :attempts, last_at = :lastAt,
+                    changed_at = :now, route = :route, destination = :destination
+                where id = :id""")
+                .param("fingerprint", fingerprint).param("reason", letter.reason()).param("detail", letter.detail())
+                .param("exception", letter.exception()).param("status", letter.status()).param("attempts", letter.attempts())
+                .param("lastAt", letter.lastAt()).param("now", now).param("route", letter.route())
+                .param("destination", letter.destination()).param("id", claim.entry()).update();
+        jdbc.sql("update operation_entry set state = 'FAILED_AGAIN', detail = :detail where operation = :operation and dead_letter = :id")
+                .param("detail", letter.reason() + ": " + letter.detail()).param("operation", claim.operation()).param("id", claim.entry()).update();
+        history.record(History.DESK, claim.entry(), claim.operation(), "FAILED_AGAIN", letter.reason() + ": " + letter.detail());
+        Counter.builder("checkout.desk.replays").description("Replayed entries by what became of them")
+                .tag("outcome", "failed_again").register(meters).increment();
+        return true;
+    }
+}

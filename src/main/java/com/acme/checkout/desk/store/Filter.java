@@ -1,0 +1,121 @@
+package com.acme.checkout.desk.store;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/**
+ * Which entries to show. An empty set or a null lets everything through.
+ *
+ * @param source where the message came from: the beginning of it
+ * @param from by the last failure, inclusive
+ * @param to by the last failure, exclusive
+ * @param text anywhere in detail, exception, headers or body, in any case
+ * @param cause a fingerprint
+ */
+public record Filter(Set<String> states, Set<String> reasons, Set<String> destinations, String source, String cart,
+                     String checkout, Instant from, Instant to, String text, String cause) {
+
+    public static final Set<String> REASONS =
+            Set.of("INVALID", "UNROUTABLE", "REJECTED", "REFUSED", "EXHAUSTED", "UNREADABLE", "INTERNAL");
+
+    private static final Set<String> NAMES =
+            Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
+    private static final int LONGEST = 500;
+
+    /** Lets everything through. */
+    public static final Filter ALL = of(Map.of());
+
+    /**
+     * Reads the parameters of a request; names that are no filter's are left alone.
+     *
+     * @throws IllegalArgumentException with a sentence that says which value is wrong
+     */
+    public static Filter of(Map<String, List<String>> query) {
+        return new Filter(known(several(query, "state"), "state", State.names()), known(several(query, "reason"), "reason", REASONS),
+                several(query, "destination"), one(query, "source"), one(query, "cart"), one(query, "checkout"),
+                instant(query, "from"), instant(query, "to"), one(query, "text"), one(query, "cause"));
+    }
+
+    /** As {@link #of}, where a name that is no filter's is a mistake. */
+    public static Filter strictly(Map<String, List<String>> query) {
+        query.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("There is no filter " + name + "; there are " + String.join(", ", NAMES.stream().sorted().toList()) + ".");
+        });
+        return of(query);
+    }
+
+    private static Set<String> several(Map<String, List<String>> query, String name) {
+        Set<String> all = new LinkedHashSet<>();
+        for (String value : query.getOrDefault(name, List.of())) {
+            for (String part : value.split(",")) {
+                if (!part.isBlank()) {
+                    all.add(limited(name, part.trim()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Set<String> known(Set<String> values, String name, Set<String> choices) {
+        for (String value : values) {
+            if (!choices.contains(value)) {
+                throw new IllegalArgumentException(name + " must be of " + String.join(", ", choices.stream().sorted().toList()) + ".");
+            }
+        }
+        return values;
+    }
+
+    private static String one(Map<String, List<String>> query, String name) {
+        List<String> values = query.getOrDefault(name, List.of()).stream().filter(value -> !value.isBlank()).toList();
+        if (values.size() > 1) {
+            throw new IllegalArgumentException(name + " must be given once.");
+        }
+        return values.isEmpty() ? null : limited(name, values.get(0).trim());
+    }
+
+    private static String limited(String name, String value) {
+        if (value.length() > LONGEST) {
+            throw new IllegalArgumentException(name + " must be at most " + LONGEST + " characters.");
+        }
+        return value;
+    }
+
+    private static Instant instant(Map<String, List<String>> query, String name) {
+        String value = one(query, name);
+        try {
+            return value == null ? null : Instant.parse(value.toUpperCase(Locale.ROOT));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(name + " must be an instant, as in 2026-01-31T12:00:00Z.");
+        }
+    }
+
+    /** The same filter for a URL. */
+    public String toQuery() {
+        StringJoiner query = new StringJoiner("&");
+        states.forEach(state -> add(query, "state", state));
+        reasons.forEach(reason -> add(query, "reason", reason));
+        destinations.forEach(destination -> add(query, "destination", destination));
+        add(query, "source", source);
+        add(query, "cart", cart);
+        add(query, "checkout", checkout);
+        add(query, "from", from);
+        add(query, "to", to);
+        add(query, "text", text);
+        add(query, "cause", cause);
+        return query.toString();
+    }
+
+    private static void add(StringJoiner query, String name, Object value) {
+        if (value != null) {
+            query.add(name + '=' + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
+        }
+    }
+}

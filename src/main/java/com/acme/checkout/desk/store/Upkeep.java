@@ -1,0 +1,115 @@
+package com.acme.checkout.desk.store;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What the desk does by itself: tells how much is unresolved and since when, and deletes what was resolved or discarded
+ * long enough ago. What is unresolved stays for ever.
+ */
+@Component
+class Upkeep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    private static final int LOOK_SECONDS = 10;
+    private static final int CHUNK = 1000;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final MeterRegistry meters;
+    private final Duration retention;
+    private final List<Meter> gauges = new ArrayList<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "desk-upkeep");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile double depth = Double.NaN;
+    private volatile Instant oldest;
+
+    Upkeep(JdbcClient jdbc, TransactionTemplate transactions, MeterRegistry meters, Environment env) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.meters = meters;
+        this.retention = DurationStyle.detectAndParse(env.getProperty("checkout.desk.retention", "30d"));
+    }
+
+    @PostConstruct
+    void begin() {
+        gauges.add(Gauge.builder("checkout.desk.depth", () -> depth)
+                .description("Unresolved entries at the desk; not a number while its database does not answer").register(meters));
+        gauges.add(Gauge.builder("checkout.desk.oldest.age", () -> {
+            Instant since = oldest;
+            return since == null ? 0 : Duration.between(since, Instant.now()).toMillis() / 1000.0;
+        }).description("How long the oldest unresolved entry has been at the desk").baseUnit("seconds").register(meters));
+        timer.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::clear, 1, 60, TimeUnit.MINUTES);
+    }
+
+    private void look() {
+        try {
+            depth = jdbc.sql("select count(*) from dead_letter where state in (:states)").param("states", State.UNRESOLVED).query(Long.class).single();
+            oldest = jdbc.sql("select min(filed_at) from dead_letter where state in (:states)").param("states", State.UNRESOLVED)
+                    .query((row, number) -> row.getObject(1, OffsetDateTime.class)).list().stream()
+                    .filter(at -> at != null).map(OffsetDateTime::toInstant).findFirst().orElse(null);
+        } catch (RuntimeException e) {
+            depth = Double.NaN;
+            LOG.debug("The desk's database does not answer", e);
+        }
+    }
+
+    private void clear() {
+        try {
+            int rows;
+            int all = 0;
+            do {
+                rows = transactions.execute(transaction -> clearSome());
+                all += rows;
+            } while (rows == CHUNK);
+            if (all > 0) {
+                LOG.info("Deleted {} entries that were resolved or discarded more than {} ago", all, retention);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Old entries could not be deleted; it is tried again in an hour: {}", e.getMessage());
+        }
+    }
+
+    private int clearSome() {
+        List<Long> old = jdbc.sql("select seq from dead_letter where state in ('RESOLVED', 'DISCARDED') and changed_at < :before order by seq limit :limit")
+                .param("before", OffsetDateTime.now(ZoneOffset.UTC).minus(retention)).param("limit", CHUNK).query(Long.class).list();
+        if (!old.isEmpty()) {
+            for (String table : List.of("note", "history", "failure", "operation_entry")) {
+                jdbc.sql("delete from " + table + " where dead_letter in (select id from dead_letter where seq in (:old))").param("old", old).update();
+            }
+            for (String table : List.of("search", "payload", "dead_letter")) {
+                jdbc.sql("delete from " + table + " where seq in (:old)").param("old", old).update();
+            }
+        }
+        return old.size();
+    }
+
+    @PreDestroy
+    void end() {
+        timer.shutdownNow();
+        gauges.forEach(meters::remove);
+    }
+}

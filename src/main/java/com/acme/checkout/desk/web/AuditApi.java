@@ -1,0 +1,28 @@
+package com.acme.checkout.desk.web;
+
+import com.acme.checkout.desk.access.Audit;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What operators did, the newest first. */
+@RestController
+class AuditApi {
+
+    private static final int MOST = 500;
+
+    private final Audit audit;
+
+    AuditApi(Audit audit) {
+        this.audit = audit;
+    }
+
+    @GetMapping("/ops/dead-letters/audit")
+    Audit.Lines audit(@RequestParam(required = false) String actor, @RequestParam(required = false) String after,
+                      @RequestParam(defaultValue = "50") String limit) {
+        if (!limit.matches("[0-9]{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MOST) {
+            throw new IllegalArgumentException("limit must be a whole number from 1 to " + MOST);
+        }
+        return audit.latest(actor, after, Integer.parseInt(limit));
+    }
+}

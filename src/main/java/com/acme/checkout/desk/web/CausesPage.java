@@ -1,0 +1,68 @@
+package com.acme.checkout.desk.web;
+
+import com.acme.checkout.desk.store.Cause;
+import com.acme.checkout.desk.store.Counts;
+import com.acme.checkout.desk.store.Entries;
+import com.acme.checkout.desk.store.Filter;
+import com.acme.checkout.desk.store.State;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The desk's first page: what failed, grouped by cause. */
+@Controller
+class CausesPage {
+
+    private static final Words WORDS = new Words();
+
+    private final Entries entries;
+
+    CausesPage(Entries entries) {
+        this.entries = entries;
+    }
+
+    /** A cause and what is done with it; {@code whyNot} says why nothing of it can be replayed. */
+    record Shown(String fingerprint, Words.Plain plain, String detail, String reason, String route, long count, Map<String, Long> byState,
+                 Instant first, Instant last, Instant oldest, long replayable, String whyNot, String link) {
+    }
+
+    @GetMapping({"/ops", "/ops/"})
+    String causes(HttpServletRequest request, Model model) {
+        Filter asked = Asked.filter(request);
+        boolean all = "all".equals(request.getParameter("show"));
+        String tab = !Asked.isEmpty(asked) ? "filtered" : all ? "all" : "unresolved";
+        Filter filter = asked.states().isEmpty() && !all ? Asked.with(asked, State.UNRESOLVED, asked.cause()) : asked;
+        Counts counts = entries.counts(Filter.ALL);
+        List<Cause> causes = entries.causes(filter);
+        List<Cause> waiting = tab.equals("filtered") ? entries.causes(Asked.with(Filter.ALL, State.UNRESOLVED, null)) : causes;
+        model.addAttribute("causes", causes.stream().map(cause -> shown(cause, filter)).toList());
+        model.addAttribute("total", counts.total());
+        model.addAttribute("waiting", in(counts.byState(), "OPEN") + in(counts.byState(), "FAILED_AGAIN"));
+        model.addAttribute("replaying", in(counts.byState(), "REPLAYING"));
+        model.addAttribute("again", in(counts.byState(), "FAILED_AGAIN"));
+        model.addAttribute("oldest", waiting.stream().map(Cause::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null));
+        model.addAttribute("tab", tab);
+        model.addAttribute("shown", Asked.shown(asked));
+        model.addAttribute("filterWords", Asked.words(asked, WORDS));
+        model.addAttribute("self", "/ops" + (request.getQueryString() == null ? "" : '?' + request.getQueryString()));
+        return PageModel.wants(request, "desk") ? "causes :: desk" : "causes";
+    }
+
+    private static Shown shown(Cause cause, Filter filter) {
+        long replayable = in(cause.byState(), "OPEN") + in(cause.byState(), "FAILED_AGAIN");
+        String whyNot = in(cause.byState(), "REPLAYING") > 0 ? "All of it is being replayed." : "All of it is resolved or discarded.";
+        return new Shown(cause.fingerprint(), WORDS.plain(cause.reason(), cause.status(), null, cause.exception()), cause.detail(), cause.reason(),
+                cause.route(), cause.count(), cause.byState(), cause.first(), cause.last(), cause.oldest(), replayable, whyNot,
+                "/ops/entries?" + Asked.with(filter, filter.states(), cause.fingerprint()).toQuery());
+    }
+
+    private static long in(Map<String, Long> counts, String state) {
+        return counts.getOrDefault(state, 0L);
+    }
+}

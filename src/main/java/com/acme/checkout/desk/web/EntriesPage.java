@@ -1,0 +1,166 @@
+package com.acme.checkout.desk.web;
+
+import com.acme.checkout.desk.access.Operator;
+import com.acme.checkout.desk.replay.Discards;
+import com.acme.checkout.desk.store.Cause;
+import com.acme.checkout.desk.store.Counts;
+import com.acme.checkout.desk.store.Entries;
+import com.acme.checkout.desk.store.Entry;
+import com.acme.checkout.desk.store.Filter;
+import com.acme.checkout.desk.store.Notes;
+import com.acme.checkout.desk.store.Page;
+import com.acme.checkout.desk.store.Selection;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The list of entries, and what is done to many of them at once. Replays are {@link ReplaysPage}'s. */
+@Controller
+class EntriesPage {
+
+    private static final int ROWS = 50;
+    private static final int LONGEST_REASON = 500;
+    private static final Words WORDS = new Words();
+
+    private final Entries entries;
+    private final Notes notes;
+    private final Discards discards;
+
+    EntriesPage(Entries entries, Notes notes, Discards discards) {
+        this.entries = entries;
+        this.notes = notes;
+        this.discards = discards;
+    }
+
+    /** A line of the list. */
+    record Row(UUID id, String state, int failures, String title, String detail, String destination, String cartId, int attempts, Instant lastAt) {
+    }
+
+    /** The cause that a list is of. */
+    record Lead(String fingerprint, Words.Plain plain, String detail) {
+    }
+
+    @GetMapping("/ops/entries")
+    String entries(@RequestParam(required = false) String after, HttpServletRequest request, Model model) {
+        Filter filter = Asked.filter(request);
+        String query = filter.toQuery();
+        Page page = entries.page(filter, after == null || after.isBlank() ? null : after, ROWS);
+        Counts counts = entries.counts(filter);
+        model.addAttribute("entries", page.entries().stream().map(EntriesPage::row).toList());
+        model.addAttribute("counts", counts);
+        model.addAttribute("query", query);
+        model.addAttribute("after", after);
+        model.addAttribute("newest", "/ops/entries" + (query.isEmpty() ? "" : '?' + query));
+        model.addAttribute("next", page.next() == null ? null : "/ops/entries?" + (query.isEmpty() ? "" : query + '&') + "after=" + page.next());
+        model.addAttribute("export", "/ops/dead-letters/export" + (query.isEmpty() ? "" : '?' + query));
+        model.addAttribute("self", "/ops/entries" + (request.getQueryString() == null ? "" : '?' + request.getQueryString()));
+        model.addAttribute("shown", Asked.shown(filter));
+        model.addAttribute("filterWords", Asked.words(filter, WORDS));
+        if (PageModel.wants(request, "list")) {
+            return "entries :: list";
+        }
+        if (filter.cause() != null) {
+            cause(filter.cause()).ifPresent(cause -> {
+                model.addAttribute("cause", new Lead(cause.fingerprint(), WORDS.plain(cause.reason(), cause.status(), null, cause.exception()), cause.detail()));
+                model.addAttribute("notes", notes.ofCause(cause.fingerprint()));
+            });
+        }
+        return "entries";
+    }
+
+    private java.util.Optional<Cause> cause(String fingerprint) {
+        return entries.causes(Asked.with(Filter.ALL, Set.of(), fingerprint)).stream().findFirst();
+    }
+
+    private static Row row(Entry e) {
+        return new Row(e.id(), e.state(), e.failures(), WORDS.plain(e.reason(), e.status(), null, e.exception()).title(), e.detail(),
+                e.destination(), e.cartId(), e.attempts(), e.lastAt());
+    }
+
+    @PostMapping("/ops/causes/{fingerprint}/notes")
+    String note(@PathVariable String fingerprint, @RequestParam String note) {
+        if (!entries.isCause(fingerprint)) {
+            throw new NotHere("There is no such cause.");
+        }
+        notes.addToCause(fingerprint, EntryPage.written(note), Operator.name());
+        return "redirect:/ops/entries?cause=" + fingerprint;
+    }
+
+    /** Asks for the reason, and says how many entries it would be. */
+    @PostMapping("/ops/discards/check")
+    String askDiscard(HttpServletRequest request, Model model) {
+        Selection selection = Asked.selection(request);
+        long chosen;
+        long count;
+        if (selection.ids() != null) {
+            List<Entry> found = selection.ids().stream().flatMap(id -> entries.find(id).stream()).toList();
+            chosen = found.size();
+            count = found.stream().filter(e -> e.state().equals("OPEN") || e.state().equals("FAILED_AGAIN")).count();
+        } else {
+            Counts counts = entries.counts(selection.filter() != null ? selection.filter() : Asked.with(Filter.ALL, Set.of(), selection.cause()));
+            chosen = counts.total();
+            count = counts.byState().getOrDefault("OPEN", 0L) + counts.byState().getOrDefault("FAILED_AGAIN", 0L);
+        }
+        model.addAttribute("count", count);
+        model.addAttribute("left", chosen - count);
+        model.addAttribute("chosen", Asked.chosen(selection));
+        return PageModel.wants(request, "dialog-body") ? "confirm-discard :: dialog" : "confirm-discard";
+    }
+
+    @PostMapping("/ops/discards")
+    String discard(@RequestParam String reason, HttpServletRequest request, HttpServletResponse response, Model model) {
+        String why = reason.strip();
+        if (why.isEmpty() || why.length() > LONGEST_REASON) {
+            throw new IllegalArgumentException("Say why, in at most " + LONGEST_REASON + " characters.");
+        }
+        Selection selection = Asked.selection(request);
+        int count = discards.discard(selection, why, Operator.name());
+        model.addAttribute("done", WORDS.count(count, "entry", "entries") + " discarded.");
+        if (selection.ids() != null) {
+            model.addAttribute("undo", Asked.chosen(selection));
+        } else {
+            Filter of = selection.filter() != null ? selection.filter() : Asked.with(Filter.ALL, Set.of(), selection.cause());
+            model.addAttribute("show", "/ops/entries?" + Asked.with(of, Set.of("DISCARDED"), of.cause()).toQuery());
+        }
+        return said(selection, "discarded", request, response);
+    }
+
+    @PostMapping("/ops/restores")
+    String restore(HttpServletRequest request, HttpServletResponse response, Model model) {
+        Selection selection = Asked.selection(request);
+        int count = discards.restore(selection, Operator.name());
+        model.addAttribute("done", count == 0 ? "None of these was discarded." : WORDS.count(count, "entry is", "entries are") + " open again.");
+        return said(selection, "restored", request, response);
+    }
+
+    /** To the page of the one entry, or onto the list. */
+    private static String said(Selection selection, String done, HttpServletRequest request, HttpServletResponse response) {
+        UUID only = selection.ids() != null && selection.ids().size() == 1 ? selection.ids().get(0) : null;
+        String page = "/ops/entries/" + only;
+        String from = request.getHeader("HX-Current-URL");
+        if (from != null && URI.create(from).getPath().equals(page)) {
+            response.setHeader("HX-Redirect", page + "?done=" + done);
+        } else if (from == null && request.getParameter("entry") != null && only != null) {
+            return "redirect:" + page + "?done=" + done;
+        }
+        return PageModel.wants(request, "said") ? "done :: said" : "done";
+    }
+
+    /** What a page says of the action that led to it. */
+    static String done(String done) {
+        return done == null ? null : Map.of("discarded", "Discarded. It stays on file, and it can be undone.", "restored", "Open again.",
+                "repaired", "Saved. Nothing is sent yet: replay it now.", "unrepaired", "The repair is undone: it is as it came.",
+                "noted", "Noted.").get(done);
+    }
+}

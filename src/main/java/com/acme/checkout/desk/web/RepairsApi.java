@@ -1,0 +1,83 @@
+package com.acme.checkout.desk.web;
+
+import com.acme.checkout.command.Violation;
+import com.acme.checkout.desk.replay.Discards;
+import com.acme.checkout.desk.replay.Repairs;
+import com.acme.checkout.desk.store.Entries;
+import com.acme.checkout.desk.store.Entry;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.Principal;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The part of the desk's API that repairs bodies, discards and restores; see {@code /openapi.yaml}. */
+@RestController
+@RequestMapping("/ops/dead-letters")
+class RepairsApi {
+
+    /** Enough to say that it is too large. */
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private final Repairs repairs;
+    private final Discards discards;
+    private final Entries entries;
+
+    RepairsApi(Repairs repairs, Discards discards, Entries entries) {
+        this.repairs = repairs;
+        this.discards = discards;
+        this.entries = entries;
+    }
+
+    record Violations(List<Violation> violations) {
+    }
+
+    record Discard(List<UUID> ids, String cause, JsonNode filter, String reason) {
+    }
+
+    record Changed(int count) {
+    }
+
+    /** What the door would say of the body that is sent; 200 in any case. */
+    @PostMapping("/{id}/repair/check")
+    Violations check(@PathVariable UUID id, InputStream body) throws IOException {
+        entry(id);
+        return new Violations(repairs.check(id, body.readNBytes(MOST_BYTES)));
+    }
+
+    @PutMapping("/{id}/repair")
+    Entry repair(@PathVariable UUID id, InputStream body, Principal operator) throws IOException {
+        entry(id);
+        repairs.repair(id, body.readNBytes(MOST_BYTES), operator.getName());
+        return entry(id);
+    }
+
+    @DeleteMapping("/{id}/repair")
+    Entry undo(@PathVariable UUID id, Principal operator) {
+        entry(id);
+        repairs.undo(id, operator.getName());
+        return entry(id);
+    }
+
+    @PostMapping("/discards")
+    Changed discard(@RequestBody Discard discard, Principal operator) {
+        return new Changed(discards.discard(new Choice(discard.ids(), discard.cause(), discard.filter()).selection(), discard.reason(), operator.getName()));
+    }
+
+    @PostMapping("/restores")
+    Changed restore(@RequestBody Choice choice, Principal operator) {
+        return new Changed(discards.restore(choice.selection(), operator.getName()));
+    }
+
+    private Entry entry(UUID id) {
+        return entries.find(id).orElseThrow(() -> new NotHere("There is no entry " + id + "."));
+    }
+}

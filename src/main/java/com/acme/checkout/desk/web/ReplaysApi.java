@@ -1,0 +1,115 @@
+package com.acme.checkout.desk.web;
+
+import com.acme.checkout.desk.replay.DryRun;
+import com.acme.checkout.desk.replay.Operation;
+import com.acme.checkout.desk.replay.Replays;
+import com.acme.checkout.desk.store.Entries;
+import com.acme.checkout.desk.store.HistoryLine;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The part of the desk's API that replays; see {@code /openapi.yaml}. */
+@RestController
+@RequestMapping("/ops/dead-letters/replays")
+class ReplaysApi {
+
+    private static final Set<String> STATES = Set.of("FROZEN", "SENT", "RESOLVED", "FAILED_AGAIN", "REFUSED", "CANCELLED");
+
+    private final Replays replays;
+    private final Entries entries;
+
+    ReplaysApi(Replays replays, Entries entries) {
+        this.replays = replays;
+        this.entries = entries;
+    }
+
+    record NewReplay(List<UUID> ids, String cause, JsonNode filter, Integer rate, Integer canary, Boolean dryRun) {
+    }
+
+    record Preview(int total, int going, java.util.Map<String, Integer> byDestination, java.util.Map<String, Integer> refused) {
+    }
+
+    record Operations(List<Operation> replays) {
+    }
+
+    record Sent(List<Replays.Sent> entries, String next) {
+    }
+
+    /** 201 and the replay that was begun; 200 and what it would do, where it is a dry run. */
+    @PostMapping
+    ResponseEntity<Object> begin(@RequestBody NewReplay replay, Principal operator) {
+        Choice choice = new Choice(replay.ids(), replay.cause(), replay.filter());
+        if (Boolean.TRUE.equals(replay.dryRun())) {
+            DryRun dryRun = replays.dryRun(choice.selection());
+            return ResponseEntity.ok(new Preview(dryRun.total(), dryRun.going(), dryRun.byDestination(), dryRun.refused()));
+        }
+        Operation begun = replays.begin(choice.selection(), replay.rate() == null ? Replays.DEFAULT_RATE : replay.rate(),
+                replay.canary() == null ? Replays.DEFAULT_CANARY : replay.canary(), operator.getName());
+        return ResponseEntity.created(URI.create("/ops/dead-letters/replays/" + begun.id())).body(begun);
+    }
+
+    @GetMapping
+    Operations latest(@RequestParam(defaultValue = "50") String limit) {
+        return new Operations(replays.latest(EntriesApi.limit(List.of(limit))));
+    }
+
+    @GetMapping("/{id}")
+    Operation operation(@PathVariable UUID id) {
+        return replays.find(id).orElseThrow(() -> new NotHere("There is no replay " + id + "."));
+    }
+
+    @GetMapping("/{id}/entries")
+    Sent entries(@PathVariable UUID id, @RequestParam(required = false) String state,
+                 @RequestParam(defaultValue = "0") String after, @RequestParam(defaultValue = "50") String limit) {
+        operation(id);
+        if (state != null && !STATES.contains(state)) {
+            throw new IllegalArgumentException("state must be of " + String.join(", ", STATES.stream().sorted().toList()) + ".");
+        }
+        if (!after.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("after must be the value of next in an earlier answer.");
+        }
+        int most = EntriesApi.limit(List.of(limit));
+        List<Replays.Sent> sent = replays.entries(id, state, Integer.parseInt(after), most + 1);
+        boolean more = sent.size() > most;
+        return new Sent(more ? sent.subList(0, most) : sent, more ? "" + sent.get(most - 1).position() : null);
+    }
+
+    @GetMapping("/{id}/history")
+    EntriesApi.Lines history(@PathVariable UUID id) {
+        operation(id);
+        return new EntriesApi.Lines(entries.historyOfOperation(id));
+    }
+
+    @PostMapping("/{id}/pause")
+    Operation pause(@PathVariable UUID id, Principal operator) {
+        operation(id);
+        replays.pause(id, operator.getName());
+        return operation(id);
+    }
+
+    @PostMapping("/{id}/resume")
+    Operation resume(@PathVariable UUID id, Principal operator) {
+        operation(id);
+        replays.resume(id, operator.getName());
+        return operation(id);
+    }
+
+    @PostMapping("/{id}/cancel")
+    Operation cancel(@PathVariable UUID id, Principal operator) {
+        operation(id);
+        replays.cancel(id, operator.getName());
+        return operation(id);
+    }
+}

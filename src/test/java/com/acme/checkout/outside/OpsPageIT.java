@@ -1,0 +1,351 @@
+package com.acme.checkout.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** The desk's pages in a real browser, as an operator works with them. Each test has entries of its own, told apart by a tag. */
+class OpsPageIT {
+
+    private static final String REFUSES = "The Orchestrator refuses what this service sends (HTTP 422)";
+
+    private static Orchestrator orchestrator;
+    private static Service service;
+    private static Browser browser;
+    private static Queues queues;
+    /** Tags whose carts the Orchestrator takes after all. */
+    private static final Set<String> HEALED = ConcurrentHashMap.newKeySet();
+
+    private final String tag = "tag" + UUID.randomUUID().toString().replace("-", "");
+
+    @BeforeAll
+    static void open(@TempDir Path folder) throws Exception {
+        orchestrator = new Orchestrator();
+        orchestrator.answers = call -> Orchestrator.Answer.of(HEALED.contains(call.body().path("tag").asText()) ? 201 : call.body().path("answer").asInt(201));
+        service = new Service(folder, Map.of("CHECKOUT_DESK", "true", "CHECKOUT_DESK_PASSWORD", "the-operator",
+                "CHECKOUT_DESK_USERS_VERA_PASSWORD", "vera-s3cret", "CHECKOUT_DESK_USERS_VERA_ROLES", "ops-view",
+                "CHECKOUT_ORCHESTRATOR_URL", orchestrator.url()));
+        browser = new Browser(folder, "http://127.0.0.1:" + service.port);
+        service.start();
+        queues = new Queues(service.brokerPort);
+        await("the desk is open").atMost(Duration.ofSeconds(30)).until(() -> ask("/ops/dead-letters/counts").statusCode() == 200);
+        browser.login("operator", "the-operator");
+        browser.open("/ops").see("#nothing", "No dead letters");
+    }
+
+    @AfterAll
+    static void close() {
+        for (AutoCloseable each : new AutoCloseable[] {queues, browser, service, orchestrator}) {
+            try {
+                if (each != null) {
+                    each.close();
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @BeforeEach
+    void fresh() {
+        browser.login("operator", "the-operator").complaints();
+    }
+
+    /** No page of ours does what its own policy forbids, and no script fails. */
+    @AfterEach
+    void nothingWasForbidden() {
+        assertThat(browser.complaints()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
+    }
+
+    private static HttpResponse<String> ask(String path) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port + path)).header("Authorization",
+                "Basic " + Base64.getEncoder().encodeToString("operator:the-operator".getBytes(StandardCharsets.UTF_8))).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends commands that the Orchestrator refuses; returns once the desk has filed them. */
+    private void filed(int count, String... more) throws Exception {
+        for (int i = 0; i < count; i++) {
+            send("{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + UUID.randomUUID() + "\",\"answer\":422,\"tag\":\"" + tag + "\""
+                    + (more.length == 0 ? "" : "," + String.join(",", more)) + "}");
+        }
+        awaitFiled(count);
+    }
+
+    private void send(String body) throws Exception {
+        queues.send("checkout.commands", body.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    private void awaitFiled(int count) {
+        await("filed").atMost(Duration.ofSeconds(20)).until(() -> ask("/ops/dead-letters/counts?text=" + tag).body().contains("\"total\":" + count + ","));
+    }
+
+    @Test
+    void whatFailedAndWhyIsTwoClicksAway() throws Exception {
+        filed(3);
+        browser.open("/ops");
+        assertThat(Integer.parseInt(browser.see("#depth").getText())).isGreaterThanOrEqualTo(3);
+        browser.click(".cause h2 a", REFUSES);
+        browser.see(".lead", "What to do");
+        browser.click(".list .c-what a", REFUSES);
+        browser.see("h1", "refuses what this service sends (HTTP 422)");
+        browser.see(".lead", "This is a fault between the two services, not of the customer's.");
+        browser.see(".timeline", "The one attempt failed");
+    }
+
+    @Test
+    void aListIsFoundByItsAddress() throws Exception {
+        filed(2);
+        browser.open("/ops/entries");
+        browser.press("/", tag);
+        browser.see(".summary b", "2 entries");
+        assertThat(browser.path()).as("shareable").isEqualTo("/ops/entries?text=" + tag);
+        browser.click("summary", "Filters");
+        browser.click(".fields input[value=INVALID]");
+        browser.see("#nomatch", "reason INVALID");
+        assertThat(browser.path()).contains("reason=INVALID");
+        browser.open(browser.path()).see("#nomatch", "Nothing matches");
+        browser.open("/ops/entries?text=" + tag + "&reason=REFUSED&state=OPEN&from=2020-01-01T00:00").see(".summary b", "2 entries");
+        browser.open("/ops/entries?from=yesterday").see("main", "from must be an instant");
+    }
+
+    @Test
+    void personalDataIsMaskedUntilItIsAskedForAndThatIsOnRecord() throws Exception {
+        filed(1, "\"contact\":{\"email\":\"jane@example.org\"}", "\"firstName\":\"Jane\"");
+        browser.open("/ops/entries?text=" + tag).click(".list .c-what a");
+        assertThat(browser.see("#shown-original").getText()).contains("\"customerId\" : \"••••••••\"", tag).doesNotContain("jane@", "Jane");
+        String entry = browser.path();
+        browser.click("#reveal");
+        browser.see("#shown-original", "jane@example.org");
+        assertThat(browser.see("#shown-original").getText()).contains("Jane").doesNotContain("••••");
+        browser.open("/ops/audit").see(".list tbody tr", "Looked at payload");
+        assertThat(browser.texts(".list tbody tr").get(0)).contains("operator", entry.substring("/ops/entries/".length(), "/ops/entries/".length() + 8));
+
+        browser.login("vera", "vera-s3cret").open(entry);
+        assertThat(browser.see("#shown-original").getText()).contains("cartId").doesNotContain(tag, "Jane");
+        browser.see(".veil .why", "Needs the role ops-payload.");
+        browser.see(".does .why", "Needs the role ops-replay.");
+        WebElement replay = browser.see(".does [aria-disabled=true]", "Replay…");
+        assertThat(replay.getAttribute("title")).isEqualTo("Needs the role ops-replay.");
+        browser.open("/ops/entries").see(".search .why", "needs the role ops-payload");
+    }
+
+    @Test
+    void whatSendersWriteStaysText() throws Exception {
+        String evil = "</pre></textarea><script>window.owned=1</script><img src=x onerror=window.owned=1>";
+        queues.send("checkout.commands", ("{\"cartId\":\"" + UUID.randomUUID() + "\",\"" + evil + "\":\"" + evil + "\",\"tag\":\"" + tag + "\"}")
+                .getBytes(StandardCharsets.UTF_8), Map.of("evil", evil, "idempotencyKey", "<b>" + tag));
+        awaitFiled(1);
+        for (String path : List.of("/ops", "/ops?text=" + evil.replace("/", "%2F").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20"),
+                "/ops/entries?text=" + tag)) {
+            browser.open(path).see("main");
+            assertThat(browser.run("return window.owned")).as(path).isNull();
+        }
+        browser.click(".list .c-what a");
+        browser.see("#headers", "onerror=window.owned=1");
+        browser.see("#shown-original", "<script>window.owned=1</script>");
+        browser.click("#repair");
+        browser.see("#verdict", "customerId is required");
+        assertThat(browser.see("#edited").getAttribute("value")).contains(evil);
+        browser.click("main a", "Leave it");
+        browser.see("#note").sendKeys(evil + " Ärger ✓");
+        browser.click("main button", "Add note");
+        browser.see(".notes", evil + " Ärger ✓");
+        assertThat(browser.run("return window.owned")).isNull();
+        assertThat(browser.driver.getTitle()).isEqualTo("The command breaks the contract · Dead letters");
+    }
+
+    @Test
+    void whatIsNoTextIsShownByteForByte() throws Exception {
+        byte[] bytes = new byte[300];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i + 128);
+        }
+        queues.send("checkout.commands", bytes, Map.of("about", tag));
+        awaitFiled(1);
+        browser.open("/ops/entries?text=" + tag).click(".list .c-what a", "The message can't be read as a command");
+        browser.see("#body .veil", "not shown until you ask");
+        browser.click("#reveal");
+        browser.see(".hex", "000000  80 81 82 83");
+        browser.see("#body", "It is not text.");
+    }
+
+    @Test
+    void anInvalidCommandIsRepairedAsItIsTypedAndReplayed() throws Exception {
+        String cart = UUID.randomUUID().toString();
+        send("{\"cartId\":\"" + cart + "\",\"tag\":\"" + tag + "\"}");
+        awaitFiled(1);
+        browser.open("/ops/entries?text=" + tag).click(".list .c-what a", "The command breaks the contract");
+        browser.click("#repair");
+        browser.see("#verdict", "customerId is required");
+        browser.type("#edited", "{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + UUID.randomUUID() + "\"}");
+        browser.see("#verdict", "must stay " + cart);
+        browser.type("#edited", "{\"cartId\":\"" + cart + "\",\n\"customerId\":\"" + UUID.randomUUID() + "\", \"tag\": \"" + tag + "\"}");
+        browser.see("#verdict.good", "Valid.");
+        browser.click("#save");
+        browser.see(".banner.good", "Nothing is sent yet");
+        browser.see("#body", "As it came");
+        assertThat(orchestrator.callsFor(cart)).isEmpty();
+        browser.click("#replay");
+        browser.see("#dialog-title", "Replay 1 entry?");
+        browser.click("#go", "Replay 1");
+        browser.see("#progress .state", "done");
+        assertThat(orchestrator.callsFor(cart)).hasSize(1);
+        browser.click("#entries .c-what a");
+        browser.see(".lead .state", "resolved");
+        browser.see(".does .why", "Its checkout is started");
+        assertThat(browser.texts(".timeline li")).anyMatch(line -> line.startsWith("Repaired")).anyMatch(line -> line.startsWith("Resolved"));
+    }
+
+    @Test
+    void aReplayStopsAtItsCanaryAndIsWatchedPausedAndCancelled() throws Exception {
+        filed(12);
+        browser.open("/ops/entries?text=" + tag);
+        browser.click("#page");
+        browser.see("#chosen", "12 selected");
+        browser.click("#selection button", "Replay…");
+        browser.see("#dialog", "To standard");
+        browser.type("#canary", "2");
+        browser.click("#go", "Replay 12");
+        browser.see("#progress .state", "stopped at its canary");
+        int failed = figure("failed again");
+        assertThat(failed).as("the canary stops at its first failure").isBetween(1, 2);
+        assertThat(figure("not sent")).isEqualTo(12 - failed);
+        browser.see("#progress .next", "not well yet");
+
+        HEALED.add(tag);
+        browser.open("/ops/entries?text=" + tag + "&state=OPEN").see(".summary b", 12 - failed + " entries");
+        browser.click("#page");
+        browser.click("#selection button", "Replay…");
+        browser.type("#rate", "1");
+        browser.see("#estimate", "At 1 a second this takes about " + (12 - failed) + " s");
+        browser.type("#canary", "1");
+        browser.click("#go", "Replay " + (12 - failed));
+        browser.see("#progress .state", "running");
+        browser.see("#progress", "passed: the first one started");
+        browser.click("#pause");
+        browser.see("#progress .state", "paused");
+        browser.click("#resume");
+        browser.see("#progress .state", "running");
+        browser.click("#cancel");
+        assertThat(browser.driver.switchTo().alert().getText()).contains("not sent yet will stay as they were");
+        browser.driver.switchTo().alert().accept();
+        browser.see("#progress .state", "cancelled");
+        int notSent = figure("not sent");
+        assertThat(notSent).isPositive();
+        browser.open("/ops/entries?text=" + tag + "&state=OPEN").see(".summary b", notSent == 1 ? "1 entry" : notSent + " entries");
+        browser.open("/ops/replays").see(".list tbody tr", "cancelled");
+    }
+
+    private static int figure(String label) {
+        return Integer.parseInt(browser.see(".figure", label).getText().split("\n")[0]);
+    }
+
+    @Test
+    void theKeyboardSelectsDiscardsAndTakesBack() throws Exception {
+        filed(4);
+        browser.open("/ops/entries?text=" + tag).see(".summary b", "4 entries");
+        browser.click("#selection [data-needs]", "Discard…");
+        browser.see("#chosen", "Select entries first");
+        browser.press("?");
+        browser.see("#help", "select it");
+        browser.press(Keys.ESCAPE);
+        browser.press("j", "x", "j", "j", "x");
+        browser.see("#chosen", "2 selected");
+        browser.click("#selection [data-needs]", "Discard…");
+        browser.see("#dialog-title", "Discard 2 entries?");
+        browser.press("Test data", Keys.ENTER);
+        browser.see("#said", "2 entries discarded.");
+        browser.see(".summary", "2 discarded");
+        browser.click("#undo");
+        browser.see("#said", "2 entries are open again.");
+        browser.see(".summary", "4 open");
+
+        browser.press("j", Keys.ENTER);
+        browser.see("h1", "refuses what this service sends");
+        browser.click("#discard");
+        browser.type("#reason", "Twice <b>");
+        browser.click("#go", "Discard 1");
+        browser.see(".lead .state", "discarded");
+        browser.see(".lead", "discarded: Twice <b>");
+        browser.click("#restore");
+        browser.see(".lead .state", "open");
+        assertThat(browser.texts(".timeline li")).anyMatch(line -> line.startsWith("Discarded")).anyMatch(line -> line.startsWith("Restored"));
+    }
+
+    @Test
+    void aRangeIsSelectedWithShiftAndAllThatMatchWithOneBox() throws Exception {
+        filed(51);
+        browser.open("/ops/entries?text=" + tag).see(".summary b", "51 entries");
+        List<WebElement> boxes = browser.driver.findElements(By.cssSelector("input[name=ids]"));
+        boxes.get(1).click();
+        browser.run("document.querySelectorAll('input[name=ids]')[4].dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, shiftKey: true}))");
+        browser.see("#chosen", "4 selected");
+        browser.press(Keys.ESCAPE);
+        browser.see("#chosen", "Nothing selected");
+        browser.click("#all");
+        browser.click("#selection button", "Replay…");
+        browser.see("#dialog-title", "Replay 51 entries?");
+        browser.see("#dialog", "all with: “" + tag + "”");
+        browser.click("[data-close]", "Not now");
+        browser.gone("#dialog");
+        browser.click(".pager a", "Older");
+        browser.see(".pager a", "Newest");
+        assertThat(browser.texts(".list tbody tr")).hasSize(1);
+    }
+
+    @Test
+    void nothingStaleIsShownWithoutSayingSo() throws Exception {
+        filed(1);
+        browser.open("/ops").see("#asof", "As of");
+        browser.network(false);
+        try {
+            browser.press("r");
+            browser.see("#trouble", "The server does not answer. What you see is as of");
+        } finally {
+            browser.network(true);
+        }
+        browser.press("r");
+        browser.gone("#trouble");
+        browser.open("/ops/entries/" + UUID.randomUUID()).see("h1", "Not found");
+    }
+
+    @Test
+    void nothingHasToBeScrolledSidewaysOnAPhone() throws Exception {
+        filed(1);
+        browser.open("/ops/entries?text=" + tag).click(".list .c-what a");
+        browser.see("h1");
+        String entry = browser.path();
+        browser.width(360);
+        try {
+            for (String path : List.of("/ops", "/ops?show=all", "/ops/entries", "/ops/entries?reason=REFUSED", entry, entry + "/body", "/ops/replays", "/ops/audit")) {
+                browser.open(path).see("main");
+                assertThat(browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")).as(path).isEqualTo(0L);
+            }
+        } finally {
+            browser.driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        }
+    }
+}

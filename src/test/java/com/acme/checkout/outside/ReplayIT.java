@@ -1,0 +1,283 @@
+package com.acme.checkout.outside;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Operators put dead letters right: replayed, repaired, discarded; none twice, none under another key. */
+class ReplayIT {
+
+    private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static Orchestrator orchestrator;
+    private static Service service;
+    private static Operators operators;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        orchestrator = new Orchestrator();
+        service = new Service(folder, Operators.settings(Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(),
+                "CHECKOUT_DESK_CANARY_WAIT", "3s", "CHECKOUT_DELAYED_RETRIES", "1s,1s", "CHECKOUT_BREAKER_WAIT", "1s"))).start();
+        operators = new Operators(service).awaitOpen();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        orchestrator.close();
+    }
+
+    @BeforeEach
+    void nothingIsLeft() throws Exception {
+        orchestrator.answers = call -> Orchestrator.Answer.of(201);
+        operators.post("/discards", "{\"filter\": {}, \"reason\": \"of an earlier test\"}");
+        operators.awaitCount("REPLAYING", 0, SOON);
+    }
+
+    /** Makes dead letters of {@code count} commands: the Orchestrator knows no such carts. */
+    private static Set<String> rejected(Service service, Orchestrator orchestrator, int count) throws Exception {
+        orchestrator.answers = call -> Orchestrator.Answer.of(404);
+        Set<String> carts = new HashSet<>();
+        try (Queues queues = new Queues(service.brokerPort)) {
+            for (int i = 0; i < count; i++) {
+                String cart = UUID.randomUUID().toString();
+                carts.add(cart);
+                queues.send("checkout.commands", command(cart).getBytes(UTF_8), i % 2 == 0 ? Map.of("idempotencyKey", "key-" + cart) : Map.of());
+            }
+        }
+        new Operators(service).awaitCount("OPEN", count, Duration.ofSeconds(120));
+        orchestrator.answers = call -> Orchestrator.Answer.of(201);
+        return carts;
+    }
+
+    private static String command(String cart) {
+        return "{\"cartId\":\"" + cart + "\", \"customerId\":\"" + CUSTOMER + "\"}";
+    }
+
+    private static void eachUnderOneKey(Orchestrator orchestrator, Set<String> carts) {
+        Map<String, Set<String>> keys = new HashMap<>();
+        orchestrator.calls.forEach(call -> keys.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
+        Map<String, Integer> sagas = new HashMap<>();
+        orchestrator.sagas.values().forEach(saga -> sagas.merge(saga.path("cartId").asText(), 1, Integer::sum));
+        for (String cart : carts) {
+            assertThat(sagas).as("sagas").containsEntry(cart, 1);
+            assertThat(keys.get(cart)).as("keys of cart " + cart).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatIsReplayedStartsItsSagaUnderItsFirstKeyThoughTheServiceIsKilledInTheMiddle(@TempDir Path folder) throws Exception {
+        outage(folder, 2000, 400);
+    }
+
+    @Test
+    @Tag("brokers")
+    void tenThousandOfAnOutageAtTwoHundredASecondWithAKillInTheMiddle(@TempDir Path folder) throws Exception {
+        outage(folder, 10_000, 200);
+    }
+
+    private static void outage(Path folder, int entries, int rate) throws Exception {
+        try (Orchestrator own = new Orchestrator();
+                Service killed = new Service(folder, Operators.settings(Map.of("CHECKOUT_ORCHESTRATOR_URL", own.url())))) {
+            killed.start();
+            Operators at = new Operators(killed).awaitOpen();
+            Set<String> carts = rejected(killed, own, entries);
+            JsonNode dryRun = at.dryRun("{\"filter\": {\"reason\": \"REJECTED\"}, \"rate\": " + rate + "}");
+            assertThat(dryRun.path("going").asInt()).isEqualTo(entries);
+            assertThat(dryRun.path("byDestination").path("standard").asInt()).isEqualTo(entries);
+            String replay = at.replay("{\"filter\": {\"reason\": \"REJECTED\"}, \"rate\": " + rate + ", \"canary\": 5}");
+            AtomicBoolean over = new AtomicBoolean();
+            CompletableFuture<List<Integer>> live = CompletableFuture.supplyAsync(() -> live(killed, over));
+            await().atMost(SOON).until(() -> own.sagas.size() > entries / 3);
+            over.set(true);
+            assertThat(live.join()).as("answers to live checkouts meanwhile").isNotEmpty().allMatch(status -> status == 200 || status == 202);
+            killed.kill();
+            killed.start();
+            at.awaitOpen();
+            JsonNode done = at.awaitState(replay, "DONE", Duration.ofSeconds(60 + 2L * entries / rate));
+            assertThat(done.path("resolved").asInt()).as(done.toString()).isEqualTo(entries);
+            assertThat(at.count("RESOLVED")).isEqualTo(entries);
+            eachUnderOneKey(own, carts);
+        }
+    }
+
+    private static List<Integer> live(Service service, AtomicBoolean over) {
+        List<Integer> answers = new ArrayList<>();
+        while (!over.get()) {
+            try {
+                answers.add(service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}").statusCode());
+            } catch (Exception e) {
+                answers.add(-1);
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void aReplayToAnOrchestratorThatStillFailsStopsAtItsCanary() throws Exception {
+        rejected(service, orchestrator, 20);
+        orchestrator.answers = call -> Orchestrator.Answer.of(409);
+        int calls = orchestrator.calls.size();
+        String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 3}");
+        JsonNode stopped = operators.awaitState(replay, "STOPPED", SOON);
+        assertThat(stopped.path("why").asText()).contains("canary");
+        assertThat(orchestrator.calls.size() - calls).as("calls").isEqualTo(3);
+        operators.awaitCount("FAILED_AGAIN", 3, SOON);
+        assertThat(operators.count("OPEN")).as("given back").isEqualTo(17);
+        JsonNode failed = operators.entries("?state=FAILED_AGAIN").get(0);
+        assertThat(failed.path("status").asInt()).as("the newest failure").isEqualTo(409);
+        assertThat(failed.path("failures").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aCanaryThatOnlyWaitsStopsTheReplayToo() throws Exception {
+        rejected(service, orchestrator, 10);
+        orchestrator.answers = call -> Orchestrator.Answer.of(503);
+        String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 2}");
+        operators.awaitState(replay, "STOPPED", SOON);
+        assertThat(operators.count("OPEN")).isEqualTo(8);
+        orchestrator.answers = call -> Orchestrator.Answer.of(201);
+        await("what was sent goes on").atMost(SOON).until(() -> operators.count("REPLAYING") == 0);
+    }
+
+    @Test
+    void twoOperatorsAtOnceClaimEachEntryOnce() throws Exception {
+        Set<String> carts = rejected(service, orchestrator, 100);
+        int calls = orchestrator.calls.size();
+        List<CompletableFuture<HttpResponse<String>>> clicks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            clicks.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    return operators.post("/replays", "{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 0, \"rate\": 500}");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        assertThat(clicks).extracting(click -> click.join().statusCode()).as("one begins, the others find nothing left")
+                .containsOnly(201, 409).contains(201);
+        operators.awaitCount("OPEN", 0, SOON);
+        operators.awaitCount("REPLAYING", 0, SOON);
+        assertThat(orchestrator.calls.size() - calls).isEqualTo(100);
+        eachUnderOneKey(orchestrator, carts);
+    }
+
+    @Test
+    void aReplayCanBePausedResumedAndCancelledAndGivesBackWhatItDidNotSend() throws Exception {
+        rejected(service, orchestrator, 50);
+        String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 0, \"rate\": 5}");
+        assertThat(operators.post("/replays/" + replay + "/pause", "").statusCode()).isEqualTo(200);
+        assertThat(operators.post("/replays/" + replay + "/pause", "").statusCode()).as("twice").isEqualTo(409);
+        rejected2(1);
+        assertThat(operators.json("/replays/" + replay).path("frozen").asInt()).as("the set does not grow").isEqualTo(50);
+        assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode()).isEqualTo(200);
+        await().atMost(SOON).until(() -> operators.json("/replays/" + replay).path("resolved").asInt() > 0);
+        assertThat(operators.post("/replays/" + replay + "/cancel", "").statusCode()).isEqualTo(200);
+        assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode()).as("after the end").isEqualTo(409);
+        operators.awaitCount("REPLAYING", 0, SOON);
+        JsonNode cancelled = operators.json("/replays/" + replay);
+        assertThat(cancelled.path("resolved").asInt() + cancelled.path("cancelled").asInt()).isEqualTo(50);
+        assertThat(operators.count("OPEN")).isEqualTo(cancelled.path("cancelled").asLong() + 1);
+    }
+
+    private static void rejected2(int more) throws Exception {
+        long before = operators.count("OPEN");
+        orchestrator.answers = call -> Orchestrator.Answer.of(404);
+        try (Queues queues = new Queues(service.brokerPort)) {
+            queues.send("checkout.commands", command(UUID.randomUUID().toString()).getBytes(UTF_8), Map.of());
+        }
+        operators.awaitCount("OPEN", before + more, SOON);
+        orchestrator.answers = call -> Orchestrator.Answer.of(201);
+    }
+
+    @Test
+    void whatFailedAgainTwiceIsHeldBackUnlessChosenByItsId() throws Exception {
+        rejected(service, orchestrator, 1);
+        orchestrator.answers = call -> Orchestrator.Answer.of(404);
+        String id = operators.entries("?state=OPEN").get(0).path("id").asText();
+        for (int i = 1; i <= 2; i++) {
+            operators.replay("{\"ids\": [\"" + id + "\"]}");
+            int failures = i;
+            await().atMost(SOON).until(() -> operators.json("/" + id).path("failures").asInt() == failures);
+        }
+        HttpResponse<String> refused = operators.post("/replays", "{\"filter\": {\"state\": \"FAILED_AGAIN\"}}");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("held back");
+        orchestrator.answers = call -> Orchestrator.Answer.of(201);
+        operators.replay("{\"ids\": [\"" + id + "\"]}");
+        await().atMost(SOON).until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
+        assertThat(operators.json("/" + id + "/history").path("lines")).extracting(line -> line.path("kind").asText())
+                .containsExactly("FILED", "CLAIMED", "FAILED_AGAIN", "CLAIMED", "FAILED_AGAIN", "CLAIMED", "RESOLVED");
+    }
+
+    @Test
+    void anInvalidBodyIsRepairedUnderTheDoorsOwnRulesAndItsCartStays() throws Exception {
+        String cart = UUID.randomUUID().toString();
+        try (Queues queues = new Queues(service.brokerPort)) {
+            queues.send("checkout.commands", ("{\"cartId\":\"" + cart + "\",\"customerId\":\"nobody\"}").getBytes(UTF_8), Map.of());
+        }
+        operators.awaitCount("OPEN", 1, SOON);
+        String id = operators.entries("?cart=" + cart).get(0).path("id").asText();
+        assertThat(operators.post("/replays", "{\"filter\": {\"cart\": \"" + cart + "\"}}").body()).contains("repaired first");
+        assertThat(operators.post("/" + id + "/repair/check", command(UUID.randomUUID().toString())).body()).contains("cartId").contains("must stay");
+        HttpResponse<String> wrong = operators.send("PUT", "/" + id + "/repair", "{\"cartId\":\"" + cart + "\"}");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("customerId");
+        assertThat(operators.send("PUT", "/" + id + "/repair", command(cart)).statusCode()).isEqualTo(200);
+        operators.replay("{\"filter\": {\"cart\": \"" + cart + "\"}}");
+        await().atMost(SOON).until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
+        assertThat(orchestrator.callsFor(cart)).hasSize(1);
+        assertThat(operators.get("/" + id + "/body").body()).as("the original is kept").contains("nobody");
+    }
+
+    @Test
+    void whatIsDiscardedWithAReasonCanBeRestored() throws Exception {
+        rejected(service, orchestrator, 3);
+        assertThat(operators.post("/discards", "{\"filter\": {\"state\": \"OPEN\"}}").statusCode()).as("without a reason").isEqualTo(400);
+        assertThat(operators.post("/discards", "{\"filter\": {\"state\": \"OPEN\"}, \"reason\": \"carts of a load test\"}").body()).contains("\"count\":3");
+        JsonNode discarded = operators.entries("?state=DISCARDED&limit=1").get(0);
+        assertThat(discarded.path("discardReason").asText()).isEqualTo("carts of a load test");
+        assertThat(operators.post("/replays", "{\"ids\": [\"" + discarded.path("id").asText() + "\"]}").statusCode()).isEqualTo(409);
+        assertThat(operators.post("/restores", "{\"ids\": [\"" + discarded.path("id").asText() + "\"]}").body()).contains("\"count\":1");
+        assertThat(operators.count("OPEN")).isEqualTo(1);
+        assertThat(operators.json("/audit").path("lines").get(0).path("action").asText()).isEqualTo("RESTORE");
+    }
+
+    @Test
+    void whatCameByHttpGoesBackAsItCame() throws Exception {
+        orchestrator.answers = call -> Orchestrator.Answer.of(404);
+        String cart = UUID.randomUUID().toString();
+        String key = "\"a key with \\\" a quote\"".replace(" ", "-");
+        service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}", "Prefer", "respond-async", "Idempotency-Key", key);
+        String event = UUID.randomUUID().toString();
+        service.post("/commands/checkout-cart", command(event), "Prefer", "respond-async", "ce-specversion", "1.0", "ce-id", "1",
+                "ce-type", "acme.shopping.checkout-cart.v1", "ce-source", "/shop%20one");
+        operators.awaitCount("OPEN", 2, SOON);
+        orchestrator.answers = call -> Orchestrator.Answer.of(201);
+        operators.replay("{\"filter\": {\"state\": \"OPEN\"}}");
+        operators.awaitCount("OPEN", 0, SOON);
+        operators.awaitCount("REPLAYING", 0, SOON);
+        eachUnderOneKey(orchestrator, Set.of(cart, event));
+    }
+}
