@@ -1,6 +1,8 @@
 package com.acme.checkout.delivery;
 
 import com.acme.checkout.command.Checkout;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.net.ConnectException;
@@ -126,8 +128,8 @@ public class Retries {
                     + "Mend the credentials.", destination, checkout.lastStatus());
         }
         long delay = 0;
-        if (state(destination) != CircuitBreaker.State.CLOSED || impatient(checkout, failure)) {
-            // The breaker, or the next call's own longer deadline, says when; the command's turn is now.
+        if (state(destination) != CircuitBreaker.State.CLOSED || notCalled(failure) || impatient(checkout, failure)) {
+            // The breaker, the room there is, or the next call's own longer deadline says when; the command's turn is now.
             delay = 0;
         } else if (reachedNobody || failure instanceof CredentialsRefused || steps.isEmpty()) {
             delay = steps.isEmpty() ? 1000 : steps.get(0).toMillis();
@@ -150,6 +152,10 @@ public class Retries {
     private static boolean reachedNobody(Throwable failure) {
         return failure instanceof ConnectException || failure instanceof ConnectTimeoutException
                 || failure instanceof UnknownHostException || failure instanceof NoRouteToHostException;
+    }
+
+    private static boolean notCalled(Throwable failure) {
+        return failure instanceof CallNotPermittedException || failure instanceof BulkheadFullException;
     }
 
     private static boolean impatient(Checkout checkout, Throwable failure) {
