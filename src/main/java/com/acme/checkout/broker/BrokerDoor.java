@@ -141,7 +141,7 @@ public class BrokerDoor {
 
     /** The attribute's bare name in the brokers' CloudEvents bindings; null for any other header. */
     private static String eventAttribute(String header) {
-        for (String prefix : new String[] {"ce_", "cloudEvents_", "cloudEvents:"}) {
+        for (String prefix : new String[] {"ce_", "ce-", "cloudEvents_", "cloudEvents:"}) {
             if (header.startsWith(prefix)) {
                 return header.substring(prefix.length());
             }

@@ -18,7 +18,12 @@ public interface BrokerStatus {
     class Unusable extends IllegalStateException {
 
         public Unusable(String setting, String wrong, String cure) {
-            super((setting + ": " + wrong + "; " + cure).replaceAll("\\s+", " "));
+            this(setting + ": " + wrong + "; " + cure);
+        }
+
+        /** What a route says of its broker. */
+        public Unusable(String line) {
+            super(line.replaceAll("\\s+", " "));
         }
 
         /** A queue is not there and can't be created from here. */

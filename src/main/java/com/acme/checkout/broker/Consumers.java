@@ -1,10 +1,14 @@
 package com.acme.checkout.broker;
 
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.support.ExecutorServiceAdapter;
 
 /** One thread a consumer, which waits with its message for as long as that takes: virtual where there are virtual ones. */
 @Configuration(proxyBeanMethods = false)
@@ -15,5 +19,21 @@ class Consumers {
         SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("consumer-");
         threads.setVirtualThreads(Threading.VIRTUAL.isActive(env));
         return threads;
+    }
+
+    /** The consumers' threads, in the form that a route's step takes. */
+    @Bean
+    CamelContextConfiguration recordThreads(@Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                camel.getRegistry().bind("recordThreads", new ExecutorServiceAdapter(threads));
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // Nothing to do.
+            }
+        };
     }
 }

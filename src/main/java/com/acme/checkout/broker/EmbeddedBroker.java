@@ -112,4 +112,10 @@ class EmbeddedBroker {
         factory.setCacheConsumers(false);
         return factory;
     }
+
+    /** It is there for as long as this process is, and makes a queue that is asked for. */
+    @Bean
+    BrokerStatus brokerStatus(EmbeddedActiveMQ started) {
+        return queues -> { };
+    }
 }

@@ -9,22 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.core.task.support.ExecutorServiceAdapter;
 
-/** Kafka, beside its Kamelets: its topics, and the threads that its records are worked on. */
+/** Kafka, beside its Kamelets: its topics. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
 class KafkaBroker implements BrokerStatus {
@@ -46,22 +40,6 @@ class KafkaBroker implements BrokerStatus {
         this.partitions = partitions;
         this.replication = replication;
         this.retention = retention;
-    }
-
-    /** The consumers' threads, one a record, in the form that a route's step takes. */
-    @Bean
-    CamelContextConfiguration recordThreads(@Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads) {
-        return new CamelContextConfiguration() {
-            @Override
-            public void beforeApplicationStart(CamelContext camel) {
-                camel.getRegistry().bind("recordThreads", new ExecutorServiceAdapter(threads));
-            }
-
-            @Override
-            public void afterApplicationStart(CamelContext camel) {
-                // Nothing to do.
-            }
-        };
     }
 
     @Override

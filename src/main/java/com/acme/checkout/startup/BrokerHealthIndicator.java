@@ -1,12 +1,14 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.broker.BrokerStatus;
+import com.acme.checkout.broker.RouteStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -14,8 +16,10 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -39,9 +43,10 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
         return thread;
     });
     private volatile String trouble;
+    private volatile boolean unknown;
 
-    BrokerHealthIndicator(ObjectProvider<BrokerStatus> broker, Environment env) {
-        this.broker = broker.getIfAvailable();
+    BrokerHealthIndicator(ObjectProvider<BrokerStatus> broker, ObjectProvider<CamelContext> camel, Environment env) {
+        this.broker = broker.getIfAvailable(() -> new RouteStatus(camel::getObject));
         this.name = env.getProperty("checkout.broker");
         this.queues = new ArrayList<>(List.of("checkout.commands", "checkout.dead-letters"));
         Binder.get(env).bind("checkout.destinations", Bindable.mapOf(String.class, Object.class)).orElse(Map.of()).keySet()
@@ -50,8 +55,8 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
 
     @Override
     public void afterPropertiesSet() {
-        if (broker == null) {
-            // It lives in this process: as long as that does.
+        if (broker instanceof RouteStatus) {
+            // There are no routes yet.
             return;
         }
         try {
@@ -61,6 +66,21 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
         } catch (Exception e) {
             away(e);
         }
+        watch();
+    }
+
+    @EventListener(ApplicationStartedEvent.class)
+    void started() {
+        if (broker instanceof RouteStatus route) {
+            unknown = !route.known();
+            if (!unknown) {
+                look();
+                watch();
+            }
+        }
+    }
+
+    private void watch() {
         watch.scheduleWithFixedDelay(this::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -91,6 +111,10 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
 
     @Override
     public Health health() {
+        if (unknown) {
+            return Health.unknown().withDetail("broker", name).withDetail("trouble", "nobody asks it: routes/brokers/" + name
+                    + " has no route from " + RouteStatus.ROUTE).build();
+        }
         String now = trouble;
         return (now == null ? Health.up() : Health.status("DEGRADED").withDetail("trouble", now)).withDetail("broker", name).build();
     }

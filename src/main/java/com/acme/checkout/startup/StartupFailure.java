@@ -1,6 +1,8 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.broker.BrokerStatus;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -10,6 +12,9 @@ import org.springframework.core.annotation.Order;
 /** Says in one line why the service does not start, for the causes that a person can mend. All others keep their trace. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StartupFailure implements SpringBootExceptionReporter {
+
+    /** What Camel says of one that a file under routes/ lists. */
+    private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+) of type: .*", Pattern.DOTALL);
 
     /** Spring instantiates this with the context that failed, null where there was none yet. */
     StartupFailure(ConfigurableApplicationContext context) {
@@ -34,6 +39,16 @@ class StartupFailure implements SpringBootExceptionReporter {
         }
         if (cause instanceof PortInUseException port) {
             return "SERVER_PORT or MANAGEMENT_SERVER_PORT: port " + port.getPort() + " is in use; stop what listens there or set another";
+        }
+        Matcher bean = BEAN.matcher(String.valueOf(cause.getMessage()));
+        if (bean.matches()) {
+            Throwable root = cause;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            // A client may tell its address, password and all.
+            String why = root.toString().replaceAll("\\s+", " ").replaceAll("//[^/@ ]*@", "//");
+            return "routes/: the bean " + bean.group(1) + " can't be made (" + why + "); mend it, or see to what it needs";
         }
         String type = cause.getClass().getSimpleName();
         if (type.equals("YamlDeserializationException") || type.contains("MarkedYaml") || type.equals("ParserException") || type.equals("ScannerException")) {

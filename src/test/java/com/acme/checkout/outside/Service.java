@@ -29,6 +29,8 @@ final class Service implements AutoCloseable {
     final int brokerPort = freePort();
     final Path data;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private List<String> program = List.of("-jar", Path.of("target", "checkout-api.jar").toAbsolutePath().toString());
+    private Path project = Path.of("");
     private Process process;
     private Path log;
 
@@ -44,10 +46,17 @@ final class Service implements AutoCloseable {
         this.log = folder.resolve("service.log");
     }
 
+    /** Where {@code project} has its routes and settings, and not from the jar but from {@code classPath}. */
+    Service in(Path project, String classPath) {
+        this.project = project;
+        this.program = List.of("-cp", classPath, "com.acme.checkout.CheckoutApplication");
+        return this;
+    }
+
     Service launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m", "-jar", Path.of("target", "checkout-api.jar").toAbsolutePath().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        command.addAll(program);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(project.toAbsolutePath().toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CHECKOUT_") || name.startsWith("RABBITMQ_"));
         builder.environment().putAll(settings);
         process = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();

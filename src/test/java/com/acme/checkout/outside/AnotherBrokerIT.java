@@ -1,0 +1,181 @@
+package com.acme.checkout.outside;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Does what {@code docs/another-broker.md} says, with the very blocks that it shows, in a copy of this project; then NATS
+ * has to keep what every broker keeps.
+ */
+@Tag("brokers")
+class AnotherBrokerIT extends BrokerContract {
+
+    private static final Path PAGE = Path.of("docs/another-broker.md");
+
+    /** A block that is to be put into a file, which the line above it names. */
+    private static final Pattern BLOCK = Pattern.compile("\\*\\*`([^`]+)`\\*\\*[^\n]*\n\n```\\w+\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern DEFINITION = Pattern.compile("\n  definition:\n.*?(?=\n  template:\n)", Pattern.DOTALL);
+    private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
+    private static final int SCREEN = 120;
+
+    private Path project;
+    private String classPath;
+
+    @Override
+    Broker broker(Path folder) throws Exception {
+        Broker nats = new NatsBroker(folder);
+        try {
+            project = follow(Files.createDirectories(folder.resolve("project")));
+            classPath = Path.of("target", "classes").toAbsolutePath() + File.pathSeparator + dependencies(project);
+            return nats;
+        } catch (Exception | Error e) {
+            nats.close();
+            throw e;
+        }
+    }
+
+    @Override
+    Service service(Path folder, Map<String, String> settings) {
+        return new Service(folder, settings).in(project, classPath);
+    }
+
+    private static Path follow(Path project) throws IOException {
+        for (String each : List.of("pom.xml", "application.yaml", "routes")) {
+            copy(Path.of(each), project.resolve(each));
+        }
+        List<MatchResult> blocks = BLOCK.matcher(Files.readString(PAGE)).results().toList();
+        assertThat(blocks).as("the page's blocks").hasSizeGreaterThan(4);
+        for (MatchResult block : blocks) {
+            Path file = project.resolve(block.group(1));
+            if (block.group(1).equals("pom.xml")) {
+                String pom = Files.readString(file);
+                int end = pom.indexOf("  </dependencies>\n\n  <build>");
+                Files.writeString(file, pom.substring(0, end) + block.group(2) + pom.substring(end));
+            } else if (Files.exists(file)) {
+                Files.write(file, merged(Files.readAllLines(file), block.group(2).lines().toList()));
+            } else {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, block.group(2));
+            }
+        }
+        return project;
+    }
+
+    /** Puts what is new in {@code block} below those of its first lines that are there already. */
+    private static List<String> merged(List<String> file, List<String> block) {
+        List<String> merged = new ArrayList<>(file);
+        int at = 0;
+        int known = 0;
+        for (int found; (found = merged.subList(at, merged.size()).indexOf(block.get(known))) >= 0; known++) {
+            at += found + 1;
+        }
+        assertThat(known).as("lines of a block that say where it goes").isPositive();
+        merged.addAll(at, block.subList(known, block.size()));
+        return merged;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path each : files.toList()) {
+                Files.copy(each, to.resolve(from.relativize(each).toString()));
+            }
+        }
+    }
+
+    /** What Maven makes of the copy's {@code pom.xml}. */
+    private static String dependencies(Path project) throws Exception {
+        Path list = project.resolve("class-path");
+        Path log = project.resolve("maven.log");
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-B", "-q",
+                "dependency:build-classpath", "-Dmdep.includeScope=runtime", "-Dmdep.outputFile=" + list));
+        if (System.getProperty("maven.repo.local") != null) {
+            command.add("-Dmaven.repo.local=" + System.getProperty("maven.repo.local"));
+        }
+        Process maven = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        boolean ended = maven.waitFor(5, TimeUnit.MINUTES);
+        maven.destroyForcibly();
+        assertThat(ended && maven.exitValue() == 0).as("Maven resolves the dependency: %s", Files.readString(log)).isTrue();
+        return Files.readString(list);
+    }
+
+    @Test
+    void theFolderHasTheShapeOfTheOthers() throws IOException {
+        Path folder = project.resolve("routes/brokers/nats");
+        for (String kamelet : List.of("broker-source.kamelet.yaml", "broker-sink.kamelet.yaml")) {
+            assertThat(definition(folder.resolve(kamelet))).isEqualTo(definition(Path.of("routes/brokers/rabbitmq", kamelet)));
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(3).allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(SCREEN)
+                    .first().asString().startsWith("# "));
+        }
+    }
+
+    private static String definition(Path kamelet) throws IOException {
+        return DEFINITION.matcher(Files.readString(kamelet)).results().findFirst().orElseThrow().group();
+    }
+
+    /** NATS headers are ASCII. */
+    @Test
+    void aKeyThatIsNotAsciiIsTheSameInEveryAttempt() throws Exception {
+        String structured = UUID.randomUUID().toString();
+        String binary = UUID.randomUUID().toString();
+        standard().answers = call -> Orchestrator.Answer.of(
+                standard().callsFor(call.body().path("cartId").asText()).size() <= 4 ? 503 : 201);
+        send(structured, ("{\"specversion\":\"1.0\",\"type\":\"acme.shopping.checkout-cart.v1\",\"source\":\"/café 100%\",\"id\":\"1 \",\"data\":"
+                + command(structured) + "}").getBytes(UTF_8), Map.of("Content-Type", "application/cloudevents+json"));
+        send(binary, command(binary).getBytes(UTF_8), Map.of("ce-specversion", "1.0", "ce-type", "acme.shopping.checkout-cart.v1",
+                "ce-source", "/caf%C3%A9 100%25", "ce-id", "1%20"));
+        for (String cart : List.of(structured, binary)) {
+            List<Orchestrator.Call> calls = await().atMost(Duration.ofSeconds(30)).until(() -> standard().callsFor(cart), seen -> seen.size() >= 5);
+            assertThat(calls).extracting(Orchestrator.Call::key)
+                    .containsOnly(com.acme.checkout.command.CheckoutId.ofKey(cart, "/café 100% 1 ").toString());
+        }
+    }
+
+    /** As the page says: it can't without, and says so in one line. */
+    @Override
+    void startWithoutItsBroker(Service service) throws Exception {
+        int before = service.log().length();
+        assertThat(service.launch().ended()).isNotZero();
+        assertThat(service.log().substring(before).lines().filter(line -> !line.startsWith("WARNING:"))).hasSize(1).first().asString()
+                .contains("the bean nats can't be made", "Unable to connect to NATS servers");
+        broker().restart();
+        service.start();
+    }
+
+    @Test
+    void aFolderWithoutARouteForItsQueuesSaysThatNobodyKnows(@TempDir Path folder) throws Exception {
+        Path routes = Files.createDirectories(folder.resolve("project")).resolve("routes");
+        copy(project.resolve("application.yaml"), routes.resolveSibling("application.yaml"));
+        copy(project.resolve("routes"), routes);
+        Path file = routes.resolve("brokers/nats/nats.camel.yaml");
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace("direct:broker-queue", "direct:another-name"));
+        try (Service other = new Service(folder, Map.of("CHECKOUT_BROKER", "nats", "NATS_URL", broker().settings().get("NATS_URL"),
+                "CHECKOUT_ORCHESTRATOR_URL", standard().url())).in(routes.getParent(), classPath).start()) {
+            assertThat(other.readiness()).contains("UNKNOWN", "direct:broker-queue");
+        }
+    }
+
+    private static String command(String cart) {
+        return "{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\"}";
+    }
+}
