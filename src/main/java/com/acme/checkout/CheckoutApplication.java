@@ -16,6 +16,11 @@ public class CheckoutApplication {
 
     public static void main(String[] args) {
         Preload.begin();
-        SpringApplication.run(CheckoutApplication.class, args);
+        try {
+            SpringApplication.run(CheckoutApplication.class, args);
+        } catch (RuntimeException | Error e) {
+            // Reported by now. A broker's client may have threads of its own, which would outlive the start that failed.
+            System.exit(1);
+        }
     }
 }

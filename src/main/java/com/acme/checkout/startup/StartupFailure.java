@@ -3,6 +3,8 @@ package com.acme.checkout.startup;
 import com.acme.checkout.broker.BrokerStatus;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.FailedToCreateRouteException;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -47,13 +49,16 @@ class StartupFailure implements SpringBootExceptionReporter {
                 root = root.getCause();
             }
             // A client may tell its address, password and all.
-            String why = root.toString().replaceAll("\\s+", " ").replaceAll("//[^/@ ]*@", "//");
-            return "routes/: the bean " + bean.group(1) + " can't be made (" + why + "); mend it, or see to what it needs";
+            return "routes/: the bean " + bean.group(1) + " can't be made (" + oneLine(root.toString()).replaceAll("//[^/@ ]*@", "//")
+                    + "); mend it, or see to what it needs";
         }
-        String type = cause.getClass().getSimpleName();
-        if (type.equals("YamlDeserializationException") || type.contains("MarkedYaml") || type.equals("ParserException") || type.equals("ScannerException")) {
-            return "routes/: " + String.valueOf(cause.getMessage()).replaceAll("\\s+", " ") + "; mend that file";
+        if (cause instanceof MarkedYamlEngineException || cause instanceof FailedToCreateRouteException) {
+            return "routes/: " + oneLine(String.valueOf(cause.getMessage())) + "; mend that file";
         }
         return null;
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ");
     }
 }

@@ -163,16 +163,32 @@ class AnotherBrokerIT extends BrokerContract {
 
     @Test
     void aFolderWithoutARouteForItsQueuesSaysThatNobodyKnows(@TempDir Path folder) throws Exception {
-        Path routes = Files.createDirectories(folder.resolve("project")).resolve("routes");
-        copy(project.resolve("application.yaml"), routes.resolveSibling("application.yaml"));
-        copy(project.resolve("routes"), routes);
-        Path file = routes.resolve("brokers/nats/nats.camel.yaml");
-        String text = Files.readString(file);
-        Files.writeString(file, text.replace("direct:broker-queue", "direct:another-name"));
-        try (Service other = new Service(folder, Map.of("CHECKOUT_BROKER", "nats", "NATS_URL", broker().settings().get("NATS_URL"),
-                "CHECKOUT_ORCHESTRATOR_URL", standard().url())).in(routes.getParent(), classPath).start()) {
+        try (Service other = another(folder, "direct:broker-queue", "direct:another-name").start()) {
             assertThat(other.readiness()).contains("UNKNOWN", "direct:broker-queue");
         }
+    }
+
+    /** Though the connection to NATS is there, with threads of its own. */
+    @Test
+    void aMistakeInAFileEndsTheStartWithOneLine(@TempDir Path folder) throws Exception {
+        try (Service other = another(folder, "uri: direct:nats-request", "uris: direct:nats-request")) {
+            assertThat(other.launch().ended()).isNotZero();
+            assertThat(other.log().lines().filter(line -> !line.startsWith("WARNING:"))).hasSize(1).first().asString()
+                    .contains("routes/brokers/nats/nats.camel.yaml, line", "uris");
+        }
+    }
+
+    /** One on the same NATS, with something else in the file of routes. */
+    private Service another(Path folder, String text, String instead) throws IOException {
+        Path copy = Files.createDirectories(folder.resolve("project"));
+        copy(project.resolve("application.yaml"), copy.resolve("application.yaml"));
+        copy(project.resolve("routes"), copy.resolve("routes"));
+        Path file = copy.resolve("routes/brokers/nats/nats.camel.yaml");
+        String routes = Files.readString(file);
+        assertThat(routes).contains(text);
+        Files.writeString(file, routes.replace(text, instead));
+        return new Service(folder, Map.of("CHECKOUT_BROKER", "nats", "NATS_URL", broker().settings().get("NATS_URL"),
+                "CHECKOUT_ORCHESTRATOR_URL", standard().url())).in(copy, classPath);
     }
 
     private static String command(String cart) {
