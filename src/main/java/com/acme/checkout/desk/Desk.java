@@ -81,6 +81,12 @@ public class Desk {
                     LOG.info("  desk          http://{}:{}/ops", env.getProperty("server.address"), env.getProperty("server.port"));
                     return;
                 } catch (Exception e) {
+                    Open half = open;
+                    if (half != null) {
+                        // Or two would work on the same replays.
+                        open = null;
+                        half.context().close();
+                    }
                     String why = root(e).toString();
                     if (!why.equals(said)) {
                         LOG.error("The dead-letter desk can't be opened; dead letters wait on the broker, and it is tried again "
@@ -125,8 +131,9 @@ public class Desk {
     }
 
     /** Files one dead letter: returns once that is committed, or fails and leaves it to the broker. */
-    public void file(Exchange exchange, @ExchangeProperty(BrokerDoor.HEADERS) Map<String, Object> headers) {
-        open.filing().file(headers, exchange.getMessage().getBody(byte[].class));
+    public void file(Exchange exchange, @ExchangeProperty(BrokerDoor.HEADERS) Map<String, Object> headers,
+                     @ExchangeProperty(BrokerDoor.MESSAGE_ID) String messageId) {
+        open.filing().file(headers, exchange.getMessage().getBody(byte[].class), messageId);
     }
 
     /** Serves what is asked for under {@code /ops}. */

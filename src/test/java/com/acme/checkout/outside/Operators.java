@@ -53,11 +53,18 @@ final class Operators {
     }
 
     HttpResponse<String> send(String method, String path, String body) throws Exception {
+        return HTTP.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> bytes(String path) throws Exception {
+        return HTTP.send(request("GET", path, null), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private HttpRequest request(String method, String path, String body) {
         String user = Base64.getEncoder().encodeToString(("operator:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-        return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port + "/ops/dead-letters" + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port + "/ops/dead-letters" + path))
                 .timeout(Duration.ofSeconds(60)).header("Authorization", "Basic " + user).header("Content-Type", "application/json")
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build(),
-                HttpResponse.BodyHandlers.ofString());
+                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
     }
 
     JsonNode json(String path) throws Exception {

@@ -66,23 +66,42 @@ class Settlement {
     /** Before it is sent; false where it is not to be sent any more, or, unless {@code again}, where it was sent already. */
     boolean sending(Claim claim, boolean again) {
         OffsetDateTime now = Replays.now();
-        return jdbc.sql("update operation_entry set state = 'SENT', sent_at = :now, look_at = :look "
+        return jdbc.sql("update operation_entry set state = 'SENT', kept = false, sent_at = :now, look_at = :look "
                         + "where operation = :operation and dead_letter = :entry and state in (:from)")
                 .param("from", again ? List.of("FROZEN", "SENT") : List.of("FROZEN"))
                 .param("now", now).param("look", now.plus(FIRST_LOOK)).param("operation", claim.operation()).param("entry", claim.entry()).update() > 0;
     }
 
-    /** It could be neither started nor kept: it is sent later. */
-    void unsent(Claim claim) {
-        entry(claim, "FROZEN", null, "SENT");
+    /** It is durable on the broker, if it is not started already: whoever takes the replay up need not send it again. */
+    void kept(Claim claim) {
+        jdbc.sql("update operation_entry set kept = true where operation = :operation and dead_letter = :entry and state = 'SENT'")
+                .param("operation", claim.operation()).param("entry", claim.entry()).update();
     }
 
+    /** It could be neither started nor kept: it is sent later, or given back where its replay has ended meanwhile. */
+    void unsent(Claim claim) {
+        transactions.executeWithoutResult(transaction -> {
+            boolean goesOn = jdbc.sql("select state from operation where id = ? for update").param(claim.operation())
+                    .query(String.class).optional().filter(state -> state.equals("RUNNING") || state.equals("PAUSED")).isPresent();
+            if (entry(claim, goesOn ? "FROZEN" : "CANCELLED", null, "SENT") > 0 && !goesOn) {
+                giveBack(claim);
+            }
+        });
+    }
+
+    /** What is to be sent is not the replay's any more. */
+    void notOurs(Claim claim) {
+        entry(claim, "CANCELLED", "it was no longer this replay's when its turn came", "FROZEN");
+    }
+
+    /** Its saga is started, and that is the last word, whatever came back of another delivery of it before. */
     void resolved(Claim claim) {
         transactions.executeWithoutResult(transaction -> {
-            int rows = jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = :now where id = :entry and operation = :operation and state = 'REPLAYING'")
+            int rows = jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = :now where id = :entry and operation = :operation "
+                            + "and state in ('OPEN', 'REPLAYING', 'FAILED_AGAIN')")
                     .param("now", Replays.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
             if (rows > 0) {
-                entry(claim, "RESOLVED", null, "SENT");
+                entry(claim, "RESOLVED", null, "FROZEN", "SENT", "FAILED_AGAIN", "CANCELLED");
                 history.record(History.DESK, claim.entry(), claim.operation(), "RESOLVED", "the Orchestrator confirmed its saga");
                 resolved.increment();
             }
@@ -92,19 +111,23 @@ class Settlement {
     /** It must not be sent, for {@code why}. */
     void refused(Claim claim, String why) {
         transactions.executeWithoutResult(transaction -> {
-            jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
-                            + "where id = :entry and operation = :operation and state = 'REPLAYING'")
-                    .param("now", Replays.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
-            if (entry(claim, "REFUSED", why, "FROZEN") > 0) {
+            giveBack(claim);
+            if (entry(claim, "REFUSED", why, "FROZEN", "SENT") > 0) {
                 history.record(History.DESK, claim.entry(), claim.operation(), "REFUSED", why);
             }
         });
     }
 
-    private int entry(Claim claim, String to, String detail, String from) {
-        return jdbc.sql("update operation_entry set state = :to, detail = :detail where operation = :operation and dead_letter = :entry and state = :from")
+    private void giveBack(Claim claim) {
+        jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
+                        + "where id = :entry and operation = :operation and state = 'REPLAYING'")
+                .param("now", Replays.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
+    }
+
+    private int entry(Claim claim, String to, String detail, String... from) {
+        return jdbc.sql("update operation_entry set state = :to, detail = :detail where operation = :operation and dead_letter = :entry and state in (:from)")
                 .param("to", to).param("detail", detail).param("operation", claim.operation()).param("entry", claim.entry())
-                .param("from", from).update();
+                .param("from", List.of(from)).update();
     }
 
     private record Unknown(Claim claim, String checkoutId, OffsetDateTime sentAt) {

@@ -4,7 +4,7 @@ import com.acme.checkout.desk.store.Claim;
 import com.acme.checkout.desk.store.Entry;
 import com.acme.checkout.desk.store.Payload;
 import com.acme.checkout.desk.store.State;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +29,8 @@ class Worker implements Runnable {
     private static final int AT_ONCE = 64;
     private static final long IDLE_MILLIS = 250;
     private static final long TROUBLE_MILLIS = 1000;
+    private static final Duration STALE = Duration.ofDays(1);
+    private static final long STALE_LOOK_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final UUID id;
     private final Runner runner;
@@ -35,7 +38,9 @@ class Worker implements Runnable {
     private final Semaphore room = new Semaphore(AT_ONCE);
     /** Handed to a thread, which may not have said so in the database yet. */
     private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
-    private final Deque<UUID> again = new ArrayDeque<>();
+    /** Sent, or about to be, and it may have reached nobody. */
+    private final Deque<UUID> again = new ConcurrentLinkedDeque<>();
+    private long nextStaleNanos = System.nanoTime() + STALE_LOOK_NANOS;
     private long nextNanos = System.nanoTime();
     private boolean canaryPassed;
     private long canarySentNanos;
@@ -53,12 +58,13 @@ class Worker implements Runnable {
     public void run() {
         try {
             if (takenOver) {
-                // Once more under the same key: where it was started already, the Orchestrator knows it.
-                again.addAll(runner.jdbc().sql("select dead_letter from operation_entry where operation = ? and state = 'SENT' order by position")
-                        .param(id).query(UUID.class).list());
+                sendAgain("not kept or");
             }
             while (!runner.closing() && runner.lease(id) && step()) {
-                // Goes on.
+                if (System.nanoTime() - nextStaleNanos >= 0) {
+                    sendAgain("");
+                    nextStaleNanos = System.nanoTime() + STALE_LOOK_NANOS;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -68,6 +74,15 @@ class Worker implements Runnable {
             settle();
             runner.ended(id);
         }
+    }
+
+    /**
+     * Once more under the same key: where it was started already, the Orchestrator knows it. After a day of silence the
+     * broker may have lost it, for no delayed retry takes that long, and nobody else can send it.
+     */
+    private void sendAgain(String orElse) {
+        again.addAll(runner.jdbc().sql("select dead_letter from operation_entry where operation = ? and state = 'SENT' and (" + orElse
+                + " sent_at < ?) order by position").param(id).param(Replays.now().minus(STALE)).query(UUID.class).list());
     }
 
     private void settle() {
@@ -92,7 +107,9 @@ class Worker implements Runnable {
             TimeUnit.MILLISECONDS.sleep(TROUBLE_MILLIS);
         }
         if (!again.isEmpty()) {
-            send(again.poll(), operation, true);
+            if (send(again.peek(), operation, true)) {
+                again.poll();
+            }
             return true;
         }
         if (!operation.open()) {
@@ -173,6 +190,7 @@ class Worker implements Runnable {
     private boolean send(UUID entryId, Operation operation, boolean again) throws InterruptedException {
         Entry entry = runner.entries().find(entryId).orElse(null);
         if (entry == null || !entry.state().equals(State.REPLAYING.name()) || !id.equals(entry.operation())) {
+            runner.settlement().notOurs(new Claim(id, entryId));
             return true;
         }
         if (runner.open(entry.destination())) {
@@ -192,6 +210,7 @@ class Worker implements Runnable {
             try {
                 send(entry, again);
             } catch (RuntimeException e) {
+                this.again.add(entryId);
                 trouble = "waits: " + e.getMessage();
                 LOG.debug("Entry {} could not be sent", entryId, e);
             } finally {
@@ -214,7 +233,12 @@ class Worker implements Runnable {
             runner.jdbc().sql("update dead_letter set checkout_id = ?, cart_id = ? where id = ?")
                     .param(reading.checkoutId()).param(reading.cartId()).param(entry.id()).update();
         }
-        if (runner.settlement().sending(claim, again) && !runner.door().replay(entry, payload.headers(), payload.current(), claim)) {
+        if (!runner.settlement().sending(claim, again)) {
+            return;
+        }
+        if (runner.door().replay(entry, payload.headers(), payload.current(), claim)) {
+            runner.settlement().kept(claim);
+        } else {
             runner.settlement().unsent(claim);
             trouble = "waits: what can't be started now can't be kept on the broker either";
         }

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -26,21 +27,23 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_SEARCHED = 16_384;
+    private static final int LONGEST_TEXT = 1000;
 
-    static DeadLetter of(Map<String, Object> headers, byte[] body, OffsetDateTime now) {
+    /** {@code messageId}: the same for every delivery of this message. */
+    static DeadLetter of(Map<String, Object> headers, byte[] body, String messageId, OffsetDateTime now) {
         byte[] bytes = body == null ? new byte[0] : body;
         String reason = text(headers, "deadLetterReason", 12, "INTERNAL");
         UUID id = uuid(headers, "deadLetterId");
         OffsetDateTime lastAt = instant(headers, "deadLetterLastAt", now);
         String cart = text(headers, "cartId", 36, null);
         String destination = text(headers, "deadLetterDestination", 100, "");
-        return new DeadLetter(id != null ? id : UUID.nameUUIDFromBytes((headers.toString() + UUID.nameUUIDFromBytes(bytes)).getBytes(StandardCharsets.UTF_8)),
+        return new DeadLetter(id != null ? id : derived(headers, bytes, messageId),
                 Claim.of(text(headers, "deadLetterReplay", 100, "")), Filter.REASONS.contains(reason) ? reason : "INTERNAL",
-                text(headers, "deadLetterDetail", 1000, null), text(headers, "deadLetterException", 1000, null),
+                text(headers, "deadLetterDetail", LONGEST_TEXT, null), text(headers, "deadLetterException", LONGEST_TEXT, null),
                 number(headers, "deadLetterStatus"), number(headers, "deadLetterAttempts") == null ? 0 : number(headers, "deadLetterAttempts"),
                 instant(headers, "deadLetterFirstAt", lastAt), lastAt, text(headers, "deadLetterSource", 500, "unknown"),
                 text(headers, "deadLetterRoute", 200, "unknown"), destination, text(headers, "checkoutId", 36, null),
-                cart == null ? null : cart.toLowerCase(Locale.ROOT), text(headers, "idempotencyKey", 1000, null),
+                cart == null ? null : cart.toLowerCase(Locale.ROOT), text(headers, "idempotencyKey", LONGEST_TEXT, null),
                 text(headers, "traceparent", 55, null), json(text(headers, "deadLetterHeaders", Integer.MAX_VALUE, "{}")), bytes);
     }
 
@@ -50,7 +53,8 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
         text = UUIDS.matcher(text).replaceAll("<id>");
         text = ADDRESSES.matcher(text).replaceAll("<address>");
         text = HEX.matcher(text).replaceAll("<id>");
-        return NUMBERS.matcher(text).replaceAll("<n>");
+        // Longer than it was, where it had many numbers.
+        return limited(NUMBERS.matcher(text).replaceAll("<n>"), LONGEST_TEXT);
     }
 
     /** The same for all that failed alike. */
@@ -61,13 +65,18 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
 
     /** What is searched: of a body beyond what the doors take, its beginning. */
     String searched() {
-        String text = (detail == null ? "" : detail) + '\n' + (exception == null ? "" : exception) + '\n' + limited(headers) + '\n'
-                + limited(new String(body, 0, Math.min(body.length, LONGEST_SEARCHED), StandardCharsets.UTF_8));
+        String text = searchedOfFailure() + limited(headers, LONGEST_SEARCHED) + '\n'
+                + limited(new String(body, 0, Math.min(body.length, LONGEST_SEARCHED), StandardCharsets.UTF_8), LONGEST_SEARCHED);
         return text.replace("\0", "").toLowerCase(Locale.ROOT);
     }
 
-    private static String limited(String text) {
-        return text.length() <= LONGEST_SEARCHED ? text : text.substring(0, LONGEST_SEARCHED);
+    /** The part of it that tells what went wrong. */
+    String searchedOfFailure() {
+        return ((detail == null ? "" : detail) + '\n' + (exception == null ? "" : exception) + '\n').toLowerCase(Locale.ROOT);
+    }
+
+    private static String limited(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
     }
 
     private static String text(Map<String, Object> headers, String name, int most, String otherwise) {
@@ -76,7 +85,7 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
             return otherwise;
         }
         String text = (value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString()).replace("\0", "");
-        return text.length() <= most ? text : text.substring(0, most);
+        return limited(text, most);
     }
 
     private static String json(String text) {
@@ -88,6 +97,14 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
             // Kept as it is, below.
         }
         return JSON.createObjectNode().put("deadLetterHeaders", text).toString();
+    }
+
+    /** Of a message that somebody else wrote, without what the broker counts in its headers. */
+    private static UUID derived(Map<String, Object> headers, byte[] body, String messageId) {
+        Map<String, Object> sent = new TreeMap<>(headers);
+        sent.keySet().removeIf(name -> name.startsWith("JMSX") || name.startsWith("x-"));
+        String all = messageId + '\n' + JSON.valueToTree(sent) + '\n' + UUID.nameUUIDFromBytes(body);
+        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
     }
 
     private static UUID uuid(Map<String, Object> headers, String name) {

@@ -34,10 +34,14 @@ public class Filing {
         this.meters = meters;
     }
 
-    /** Returns once the dead letter is committed; fails where it can't be, and leaves it to the broker. */
-    public void file(Map<String, Object> headers, byte[] body) {
+    /**
+     * Returns once the dead letter is committed; fails where it can't be, and leaves it to the broker.
+     *
+     * @param messageId the same for every delivery of this message; needed where it has no {@code deadLetterId}
+     */
+    public void file(Map<String, Object> headers, byte[] body, String messageId) {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-        DeadLetter letter = DeadLetter.of(headers, body, now);
+        DeadLetter letter = DeadLetter.of(headers, body, messageId, now);
         String fingerprint = letter.fingerprint();
         if (causes.add(fingerprint)) {
             try {
@@ -107,13 +111,16 @@ public class Filing {
         }
         jdbc.sql("""
                 update dead_letter set state = 'FAILED_AGAIN', failures = failures + 1, fingerprint = :fingerprint, reason = :reason,
-                    detail = :detail, exception = :exception, status = :status, attempts = attempts + :attempts, last_at = :lastAt,
+                    detail = :detail, exception = :exception, status = :status, attempts = least(attempts + :attempts, 999999999), last_at = :lastAt,
                     changed_at = :now, route = :route, destination = :destination
                 where id = :id""")
                 .param("fingerprint", fingerprint).param("reason", letter.reason()).param("detail", letter.detail())
                 .param("exception", letter.exception()).param("status", letter.status()).param("attempts", letter.attempts())
                 .param("lastAt", letter.lastAt()).param("now", now).param("route", letter.route())
                 .param("destination", letter.destination()).param("id", claim.entry()).update();
+        // Found by what it failed of now as well.
+        jdbc.sql("update search set text = :more || text where seq = (select seq from dead_letter where id = :id)")
+                .param("more", letter.searchedOfFailure()).param("id", claim.entry()).update();
         jdbc.sql("update operation_entry set state = 'FAILED_AGAIN', detail = :detail where operation = :operation and dead_letter = :id")
                 .param("detail", letter.reason() + ": " + letter.detail()).param("operation", claim.operation()).param("id", claim.entry()).update();
         history.record(History.DESK, claim.entry(), claim.operation(), "FAILED_AGAIN", letter.reason() + ": " + letter.detail());

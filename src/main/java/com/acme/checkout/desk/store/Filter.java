@@ -85,6 +85,10 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
         if (value.length() > LONGEST) {
             throw new IllegalArgumentException(name + " must be at most " + LONGEST + " characters.");
         }
+        if (value.indexOf('\0') >= 0) {
+            // Nothing that is filed has it, and PostgreSQL takes no such text.
+            throw new IllegalArgumentException(name + " must not contain NUL.");
+        }
         return value;
     }
 

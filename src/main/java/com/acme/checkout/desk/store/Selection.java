@@ -18,6 +18,9 @@ public record Selection(List<UUID> ids, String cause, Filter filter) {
         if (Stream.of(ids, cause, filter).filter(part -> part != null).count() != 1) {
             throw new IllegalArgumentException("Choose entries by exactly one of ids, cause and filter.");
         }
+        if (cause != null && !cause.matches("[0-9a-f]{32}")) {
+            throw new IllegalArgumentException("cause must be the fingerprint of a group: 32 hexadecimal digits.");
+        }
         if (ids != null && (ids.isEmpty() || ids.size() > MOST_IDS)) {
             throw new IllegalArgumentException("ids must be 1 to " + MOST_IDS + " ids; choose more by cause or filter.");
         }

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,8 @@ class Upkeep {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final int LOOK_SECONDS = 10;
+    private static final int FIRST_CLEAR_SECONDS = 20;
+    private static final int CLEAR_SECONDS = 3600;
     private static final int CHUNK = 1000;
 
     private final JdbcClient jdbc;
@@ -62,7 +65,7 @@ class Upkeep {
             return since == null ? 0 : Duration.between(since, Instant.now()).toMillis() / 1000.0;
         }).description("How long the oldest unresolved entry has been at the desk").baseUnit("seconds").register(meters));
         timer.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(this::clear, 1, 60, TimeUnit.MINUTES);
+        timer.scheduleWithFixedDelay(this::clear, FIRST_CLEAR_SECONDS, CLEAR_SECONDS, TimeUnit.SECONDS);
     }
 
     private void look() {
@@ -85,6 +88,7 @@ class Upkeep {
                 rows = transactions.execute(transaction -> clearSome());
                 all += rows;
             } while (rows == CHUNK);
+            transactions.executeWithoutResult(transaction -> clearReplays());
             if (all > 0) {
                 LOG.info("Deleted {} entries that were resolved or discarded more than {} ago", all, retention);
             }
@@ -97,7 +101,7 @@ class Upkeep {
         List<Long> old = jdbc.sql("select seq from dead_letter where state in ('RESOLVED', 'DISCARDED') and changed_at < :before order by seq limit :limit")
                 .param("before", OffsetDateTime.now(ZoneOffset.UTC).minus(retention)).param("limit", CHUNK).query(Long.class).list();
         if (!old.isEmpty()) {
-            for (String table : List.of("note", "history", "failure", "operation_entry")) {
+            for (String table : List.of("note", "history", "failure")) {
                 jdbc.sql("delete from " + table + " where dead_letter in (select id from dead_letter where seq in (:old))").param("old", old).update();
             }
             for (String table : List.of("search", "payload", "dead_letter")) {
@@ -105,6 +109,20 @@ class Upkeep {
             }
         }
         return old.size();
+    }
+
+    /** A replay's numbers stay whole: it goes when none of its entries is left. */
+    private void clearReplays() {
+        List<UUID> old = jdbc.sql("""
+                select o.id from operation o where o.state in ('DONE', 'CANCELLED', 'STOPPED') and o.changed_at < :before
+                and not exists (select 1 from dead_letter d where d.operation = o.id) order by o.changed_at limit :limit""")
+                .param("before", OffsetDateTime.now(ZoneOffset.UTC).minus(retention)).param("limit", CHUNK).query(UUID.class).list();
+        if (!old.isEmpty()) {
+            for (String table : List.of("operation_entry", "history")) {
+                jdbc.sql("delete from " + table + " where operation in (:old)").param("old", old).update();
+            }
+            jdbc.sql("delete from operation where id in (:old)").param("old", old).update();
+        }
     }
 
     @PreDestroy

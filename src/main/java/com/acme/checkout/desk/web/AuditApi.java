@@ -23,6 +23,9 @@ class AuditApi {
         if (!limit.matches("[0-9]{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MOST) {
             throw new IllegalArgumentException("limit must be a whole number from 1 to " + MOST);
         }
+        if (actor != null && actor.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("actor must not contain NUL");
+        }
         return audit.latest(actor, after, Integer.parseInt(limit));
     }
 }
