@@ -309,7 +309,8 @@ abstract class BrokerContract {
     }
 
     final Broker.Letter letter(String reason, Predicate<Broker.Letter> which) {
-        return await("a dead letter " + reason).atMost(Duration.ofSeconds(30)).until(() -> broker.browse("checkout.dead-letters").stream()
+        // After a kill -9 a broker may hold back what the dead had for as long as it takes them for alive.
+        return await("a dead letter " + reason).atMost(Duration.ofSeconds(90)).until(() -> broker.browse("checkout.dead-letters").stream()
                 .filter(letter -> reason.equals(letter.headers().get("deadLetterReason"))).filter(which).findFirst().orElse(null),
                 letter -> letter != null);
     }
