@@ -11,8 +11,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -52,11 +54,24 @@ class KafkaBroker implements BrokerStatus {
                 create(admin, topic);
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof SslAuthenticationException failure) {
+                throw new Unusable("KAFKA_TRUSTSTORE", "no TLS with the broker (" + failure.getMessage() + ")", "name a store that holds whom to trust");
+            }
             if (e.getCause() instanceof AuthenticationException refusal) {
                 throw Unusable.to("KAFKA_USER", refusal);
             }
             throw e;
+        } catch (KafkaException e) {
+            if (e.getCause() == null) {
+                throw e;
+            }
+            // No client could be made, before anyone was asked anything.
+            throw new Unusable("KAFKA_BROKERS or another KAFKA_ setting", root(e).getMessage(), "mend it");
         }
+    }
+
+    private static Throwable root(Throwable failure) {
+        return failure.getCause() == null ? failure : root(failure.getCause());
     }
 
     private void create(Admin admin, String topic) throws Exception {

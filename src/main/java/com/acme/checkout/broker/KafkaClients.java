@@ -35,7 +35,8 @@ public class KafkaClients implements KafkaClientFactory {
         });
         String user = env.getProperty("checkout.kafka.user", "");
         if (!user.isBlank()) {
-            String mechanism = env.getProperty("checkout.kafka.client.sasl.mechanism", "PLAIN");
+            // Kafka's own default is Kerberos, which has neither user nor password.
+            String mechanism = (String) security.computeIfAbsent("sasl.mechanism", name -> "PLAIN");
             security.setProperty("sasl.jaas.config", (mechanism.startsWith("SCRAM") ? "org.apache.kafka.common.security.scram.ScramLoginModule"
                     : "org.apache.kafka.common.security.plain.PlainLoginModule") + " required username=\"" + quoted(user)
                     + "\" password=\"" + quoted(env.getProperty("checkout.kafka.password", "")) + "\";");

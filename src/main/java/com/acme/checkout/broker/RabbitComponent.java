@@ -5,6 +5,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
@@ -42,8 +46,8 @@ class RabbitComponent extends SpringRabbitMQComponent {
                 SimpleMessageListenerContainer container = (SimpleMessageListenerContainer) super.createListenerContainer(endpoint);
                 container.setConnectionFactory(connectionOfItsOwn());
                 container.setTaskExecutor(threads);
-                container.setStartConsumerMinInterval(1);
-                container.setConsecutiveActiveTrigger(1);
+                // In place of Camel's own advice, whose retries we have no use for.
+                container.setAdviceChain(new Growth(container, endpoint.getConcurrentConsumers(), endpoint.getMaxConcurrentConsumers(), threads));
                 container.setRecoveryInterval(SOON_MILLIS);
                 container.setFailedDeclarationRetryInterval(SOON_MILLIS);
                 container.setMissingQueuesFatal(false);
@@ -84,6 +88,52 @@ class RabbitComponent extends SpringRabbitMQComponent {
         endpoint.setMessagePropertiesConverter(getMessagePropertiesConverter());
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /**
+     * Twice the consumers as soon as all are at work. Spring's own growth waits for one to finish, and with an Orchestrator
+     * that takes seconds it would be a minute until 500 commands are under way.
+     */
+    private static final class Growth implements MethodInterceptor {
+
+        private final SimpleMessageListenerContainer container;
+        private final int most;
+        private final TaskExecutor threads;
+        private final AtomicInteger atWork = new AtomicInteger();
+        private final AtomicBoolean growing = new AtomicBoolean();
+        private volatile int consumers;
+
+        Growth(SimpleMessageListenerContainer container, int least, int most, TaskExecutor threads) {
+            this.container = container;
+            this.consumers = least;
+            this.most = most;
+            this.threads = threads;
+        }
+
+        @Override
+        public Object invoke(MethodInvocation listener) throws Throwable {
+            if (atWork.incrementAndGet() >= consumers && consumers < most && growing.compareAndSet(false, true)) {
+                threads.execute(this::grow);
+            }
+            try {
+                return listener.proceed();
+            } finally {
+                atWork.decrementAndGet();
+            }
+        }
+
+        private void grow() {
+            try {
+                int wanted = Math.min(most, 2 * consumers);
+                container.setConcurrentConsumers(wanted);
+                consumers = wanted;
+            } catch (RuntimeException e) {
+                // The broker is away, or the service stops: those that there are go on, and the next message tries again.
+                LOG.debug("No further consumers now", e);
+            } finally {
+                growing.set(false);
+            }
+        }
     }
 
     /** Returns once the broker has confirmed that a queue holds the message; fails where it says no, or says nothing in time. */

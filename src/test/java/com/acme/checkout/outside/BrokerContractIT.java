@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same promises, kept on every broker: real ones. */
 class BrokerContractIT {
 
+    /** {@link NothingLostIT} kills it, with the service that it is part of. */
     @Nested
     class Embedded extends BrokerContract {
         @Override
@@ -22,16 +22,11 @@ class BrokerContractIT {
             return JmsBroker.embedded();
         }
 
-        /** {@link NothingLostIT} does, on this broker. */
-        @Override
-        void killedThreeTimesAndTheBrokerOnceEveryCommandStartsOneSaga() {
-            // Not again.
-        }
     }
 
     @Nested
     @Tag("brokers")
-    class Kafka extends BrokerContract {
+    class Kafka extends RemoteBrokerContract {
         @Override
         Broker broker(Path folder) throws Exception {
             return new KafkaBroker(folder).start();
@@ -40,18 +35,17 @@ class BrokerContractIT {
 
     @Nested
     @Tag("brokers")
-    class RabbitMq extends BrokerContract {
+    class RabbitMq extends RemoteBrokerContract {
         @Override
         Broker broker(Path folder) throws Exception {
-            return new RabbitMqBroker();
+            return new RabbitMqBroker(folder, null);
         }
 
         @Test
         void aQueueThatMayNotBeCreatedStopsTheStartWithOneLine(@TempDir Path folder) throws Exception {
-            RabbitMqBroker rabbit = (RabbitMqBroker) broker();
-            String address = rabbit.addressOfAGuestWhoCreatesNothing();
-            Assumptions.assumeTrue(address != null, "no such user can be made on this RabbitMQ");
-            try (Service service = new Service(folder, Map.of("CHECKOUT_BROKER", "rabbitmq", "RABBITMQ_URL", address,
+            RabbitMqBroker rabbit = (RabbitMqBroker) broker;
+            rabbit.user("poor", "poor", "", ".*", ".*");
+            try (Service service = new Service(folder, Map.of("CHECKOUT_BROKER", "rabbitmq", "RABBITMQ_URL", rabbit.address("poor", "poor"),
                     "CHECKOUT_ORCHESTRATOR_URL", "http://127.0.0.1:9", "RABBITMQ_DELAYS", "77s"))) {
                 Assertions.assertThat(service.launch().ended()).isNotZero();
                 Assertions.assertThat(service.log().lines()).filteredOn(line -> !line.startsWith("WARNING:")).hasSize(1).first().asString()
@@ -79,10 +73,10 @@ class BrokerContractIT {
     }
 
     /** What only a JMS client can do to us. */
-    abstract static class OverJms extends BrokerContract {
+    abstract static class OverJms extends RemoteBrokerContract {
         @Test
         void aSerializedObjectIsKeptAsBytesAndNeverOpened() {
-            ((JmsBroker) broker()).sendObject("checkout.commands", new ArrayList<>(List.of("serialized-marker")));
+            ((JmsBroker) broker).sendObject("checkout.commands", new ArrayList<>(List.of("serialized-marker")));
             Assertions.assertThat(letter("UNREADABLE", letter -> new String(letter.body(), StandardCharsets.ISO_8859_1)
                     .contains("serialized-marker"))).isNotNull();
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,18 +33,31 @@ final class KafkaBroker implements Broker {
     private final Path folder;
     private final int port = Service.freePort();
     private final int controllerPort = Service.freePort();
+    private final int securePort = Service.freePort();
     private Process process;
 
     KafkaBroker(Path folder) throws Exception {
+        this(folder, null, "");
+    }
+
+    /** With a further listener by SASL_SSL, for the user shopping with this password; none without certificates. */
+    KafkaBroker(Path folder, Certificates certificates, String password) throws Exception {
         this.folder = Files.createDirectories(folder.resolve("kafka"));
+        List<String> secure = certificates == null ? List.of() : List.of(
+                "ssl.keystore.location=" + certificates.keyStore, "ssl.keystore.password=" + Certificates.PASSWORD, "ssl.keystore.type=PKCS12",
+                "sasl.enabled.mechanisms=PLAIN", "listener.name.secure.plain.sasl.jaas.config="
+                + "org.apache.kafka.common.security.plain.PlainLoginModule required user_shopping=\"" + password + "\";");
+        Files.write(this.folder.resolve("server.properties"), secure);
         Files.writeString(this.folder.resolve("server.properties"), String.join("\n",
                 "process.roles=broker,controller", "node.id=1",
-                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners=PLAINTEXT://127.0.0.1:" + port, "controller.listener.names=CONTROLLER",
+                "listeners=PLAINTEXT://127.0.0.1:" + port + ",SECURE://127.0.0.1:" + securePort + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "advertised.listeners=PLAINTEXT://127.0.0.1:" + port + ",SECURE://127.0.0.1:" + securePort,
+                "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:" + (certificates == null ? "PLAINTEXT" : "SASL_SSL"),
+                "controller.listener.names=CONTROLLER",
                 "controller.quorum.voters=1@127.0.0.1:" + controllerPort, "log.dirs=" + this.folder.resolve("logs"),
                 "offsets.topic.replication.factor=1", "offsets.topic.num.partitions=4", "auto.create.topics.enable=false",
                 "transaction.state.log.replication.factor=1", "transaction.state.log.min.isr=1",
-                "group.initial.rebalance.delay.ms=0", ""));
+                "group.initial.rebalance.delay.ms=0", ""), StandardOpenOption.APPEND);
         Files.writeString(this.folder.resolve("logback.xml"), "<configuration><appender name=\"c\" "
                 + "class=\"ch.qos.logback.core.ConsoleAppender\"><encoder><pattern>%d %-5level %logger{20} %msg%n</pattern></encoder>"
                 + "</appender><root level=\"WARN\"><appender-ref ref=\"c\"/></root></configuration>");
@@ -59,6 +73,11 @@ final class KafkaBroker implements Broker {
     @Override
     public Map<String, String> settings() {
         return Map.of("CHECKOUT_BROKER", "kafka", "KAFKA_BROKERS", "127.0.0.1:" + port);
+    }
+
+    /** Host and port of the listener by SASL_SSL. */
+    String secureAddress() {
+        return "127.0.0.1:" + securePort;
     }
 
     KafkaBroker start() throws Exception {

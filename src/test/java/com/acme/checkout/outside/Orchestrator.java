@@ -7,10 +7,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Spliterator;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
@@ -32,7 +35,7 @@ final class Orchestrator implements AutoCloseable {
         System.setProperty("sun.net.httpserver.idleInterval", "300");
     }
 
-    final List<Call> calls = new CopyOnWriteArrayList<>();
+    final List<Call> calls = new Calls();
     final Map<String, JsonNode> sagas = new ConcurrentHashMap<>();
     volatile Function<Call, Answer> answers = call -> Answer.of(201);
 
@@ -47,6 +50,46 @@ final class Orchestrator implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** Whoever goes through them sees those that there were, however many come meanwhile. */
+    private static final class Calls extends AbstractList<Call> {
+
+        private final List<Call> calls = new ArrayList<>();
+
+        @Override
+        public synchronized boolean add(Call call) {
+            return calls.add(call);
+        }
+
+        @Override
+        public synchronized Call get(int index) {
+            return calls.get(index);
+        }
+
+        @Override
+        public synchronized int size() {
+            return calls.size();
+        }
+
+        @Override
+        public Iterator<Call> iterator() {
+            return snapshot().iterator();
+        }
+
+        @Override
+        public Spliterator<Call> spliterator() {
+            return snapshot().spliterator();
+        }
+
+        @Override
+        public synchronized void clear() {
+            calls.clear();
+        }
+
+        private synchronized List<Call> snapshot() {
+            return List.copyOf(calls);
+        }
     }
 
     /** Closes the port: nobody can connect. */

@@ -1,5 +1,6 @@
 package com.acme.checkout.outside;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.AMQP;
@@ -7,73 +8,98 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** The RabbitMQ of this machine, in a virtual host of the tests' own where they may make one; reached by a wire that can be cut. */
+/** A RabbitMQ node of the tests' own, from the machine's package: on ports of its own, to be killed and started again. */
 final class RabbitMqBroker implements Broker {
 
-    private static final int PORT = 5672;
+    private final Path folder;
+    private final Path programs;
+    private final int port = Service.freePort();
+    private final int tlsPort = Service.freePort();
+    private final int nodePort = Service.freePort();
+    private Process process;
 
-    private final Wire wire;
-    private final String host;
-    private final Connection connection;
-
-    RabbitMqBroker() throws Exception {
-        if (!reachable()) {
-            String line = "RabbitMQ is not on 127.0.0.1:" + PORT + ": what is said of it here is not tested";
+    /** {@code certificates}: of the port for TLS; none for none. */
+    RabbitMqBroker(Path folder, Certificates certificates) throws Exception {
+        this.programs = programs().orElseGet(() -> {
+            String line = "There is no rabbitmq-server on this machine: what is said of RabbitMQ here is not tested";
             if (Boolean.parseBoolean(System.getenv("CHECKOUT_TESTS_REQUIRE_BROKERS"))) {
                 throw new IllegalStateException(line + ", and CHECKOUT_TESTS_REQUIRE_BROKERS is true");
             }
             System.out.println(line);
             assumeTrue(false, line);
+            return null;
+        });
+        this.folder = Files.createDirectories(folder.resolve("rabbitmq"));
+        List<String> conf = new ArrayList<>(List.of("listeners.tcp.1 = 127.0.0.1:" + port, "log.file.level = warning"));
+        if (certificates != null) {
+            conf.addAll(List.of("listeners.ssl.1 = 127.0.0.1:" + tlsPort, "ssl_options.cacertfile = " + certificates.certificate,
+                    "ssl_options.certfile = " + certificates.certificate, "ssl_options.keyfile = " + certificates.key,
+                    "ssl_options.verify = verify_none", "ssl_options.fail_if_no_peer_cert = false"));
         }
-        String own = "checkout-test-" + UUID.randomUUID();
-        boolean mine = ctl("add_vhost", own) && ctl("set_permissions", "-p", own, "guest", ".*", ".*", ".*");
-        host = mine ? own : "/";
-        wire = new Wire(PORT);
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setHost("127.0.0.1");
-        factory.setVirtualHost(host);
-        connection = factory.newConnection();
-        if (!mine) {
-            try (Channel channel = connection.createChannel()) {
-                for (String queue : List.of("checkout.commands", "checkout.pending.standard", "checkout.pending.promotion", "checkout.dead-letters")) {
-                    channel.queueDelete(queue);
-                }
-            }
-        }
+        Files.write(this.folder.resolve("rabbitmq.conf"), conf);
+        Files.createFile(this.folder.resolve("plugins"));
+        restart();
     }
 
-    /** The address for one who may read and write here and create nothing; null where no such user can be made. */
-    String addressOfAGuestWhoCreatesNothing() throws InterruptedException {
-        String user = host;
-        return host.equals("/") || !ctl("add_user", user, "poor") || !ctl("set_permissions", "-p", host, user, "", ".*", ".*") ? null
-                : "amqp://" + user + ":poor@127.0.0.1:" + PORT + "/" + host;
+    /** The folder of the package's own scripts, or of those on the path: Debian's on the path run as their own user only. */
+    private static Optional<Path> programs() {
+        return Stream.concat(Stream.of("/usr/lib/rabbitmq/bin"), Stream.of(System.getenv("PATH").split(File.pathSeparator)))
+                .map(Path::of).filter(each -> Files.isExecutable(each.resolve("rabbitmq-server"))).findFirst();
     }
 
-    private static boolean reachable() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), PORT)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static boolean ctl(String... arguments) throws InterruptedException {
-        List<String> command = new ArrayList<>(List.of("rabbitmqctl", "-q"));
+    private ProcessBuilder program(String name, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(programs.resolve(name).toString()));
         command.addAll(List.of(arguments));
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
-        } catch (IOException e) {
-            return false;
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("rabbitmq.log").toFile()));
+        builder.environment().keySet().removeIf(each -> each.startsWith("RABBITMQ_"));
+        builder.environment().putAll(Map.of("HOME", folder.toString(), "RABBITMQ_NODENAME", "checkout-test-" + nodePort + "@localhost",
+                "RABBITMQ_DIST_PORT", "" + nodePort, "RABBITMQ_CONF_ENV_FILE", folder.resolve("none").toString(),
+                "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString(), "RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString(),
+                "RABBITMQ_MNESIA_BASE", folder.resolve("data").toString(), "RABBITMQ_LOG_BASE", folder.resolve("log").toString(),
+                "RABBITMQ_PID_FILE", pidFile().toString()));
+        builder.environment().put("ERL_EPMD_ADDRESS", "127.0.0.1");
+        return builder;
+    }
+
+    private Path pidFile() {
+        return folder.resolve("pid");
+    }
+
+    private boolean ctl(String... arguments) throws IOException, InterruptedException {
+        return program("rabbitmqctl", arguments).start().waitFor() == 0;
+    }
+
+    /** Adds a user who may do in this broker what the three patterns allow: configure, write, read. */
+    void user(String name, String password, String configure, String write, String read) throws Exception {
+        if (!ctl("add_user", name, password) || !ctl("set_permissions", "-p", "/", name, configure, write, read)) {
+            throw new IllegalStateException("no user could be added to RabbitMQ; its log is in " + folder);
         }
+    }
+
+    /** Where {@code user} finds it. */
+    String address(String user, String password) {
+        return "amqp://" + user + ":" + password + "@127.0.0.1:" + port;
+    }
+
+    /** The same by TLS. */
+    String tlsAddress(String user, String password) {
+        return "amqps://" + user + ":" + password + "@127.0.0.1:" + tlsPort;
     }
 
     @Override
@@ -83,13 +109,19 @@ final class RabbitMqBroker implements Broker {
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("CHECKOUT_BROKER", name(), "RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:" + wire.port + "/" + host.replace("/", "%2F"),
-                "RABBITMQ_DELAYS", "100ms,1s");
+        return Map.of("CHECKOUT_BROKER", name(), "RABBITMQ_URL", address("guest", "guest"), "RABBITMQ_DELAYS", "100ms,1s");
+    }
+
+    private Connection connect() throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(port);
+        return factory.newConnection();
     }
 
     @Override
     public void send(String queue, List<Message> messages) throws Exception {
-        try (Channel channel = connection.createChannel()) {
+        try (Connection connection = connect(); Channel channel = connection.createChannel()) {
             channel.confirmSelect();
             for (Message message : messages) {
                 Map<String, Object> headers = new LinkedHashMap<>(message.headers());
@@ -97,7 +129,7 @@ final class RabbitMqBroker implements Broker {
                         .contentType((String) headers.remove("contentType")).replyTo((String) headers.remove("replyTo"));
                 channel.basicPublish("", queue, true, properties.headers(headers).build(), message.body());
             }
-            channel.waitForConfirmsOrDie(30_000);
+            channel.waitForConfirmsOrDie(60_000);
         }
     }
 
@@ -105,7 +137,7 @@ final class RabbitMqBroker implements Broker {
     public List<Letter> browse(String queue) throws Exception {
         List<Letter> letters = new ArrayList<>();
         // What is taken and not acknowledged goes back when the channel closes.
-        try (Channel channel = connection.createChannel()) {
+        try (Connection connection = connect(); Channel channel = connection.createChannel()) {
             for (GetResponse got = channel.basicGet(queue, false); got != null; got = channel.basicGet(queue, false)) {
                 Map<String, String> headers = new LinkedHashMap<>();
                 if (got.getProps().getHeaders() != null) {
@@ -117,31 +149,35 @@ final class RabbitMqBroker implements Broker {
         return letters;
     }
 
-    /** Not the broker, which is not ours, but all that the service has of it. */
     @Override
     public boolean kill() throws Exception {
-        wire.cut();
+        if (Files.exists(pidFile())) {
+            ProcessHandle.of(Long.parseLong(Files.readString(pidFile()).strip())).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        process.waitFor(30, TimeUnit.SECONDS);
         return true;
     }
 
     @Override
     public void restart() throws Exception {
-        wire.join();
+        process = program("rabbitmq-server").start();
+        await("RabbitMQ answers; its log is in " + folder).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200)).until(this::listens);
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
     public void close() {
         try {
-            wire.close();
-            connection.close();
-            if (!host.equals("/")) {
-                ctl("delete_vhost", host);
-                ctl("delete_user", host);
-            }
-        } catch (IOException e) {
+            kill();
+        } catch (Exception e) {
             throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -133,6 +133,12 @@ final class Service implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString()).body();
     }
 
+    /** How many sagas this process has started for commands from the broker. */
+    double sagasStarted() throws Exception {
+        return metrics().lines().filter(line -> line.startsWith("checkout_outcomes_total{") && line.contains("door=\"broker\"")
+                && line.contains("outcome=\"started\"")).mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+    }
+
     /** Below the ports that clients are given: one that reconnects all the time would sooner or later sit on it itself. */
     static int freePort() {
         while (true) {

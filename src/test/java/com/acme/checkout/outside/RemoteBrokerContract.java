@@ -1,0 +1,107 @@
+package com.acme.checkout.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** What the contract promises besides, of a broker that is a process of its own: it and each of several instances may die. */
+abstract class RemoteBrokerContract extends BrokerContract {
+
+    @Test
+    void killedThreeTimesAndTheBrokerOnceEveryCommandStartsOneSaga() throws Exception {
+        standard.answers = call -> new Orchestrator.Answer(201, Map.of(), 250);
+        Set<String> carts = send(20_000, "");
+        for (int kill = 0; kill < 4; kill++) {
+            int seen = standard.calls.size();
+            await("commands on the way").atMost(Duration.ofSeconds(60)).until(() -> standard.calls.size() > seen + 1000);
+            if (kill == 1) {
+                broker.kill();
+                broker.restart();
+            } else {
+                service.kill();
+                service.start();
+            }
+        }
+        startedOnceEach(carts);
+    }
+
+    @Test
+    void twoInstancesKilledInTurnLoseNothingAndBothMakeProgress() throws Exception {
+        standard.answers = call -> new Orchestrator.Answer(201, Map.of(), 20);
+        Set<String> carts = ConcurrentHashMap.newKeySet();
+        int before = standard.sagas.size();
+        AtomicBoolean open = new AtomicBoolean(true);
+        try (Service other = service(Files.createDirectories(folder.resolve("other")), settings).start()) {
+            CompletableFuture<Void> shopping = CompletableFuture.runAsync(() -> {
+                while (open.get()) {
+                    // As much as keeps both busy, and no more than is soon worked off.
+                    await().atMost(Duration.ofSeconds(120)).until(() -> !open.get() || carts.size() + before - standard.sagas.size() < 2000);
+                    try {
+                        carts.addAll(send(100, ""));
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            });
+            for (Service killed : List.of(service, other, service, other)) {
+                for (Service each : List.of(service, other)) {
+                    double then = each.sagasStarted();
+                    await("progress of both").atMost(Duration.ofSeconds(60)).until(() -> each.sagasStarted() > then + 100);
+                }
+                killed.kill();
+                killed.start();
+            }
+            open.set(false);
+            shopping.get(60, TimeUnit.SECONDS);
+            startedOnceEach(carts);
+        }
+    }
+
+    private void startedOnceEach(Set<String> carts) throws Exception {
+        await("all of them").atMost(Duration.ofSeconds(120)).until(() -> started(standard).containsAll(carts));
+        Map<String, Set<String>> keysOfCart = new HashMap<>();
+        standard.calls.forEach(call -> keysOfCart.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
+        assertThat(carts).as("each under one key").allMatch(cart -> keysOfCart.get(cart).size() == 1);
+        assertThat(broker.browse("checkout.dead-letters")).noneMatch(letter -> carts.contains(letter.headers().getOrDefault("cartId", "none")));
+    }
+
+    @Test
+    void withoutItsBrokerTheServiceStartsRunsAndSaysSo() throws Exception {
+        broker.kill();
+        try {
+            await("it says so").atMost(Duration.ofSeconds(20)).until(() -> service.readiness(), text -> text.contains("DEGRADED"));
+            assertThat(checkout().statusCode()).as("straight to the Orchestrator").isEqualTo(200);
+            standard.answers = call -> Orchestrator.Answer.of(503);
+            long before = System.nanoTime();
+            assertThat(checkout().statusCode()).as("neither started nor durable").isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
+            standard.answers = call -> Orchestrator.Answer.of(201);
+            service.kill();
+            startWithoutItsBroker(service);
+        } finally {
+            broker.restart();
+        }
+        await("it is back").atMost(Duration.ofSeconds(30)).until(() -> service.readiness(), text -> !text.contains("DEGRADED"));
+        String cart = cart();
+        send(cart, command(cart, ""), Map.of());
+        await("consumption goes on").atMost(Duration.ofSeconds(20)).until(() -> standard.callsFor(cart).size() == 1);
+    }
+
+    void startWithoutItsBroker(Service service) throws Exception {
+        service.start();
+        assertThat(service.readiness()).contains("DEGRADED");
+        await("the breaker lets it pass").until(() -> checkout().statusCode() == 200);
+    }
+}
