@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * has to keep what every broker keeps.
  */
 @Tag("brokers")
-class AnotherBrokerIT extends BrokerContract {
+class AnotherBrokerIT extends RemoteBrokerContract {
 
     private static final Path PAGE = Path.of("docs/another-broker.md");
 
@@ -137,14 +137,14 @@ class AnotherBrokerIT extends BrokerContract {
     void aKeyThatIsNotAsciiIsTheSameInEveryAttempt() throws Exception {
         String structured = UUID.randomUUID().toString();
         String binary = UUID.randomUUID().toString();
-        standard().answers = call -> Orchestrator.Answer.of(
-                standard().callsFor(call.body().path("cartId").asText()).size() <= 4 ? 503 : 201);
+        standard.answers = call -> Orchestrator.Answer.of(
+                standard.callsFor(call.body().path("cartId").asText()).size() <= 4 ? 503 : 201);
         send(structured, ("{\"specversion\":\"1.0\",\"type\":\"acme.shopping.checkout-cart.v1\",\"source\":\"/café 100%\",\"id\":\"1 \",\"data\":"
                 + command(structured) + "}").getBytes(UTF_8), Map.of("Content-Type", "application/cloudevents+json"));
         send(binary, command(binary).getBytes(UTF_8), Map.of("ce-specversion", "1.0", "ce-type", "acme.shopping.checkout-cart.v1",
                 "ce-source", "/caf%C3%A9 100%25", "ce-id", "1%20"));
         for (String cart : List.of(structured, binary)) {
-            List<Orchestrator.Call> calls = await().atMost(Duration.ofSeconds(30)).until(() -> standard().callsFor(cart), seen -> seen.size() >= 5);
+            List<Orchestrator.Call> calls = await().atMost(Duration.ofSeconds(90)).until(() -> standard.callsFor(cart), seen -> seen.size() >= 5);
             assertThat(calls).extracting(Orchestrator.Call::key)
                     .containsOnly(com.acme.checkout.command.CheckoutId.ofKey(cart, "/café 100% 1 ").toString());
         }
@@ -157,7 +157,7 @@ class AnotherBrokerIT extends BrokerContract {
         assertThat(service.launch().ended()).isNotZero();
         assertThat(service.log().substring(before).lines().filter(line -> !line.startsWith("WARNING:"))).hasSize(1).first().asString()
                 .contains("the bean nats can't be made", "Unable to connect to NATS servers");
-        broker().restart();
+        broker.restart();
         service.start();
     }
 
@@ -187,8 +187,8 @@ class AnotherBrokerIT extends BrokerContract {
         String routes = Files.readString(file);
         assertThat(routes).contains(text);
         Files.writeString(file, routes.replace(text, instead));
-        return new Service(folder, Map.of("CHECKOUT_BROKER", "nats", "NATS_URL", broker().settings().get("NATS_URL"),
-                "CHECKOUT_ORCHESTRATOR_URL", standard().url())).in(copy, classPath);
+        return new Service(folder, Map.of("CHECKOUT_BROKER", "nats", "NATS_URL", broker.settings().get("NATS_URL"),
+                "CHECKOUT_ORCHESTRATOR_URL", standard.url())).in(copy, classPath);
     }
 
     private static String command(String cart) {

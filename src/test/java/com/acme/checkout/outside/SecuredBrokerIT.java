@@ -46,7 +46,7 @@ class SecuredBrokerIT {
             commandsGoThroughIt(settings);
             wrong(settings, "KAFKA_PASSWORD", "other", "KAFKA_USER");
             wrong(settings, "KAFKA_TRUSTSTORE", "/nowhere.p12", "KAFKA_");
-            wrong(settings, "KAFKA_TRUSTSTORE", "", "KAFKA_TRUSTSTORE");
+            wrong(settings, "KAFKA_TRUSTSTORE", "", "trust store is not specified");
         }
     }
 
