@@ -181,6 +181,13 @@
     if (one('[hx-trigger*=refresh]')) htmx.trigger(document.body, 'refresh');
     else location.reload();
   };
+  // The list keeps itself fresh while nobody is at work in it.
+  setInterval(() => {
+    const list = one('#list');
+    if (list && !document.hidden && !one('dialog[open]') && !list.contains(document.activeElement) && !one('#list input:checked')) {
+      htmx.trigger(list, 'refresh');
+    }
+  }, 10000);
   const move = step => {
     const rows = all('[data-row]');
     const here = rows.findIndex(row => row.contains(document.activeElement));

@@ -169,6 +169,11 @@ class AccessIT {
     private void pagesCarryWhatProtectsThem(Service service) throws Exception {
         HttpResponse<String> api = ask(service, "GET", "/ops/dead-letters", "", "Authorization", ALL);
         assertThat(api.headers().firstValue("Set-Cookie")).as("no cookie for a program").isEmpty();
+        HttpResponse<String> stranger = ask(service, "GET", "/ops", "", "Accept", "text/html,*/*;q=0.8");
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        assertThat(stranger.headers().firstValue("WWW-Authenticate")).as("the browser asks for the password").isPresent();
+        assertThat(stranger.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
+        assertThat(stranger.body()).contains("<h1>No valid credentials</h1>");
         HttpResponse<String> page = ask(service, "GET", "/ops", "", "Authorization", ALL, "Accept", "text/html");
         assertThat(page.headers().allValues("Set-Cookie")).singleElement().asString()
                 .startsWith("desk-form=").contains("Path=/ops", "HttpOnly", "SameSite=Strict");

@@ -4,6 +4,7 @@ import com.acme.checkout.http.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -12,8 +13,9 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.util.HtmlUtils;
 
-/** What is answered to those who are not let in, always as a problem (RFC 9457). */
+/** What is answered to those who are not let in: a small page to a browser, a problem (RFC 9457) to all others. */
 final class Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger("checkout");
@@ -26,8 +28,8 @@ final class Refusals {
     static void unknown(String challenge, HttpServletRequest request, HttpServletResponse response, AuthenticationException why) throws IOException {
         String path = request.getRequestURI();
         if (why instanceof Attempts.TooMany wait) {
-            new Problem("too-many-failures", "Too many failed logins", 429,
-                    "Of this user or from this address. Wait as long as Retry-After says, in seconds.", path).send(response, wait.seconds());
+            send(new Problem("too-many-failures", "Too many failed logins", 429,
+                    "Of this user or from this address. Wait as long as Retry-After says, in seconds.", path), wait.seconds(), request, response);
         } else if (why instanceof Issuer.Away) {
             away(request, response);
         } else {
@@ -36,14 +38,12 @@ final class Refusals {
                 // The page's session is over: whole, it leads to the login.
                 response.setHeader("HX-Refresh", "true");
             }
-            new Problem("unauthorized", "No valid credentials", 401, "Send the credentials of an operator in the Authorization header.", path)
-                    .send(response, 0);
+            send(new Problem("unauthorized", "No valid credentials", 401, "Send the credentials of an operator in the Authorization header.", path), 0, request, response);
         }
     }
 
     static void away(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        new Problem("unavailable", "Not available now", 503, "The issuer of tokens can't be reached. Ask again later.", request.getRequestURI())
-                .send(response, AGAIN_SECONDS);
+        send(new Problem("unavailable", "Not available now", 503, "The issuer of tokens can't be reached. Ask again later.", request.getRequestURI()), AGAIN_SECONDS, request, response);
     }
 
     /** A login at the issuer that came to nothing. */
@@ -55,8 +55,8 @@ final class Refusals {
             }
         }
         LOG.warn("A login at the dead-letter desk came to nothing: {}", why.getMessage());
-        new Problem("unauthorized", "No valid credentials", 401, "The login at the issuer came to nothing. Begin again at /ops.",
-                request.getRequestURI()).send(response, 0);
+        send(new Problem("unauthorized", "No valid credentials", 401, "The login at the issuer came to nothing. Begin again at /ops.",
+                request.getRequestURI()), 0, request, response);
     }
 
     /** 403, with the roles that are missing. */
@@ -73,6 +73,28 @@ final class Refusals {
     }
 
     static void forbidden(HttpServletRequest request, HttpServletResponse response, String detail) throws IOException {
-        new Problem("forbidden", "Not allowed", 403, detail, request.getRequestURI()).send(response, 0);
+        send(new Problem("forbidden", "Not allowed", 403, detail, request.getRequestURI()), 0, request, response);
+    }
+
+    private static void send(Problem problem, int retryAfter, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String accept = request.getHeader("Accept");
+        if (accept == null || !accept.contains("text/html") || request.getHeader("HX-Request") != null) {
+            problem.send(response, retryAfter);
+            return;
+        }
+        response.setStatus(problem.status());
+        if (retryAfter > 0) {
+            response.setHeader("Retry-After", Integer.toString(retryAfter));
+        }
+        // Whole in itself: whoever is not let in gets no style sheet either.
+        byte[] page = ("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+                + "<meta name=\"color-scheme\" content=\"light dark\"><title>" + HtmlUtils.htmlEscape(problem.title()) + "</title>"
+                + "<body style=\"font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem\"><h1>"
+                + HtmlUtils.htmlEscape(problem.title()) + "</h1><p>" + HtmlUtils.htmlEscape(problem.detail())
+                + "</p><p><a href=\"/ops\">To the dead-letter desk</a></p>").getBytes(StandardCharsets.UTF_8);
+        response.setContentType("text/html;charset=utf-8");
+        response.setContentLength(page.length);
+        response.getOutputStream().write(page);
+        response.flushBuffer();
     }
 }

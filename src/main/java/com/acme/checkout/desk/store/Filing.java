@@ -119,7 +119,7 @@ public class Filing {
                 .param("lastAt", letter.lastAt()).param("now", now).param("route", letter.route())
                 .param("destination", letter.destination()).param("id", claim.entry()).update();
         // Found by what it failed of now as well.
-        jdbc.sql("update search set text = :more || text where seq = (select seq from dead_letter where id = :id)")
+        jdbc.sql("update search set text = left(:more || text, 1000000) where seq = (select seq from dead_letter where id = :id)")
                 .param("more", letter.searchedOfFailure()).param("id", claim.entry()).update();
         jdbc.sql("update operation_entry set state = 'FAILED_AGAIN', detail = :detail where operation = :operation and dead_letter = :id")
                 .param("detail", letter.reason() + ": " + letter.detail()).param("operation", claim.operation()).param("id", claim.entry()).update();

@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 class EntriesPage {
 
     private static final int ROWS = 50;
+    private static final int MANY = 1000;
     private static final int LONGEST_REASON = 500;
     private static final Words WORDS = new Words();
 
@@ -56,7 +57,10 @@ class EntriesPage {
         Filter filter = Asked.filter(request);
         String query = filter.toQuery();
         Page page = entries.page(filter, after == null || after.isBlank() ? null : after, ROWS);
-        Counts counts = entries.counts(filter);
+        // A search reads every text: it stops where the exact number would be worth no operator's wait.
+        int most = filter.text() == null ? Integer.MAX_VALUE : MANY + 1;
+        Counts counts = page.next() == null && (after == null || after.isBlank()) ? Counts.of(page.entries()) : entries.counts(filter, most);
+        model.addAttribute("many", counts.total() >= most ? WORDS.number(MANY) : null);
         model.addAttribute("entries", page.entries().stream().map(EntriesPage::row).toList());
         model.addAttribute("counts", counts);
         model.addAttribute("query", query);
