@@ -19,18 +19,21 @@ import java.util.UUID;
  * Fills the dead-letter desk's database with entries, or asks the desk and prints how long its answers take.
  *
  * <p>{@code fill <jdbc-url> <entries>}, with the database's driver on the class path, while no service has it open;
- * {@code ask <base-url> <user> <password> <requests>}.
+ * {@code ask <base-url> <user> <password> <requests>}; {@code paint}, of the same, has a browser (chromedriver) open the pages.
  */
 public class Desk {
 
     private static final String[] REASONS = {"EXHAUSTED", "REJECTED", "INVALID", "REFUSED", "UNROUTABLE", "UNREADABLE", "INTERNAL"};
+    private static final int WARMUP = 30;
     private static final String[] STATES = {"OPEN", "OPEN", "OPEN", "OPEN", "OPEN", "OPEN", "RESOLVED", "DISCARDED", "FAILED_AGAIN", "OPEN"};
 
     public static void main(String[] args) throws Exception {
         if (args[0].equals("fill")) {
             fill(args[1], Integer.parseInt(args[2]));
-        } else {
+        } else if (args[0].equals("ask")) {
             ask(args[1], args[2], args[3], Integer.parseInt(args[4]));
+        } else {
+            paint(args[1], args[2], args[3], Integer.parseInt(args[4]));
         }
     }
 
@@ -86,6 +89,10 @@ public class Desk {
                 }
             }
             db.commit();
+            if (url.startsWith("jdbc:postgresql")) {
+                db.setAutoCommit(true);
+                db.createStatement().execute("vacuum analyze"); // what its autovacuum does within a minute
+            }
         }
     }
 
@@ -105,7 +112,7 @@ public class Desk {
         for (String path : paths) {
             double[] millis = new double[requests];
             int status = 0;
-            for (int i = -5; i < requests; i++) {
+            for (int i = -WARMUP; i < requests; i++) {
                 long begin = System.nanoTime();
                 HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Basic " + credentials).build(),
                         HttpResponse.BodyHandlers.ofByteArray());
@@ -114,9 +121,51 @@ public class Desk {
                     millis[i] = (System.nanoTime() - begin) / 1e6;
                 }
             }
-            Arrays.sort(millis);
-            System.out.printf("%8.1f %8.1f %8.1f  %s%s%n", millis[requests / 2], millis[(int) (requests * 0.95)], millis[requests - 1],
-                    URI.create(path), status == 200 ? "" : " -> " + status);
+            print(millis, path + (status == 200 ? "" : " -> " + status));
         }
+    }
+
+    private static void print(double[] millis, String what) {
+        Arrays.sort(millis);
+        System.out.printf("%8.1f %8.1f %8.1f  %s%n", millis[millis.length / 2], millis[(int) (millis.length * 0.95)], millis[millis.length - 1], what);
+    }
+
+    /** From the click to the first content on the screen, as the browser reports it (W3C Paint Timing), its cache warm as an operator's. */
+    private static void paint(String url, String user, String password, int visits) throws Exception {
+        int port = 29_085;
+        Process driver = new ProcessBuilder("chromedriver", "--port=" + port, "--silent").redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        String session = "";
+        try {
+            for (int i = 0; i < 50 && !session.contains("sessionId"); i++) {
+                try {
+                    session = browser(port, "", "{\"capabilities\":{\"alwaysMatch\":{\"goog:chromeOptions\":{\"args\":[\"--headless=new\",\"--no-sandbox\"]}}}}");
+                } catch (java.io.IOException e) {
+                    Thread.sleep(100); // it is not up yet
+                }
+            }
+            String id = '/' + session.replaceAll("(?s).*\"sessionId\":\"([^\"]+)\".*", "$1");
+            for (String path : List.of("/ops/replays", "/ops", "/ops/entries", "/ops/entries?state=OPEN&text=app-3")) {
+                double[] millis = new double[visits];
+                for (int i = -WARMUP; i < visits; i++) {
+                    browser(port, id + "/url", "{\"url\":\"" + url.replace("://", "://" + user + ':' + password + '@') + path + "\"}");
+                    String answer = browser(port, id + "/execute/async", "{\"args\":[],\"script\":\"const done = arguments[0]; new PerformanceObserver(l =>"
+                            + " done(l.getEntriesByName('first-contentful-paint')[0].startTime)).observe({type: 'paint', buffered: true})\"}");
+                    if (i >= 0) {
+                        millis[i] = Double.parseDouble(answer.replaceAll("[^0-9.]", ""));
+                    }
+                }
+                print(millis, path + ", first contentful paint");
+            }
+            HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/session" + id)).DELETE().build(),
+                    HttpResponse.BodyHandlers.discarding());
+        } finally {
+            driver.destroy();
+        }
+    }
+
+    private static String browser(int port, String path, String body) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/session" + path))
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString()).body();
     }
 }

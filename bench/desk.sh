@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How quickly the dead-letter desk answers with many entries: bench/desk.sh [entries [requests]].
+# How quickly the dead-letter desk answers with many entries, and a browser shows it where chromedriver is: bench/desk.sh [entries [requests]].
 # H2 (told not to answer a question twice from memory) in a folder of its own; PostgreSQL where CHECKOUT_DATABASE_URL names an empty database of it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,8 +23,9 @@ rss() { awk '/VmRSS/ {printf "%d MB resident\n", $2 / 1024}' "/proc/$pid/status"
 start; stop
 "$java" -cp target/checkout-api.jar bench/Desk.java fill "$url" "$entries"
 if [ -z "${CHECKOUT_DATABASE_URL:-}" ]; then
-  export CHECKOUT_DATABASE_URL="jdbc:h2:file:$folder/desk;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;OPTIMIZE_REUSE_RESULTS=0"
+  export CHECKOUT_DATABASE_URL="jdbc:h2:file:$folder/desk;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;OPTIMIZE_REUSE_RESULTS=0;CACHE_SIZE=98304"
 fi
 start; rss
 "$java" bench/Desk.java ask http://127.0.0.1:29080 operator $CHECKOUT_DESK_PASSWORD "$requests"
+if command -v chromedriver > "$folder/driver"; then "$java" bench/Desk.java paint http://127.0.0.1:29080 operator $CHECKOUT_DESK_PASSWORD "$requests"; fi
 rss

@@ -74,7 +74,7 @@ public class DeadLetters {
                     + (checkout.lastStatus() == 404 ? ": no such cart" : ": the cart is empty or already checked out");
             case "REFUSED" -> "the Orchestrator answered " + checkout.lastStatus() + ": it does not take what this service sends";
             case "EXHAUSTED" -> "not started after " + checkout.attempts() + " attempts; last: "
-                    + (checkout.lastStatus() == null ? failure.getClass().getSimpleName() : "HTTP " + checkout.lastStatus());
+                    + (checkout.lastStatus() == null ? failure.getMessage() : "HTTP " + checkout.lastStatus());
             default -> "an unexpected failure inside this service; see deadLetterException and the log";
         });
     }

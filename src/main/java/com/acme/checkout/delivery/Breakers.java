@@ -6,14 +6,11 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -51,8 +48,7 @@ class Breakers {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
-                Binder.get(env).bind("checkout.destinations", Bindable.mapOf(String.class, Object.class)).orElse(Map.of())
-                        .keySet().forEach(name -> camel.getRegistry().bind(name + "Breaker", registry.circuitBreaker(name)));
+                Destinations.names(env).forEach(name -> camel.getRegistry().bind(name + "Breaker", registry.circuitBreaker(name)));
             }
 
             @Override

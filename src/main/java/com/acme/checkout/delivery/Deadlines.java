@@ -4,7 +4,9 @@ import com.acme.checkout.command.Checkout;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpActivityListener;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.classic.ExecRuntime;
@@ -35,7 +38,8 @@ import org.springframework.stereotype.Component;
  * deadline, whichever comes first. The client's own timeouts bound the wait for the next byte only (an answer that
  * trickles would never end), and cost a timer for every read.
  *
- * <p>Also takes from the client what it would do behind our back: retries, redirects, cookies, decompression.
+ * <p>Also takes from the client what it would do behind our back: retries, redirects, cookies, decompression. And as the
+ * one place that every call passes, counts the answers to commands.
  */
 @Component("deadlines")
 public class Deadlines implements HttpClientConfigurer, HttpActivityListener, ExecChainHandler {
@@ -55,8 +59,11 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         return thread;
     });
 
-    public Deadlines(@Value("${checkout.delivery.response-timeout-ms}") long responseMillis,
-                     @Value("${checkout.delivery.total-timeout}") Duration total) {
+    private final Calls answers;
+
+    Deadlines(Calls answers, @Value("${checkout.delivery.response-timeout-ms}") long responseMillis,
+              @Value("${checkout.delivery.total-timeout}") Duration total) {
+        this.answers = answers;
         responseNanos = TimeUnit.MILLISECONDS.toNanos(responseMillis);
         totalNanos = total.toNanos();
         clock.scheduleAtFixedRate(this::endOverdue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -68,9 +75,15 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
                 .disableContentCompression().disableDefaultUserAgent().addExecInterceptorFirst("deadlines", this);
     }
 
+    /**
+     * Makes the call, and says what came of it where nothing did.
+     *
+     * @throws Unreachable where there was no connection
+     * @throws NoAnswer where no whole answer came, or none in time
+     */
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
-            throws IOException, HttpException {
+            throws IOException {
         // Camel puts the exchange here because an activity listener, this one, is set.
         Exchange exchange = (Exchange) scope.clientContext.getAttribute("org.apache.camel.Exchange");
         Checkout checkout = exchange == null ? null : exchange.getProperty(Checkout.PROPERTY, Checkout.class);
@@ -80,9 +93,10 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
             left = Math.min(left, checkout.deadlineNanos() - now);
         }
         if (left <= 0) {
-            throw new SocketTimeoutException("the caller waits no longer");
+            throw new NoAnswer("the caller waits no longer", true, null);
         }
         Call call = new Call(scope.execRuntime, now + Math.min(left, responseNanos));
+        int status = Calls.NO_ANSWER;
         calls.add(call);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
@@ -91,15 +105,20 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
             if (entity != null) {
                 response.setEntity(new ByteArrayEntity(answer(entity), null));
             }
+            status = response.getCode();
             return response;
-        } catch (IOException | RuntimeException e) {
+        } catch (ConnectException | ConnectTimeoutException | UnknownHostException | NoRouteToHostException e) {
+            throw new Unreachable(e);
+        } catch (IOException | HttpException | RuntimeException e) {
             if (call.overdue) {
-                throw new SocketTimeoutException("no whole answer within "
-                        + TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos - now) + " ms");
+                throw new NoAnswer("no whole answer within " + TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos - now) + " ms", true, e);
             }
-            throw e;
+            throw e instanceof RuntimeException ours ? ours : new NoAnswer("no whole answer", false, e);
         } finally {
             calls.remove(call);
+            if (checkout != null && exchange.getProperty("destination") instanceof String destination) {
+                answers.answered(destination, status);
+            }
         }
     }
 

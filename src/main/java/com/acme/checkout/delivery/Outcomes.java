@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,7 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,6 +38,10 @@ public class Outcomes {
     private static final Logger LOG = LoggerFactory.getLogger("checkout.outcome");
 
     private static final int UUID_LENGTH = 36;
+    private static final String NO_DESTINATION = "none";
+    private static final String UNAVAILABLE = "unavailable";
+    private static final List<String> REASONS =
+            List.of("INVALID", "UNREADABLE", "UNROUTABLE", "REJECTED", "REFUSED", "EXHAUSTED", "INTERNAL");
 
     private final Map<String, Meters> meters = new ConcurrentHashMap<>();
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
@@ -42,8 +49,13 @@ public class Outcomes {
     private final Cache<UUID, Standing> standings;
     private volatile Consumer<String> replays = claim -> { };
 
-    Outcomes(MeterRegistry registry, @Value("${checkout.remembered}") int remembered) {
+    Outcomes(MeterRegistry registry, Environment env, @Value("${checkout.remembered}") int remembered) {
         this.registry = registry;
+        // There from the start, at 0: or their first would be no rise.
+        REASONS.forEach(this::deadLetters);
+        List<String> destinations = new ArrayList<>(Destinations.names(env));
+        destinations.add(NO_DESTINATION);
+        destinations.forEach(destination -> counter("http", destination, UNAVAILABLE));
         this.standings = Caffeine.newBuilder().maximumSize(remembered).executor(Runnable::run).build();
     }
 
@@ -73,13 +85,18 @@ public class Outcomes {
 
     /** Written to the dead-letter queue for {@code reason}. */
     public void deadLettered(Exchange exchange, String reason) {
-        count("checkout.dead.letters", "reason", reason);
+        deadLetters(reason).increment();
         tell(exchange, "dead_lettered", "REJECTED".equals(reason) ? Status.REJECTED : Status.DEAD_LETTERED, reason);
     }
 
     /** The caller was told that this command is not taken, and why; nothing is remembered of it. */
     public void declined(Exchange exchange, String problem) {
         tell(exchange, "declined", null, problem);
+    }
+
+    /** The caller was told that this command could be neither started nor made durable; nothing is remembered of it. */
+    public void unavailable(Exchange exchange) {
+        tell(exchange, UNAVAILABLE, null, null);
     }
 
     void retry(String destination, String kind) {
@@ -108,7 +125,7 @@ public class Outcomes {
             return;
         }
         long elapsed = checkout.elapsedNanos();
-        String destination = exchange.getProperty("destination", "none", String.class);
+        String destination = exchange.getProperty("destination", NO_DESTINATION, String.class);
         String door = checkout.door() == Checkout.Door.HTTP ? "http" : "broker";
         if (status != null && checkout.getCheckoutId() != null) {
             standings.put(uuid(checkout.getCheckoutId()), new Standing(status, uuid(checkout.getCartId())));
@@ -123,17 +140,21 @@ public class Outcomes {
         }
     }
 
-    private void count(String name, String tag, String value) {
-        counters.computeIfAbsent(name + value, k -> Counter.builder(name)
-                .description("Messages written to the dead-letter queue").tag(tag, value).register(registry)).increment();
+    private Counter deadLetters(String reason) {
+        return counters.computeIfAbsent(reason, k -> Counter.builder("checkout.dead.letters")
+                .description("Messages written to the dead-letter queue").tag("reason", reason).register(registry));
+    }
+
+    private Counter counter(String door, String destination, String outcome) {
+        return Counter.builder("checkout.outcomes").description("Commands by what became of them")
+                .tag("door", door).tag("destination", destination).tag("outcome", outcome).register(registry);
     }
 
     private Meters meters(String door, String destination, String outcome) {
         String key = door + ' ' + destination + ' ' + outcome;
         Meters known = meters.get(key);
         return known != null ? known : meters.computeIfAbsent(key, k -> new Meters(
-                Counter.builder("checkout.outcomes").description("Commands by what became of them")
-                        .tag("door", door).tag("destination", destination).tag("outcome", outcome).register(registry),
+                counter(door, destination, outcome),
                 Timer.builder("checkout.duration").description("From the door to the outcome")
                         .tag("door", door).tag("destination", destination).tag("outcome", outcome)
                         .serviceLevelObjectives(Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),

@@ -5,19 +5,16 @@ import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -46,6 +43,7 @@ public class Retries {
     private static final long LINE_STEP_MILLIS = 250;
     private static final long LINE_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LEAST_CALL_MILLIS = 50;
+    private static final long REFUSED_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final CircuitBreakerRegistry breakers;
     private final Outcomes outcomes;
@@ -53,6 +51,8 @@ public class Retries {
     private final long baseMillis;
     private final long capMillis;
     private final List<Duration> steps;
+    /** When the log last said so, by destination. */
+    private final Map<String, Long> refusedNanos = new ConcurrentHashMap<>();
 
     Retries(CircuitBreakerRegistry breakers, Outcomes outcomes,
             @Value("${checkout.delivery.immediate-retries}") int immediate,
@@ -81,6 +81,9 @@ public class Retries {
     /** Whether an immediate retry is worth while; if so, the time until then is set. A {@code retryWhile} predicate. */
     public boolean again(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
                          @ExchangeProperty("destination") String destination) {
+        if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof Unreachable) {
+            checkout.notAnAttempt();
+        }
         int made = checkout.attemptsHere();
         CircuitBreaker.State state = state(destination);
         if (made > immediate || state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN) {
@@ -119,19 +122,15 @@ public class Retries {
     public void plan(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
                      @ExchangeProperty("destination") String destination) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        boolean reachedNobody = reachedNobody(failure);
-        if (reachedNobody) {
-            checkout.notAnAttempt();
-        }
-        if (failure instanceof CredentialsRefused) {
+        if (failure instanceof CredentialsRefused && toBeSaid(destination)) {
             LOG.error("The Orchestrator of destination {} refuses our credentials (HTTP {}); its commands wait. "
-                    + "Mend the credentials.", destination, checkout.lastStatus());
+                    + "Mend the credentials. (Said once a minute.)", destination, checkout.lastStatus());
         }
         long delay = 0;
         if (state(destination) != CircuitBreaker.State.CLOSED || notCalled(failure) || impatient(checkout, failure)) {
             // The breaker, the room there is, or the next call's own longer deadline says when; the command's turn is now.
             delay = 0;
-        } else if (reachedNobody || failure instanceof CredentialsRefused || steps.isEmpty()) {
+        } else if (failure instanceof Unreachable || failure instanceof CredentialsRefused || steps.isEmpty()) {
             delay = steps.isEmpty() ? 1000 : steps.get(0).toMillis();
         } else if (checkout.round() >= steps.size()) {
             exchange.setProperty(EXHAUSTED, true);
@@ -149,9 +148,10 @@ public class Retries {
         outcomes.retry(destination, "delayed");
     }
 
-    private static boolean reachedNobody(Throwable failure) {
-        return failure instanceof ConnectException || failure instanceof ConnectTimeoutException
-                || failure instanceof UnknownHostException || failure instanceof NoRouteToHostException;
+    private boolean toBeSaid(String destination) {
+        long now = System.nanoTime();
+        Long last = refusedNanos.putIfAbsent(destination, now);
+        return last == null || now - last >= REFUSED_AGAIN_NANOS && refusedNanos.replace(destination, last, now);
     }
 
     private static boolean notCalled(Throwable failure) {
@@ -159,7 +159,7 @@ public class Retries {
     }
 
     private static boolean impatient(Checkout checkout, Throwable failure) {
-        return failure instanceof SocketTimeoutException && checkout.deadlineNanos() != Long.MAX_VALUE;
+        return failure instanceof NoAnswer noAnswer && noAnswer.late() && checkout.deadlineNanos() != Long.MAX_VALUE;
     }
 
     private CircuitBreaker.State state(String destination) {

@@ -3,7 +3,9 @@ package com.acme.checkout.desk;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.delivery.Outcomes;
 import com.acme.checkout.desk.store.Filing;
+import com.acme.checkout.desk.store.Upkeep;
 import com.acme.checkout.http.Problem;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.servlet.ServletContext;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -49,7 +52,7 @@ public class Desk {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Open open;
 
-    private record Open(AnnotationConfigWebApplicationContext context, DeskServlet servlet, Filing filing) {
+    private record Open(AnnotationConfigWebApplicationContext context, DeskServlet servlet, Filing filing, Upkeep upkeep) {
     }
 
     Desk(ConfigurableEnvironment env, ObjectProvider<CamelContext> camel, ServletContext servlets, MeterRegistry meters,
@@ -65,10 +68,19 @@ public class Desk {
     @EventListener(ApplicationReadyEvent.class)
     void begin() {
         if (on) {
+            Gauge.builder("checkout.desk.depth", () -> told(Upkeep::depth))
+                    .description("Unresolved entries at the desk; not a number while its database does not answer").register(meters);
+            Gauge.builder("checkout.desk.oldest.age", () -> told(Upkeep::oldestAge))
+                    .description("How long the oldest unresolved entry has been at the desk").baseUnit("seconds").register(meters);
             Thread thread = new Thread(this::openInTime, "desk");
             thread.setDaemon(true);
             thread.start();
         }
+    }
+
+    private double told(ToDoubleFunction<Upkeep> number) {
+        Open current = open;
+        return current == null ? Double.NaN : number.applyAsDouble(current.upkeep());
     }
 
     private void openInTime() {
@@ -115,7 +127,7 @@ public class Desk {
                 beans.registerSingleton("outcomes", outcomes);
             });
             DeskServlet servlet = new DeskServlet(context, servlets);
-            return new Open(context, servlet, context.getBean(Filing.class));
+            return new Open(context, servlet, context.getBean(Filing.class), context.getBean(Upkeep.class));
         } catch (RuntimeException | ServletException e) {
             context.close();
             throw e;

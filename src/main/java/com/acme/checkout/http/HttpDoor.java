@@ -204,6 +204,8 @@ public class HttpDoor {
         }
         if (failure instanceof Rejected) {
             outcomes.rejected(exchange);
+        } else if (problem.status() == 503) {
+            outcomes.unavailable(exchange);
         } else {
             outcomes.declined(exchange, problem.name());
         }

@@ -2,9 +2,11 @@ package com.acme.checkout.startup;
 
 import com.acme.checkout.broker.BrokerStatus;
 import com.acme.checkout.broker.RouteStatus;
+import com.acme.checkout.delivery.Destinations;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +19,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -45,12 +45,13 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     private volatile String trouble;
     private volatile boolean unknown;
 
-    BrokerHealthIndicator(ObjectProvider<BrokerStatus> broker, ObjectProvider<CamelContext> camel, Environment env) {
+    BrokerHealthIndicator(ObjectProvider<BrokerStatus> broker, ObjectProvider<CamelContext> camel, Environment env, MeterRegistry meters) {
         this.broker = broker.getIfAvailable(() -> new RouteStatus(camel::getObject));
         this.name = env.getProperty("checkout.broker");
         this.queues = new ArrayList<>(List.of("checkout.commands", "checkout.dead-letters"));
-        Binder.get(env).bind("checkout.destinations", Bindable.mapOf(String.class, Object.class)).orElse(Map.of()).keySet()
-                .forEach(destination -> queues.add("checkout.pending." + destination));
+        Destinations.names(env).forEach(destination -> queues.add("checkout.pending." + destination));
+        Gauge.builder("checkout.broker.up", () -> unknown ? Double.NaN : trouble == null ? 1 : 0)
+                .description("1 while the broker can be reached; not a number where nobody asks it").register(meters);
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,7 @@ class AccessIT {
             nobodyIsAnsweredWithoutCredentials(service);
             noSpellingOfAPathGetsAround(service);
             eachIsToldTheRoleThatIsMissing(service);
+            eachOperationOfTheDocumentIsThereAndNeedsTheRolesThatItNames(service);
             noOtherSiteActsThroughABrowser(service);
             pagesCarryWhatProtectsThem(service);
             theAuditTellsOfAllThat(service);
@@ -139,6 +141,30 @@ class AccessIT {
         assertThat(ask(service, "GET", entry + "/body", "", "Authorization", ALL).statusCode()).as("let in, and there is no such entry").isEqualTo(404);
     }
 
+    private void eachOperationOfTheDocumentIsThereAndNeedsTheRolesThatItNames(Service service) throws Exception {
+        List<OpenApi.Operation> operations = OpenApi.operations("/ops/dead-letters");
+        assertThat(operations).isNotEmpty().allMatch(operation -> !operation.roles().isEmpty());
+        for (OpenApi.Operation each : operations) {
+            String path = each.path().replace("{id}", UUID.randomUUID().toString()).replace("{cause}", "0".repeat(32));
+            String body = each.takesJson() ? "{}" : "";
+            List<String> missing = each.roles().stream().filter(role -> !role.equals("ops-view")).toList();
+            HttpResponse<String> viewed = ask(service, each.method(), path, body, "Authorization", VIEWER, "Content-Type", JSON);
+            assertThat(viewed.statusCode() == 403).as(each + " asked by who may look: " + viewed.body()).isEqualTo(!missing.isEmpty());
+            if (!missing.isEmpty()) {
+                assertThat(viewed.body()).as(each.toString()).contains("This needs " + String.join(" and ", missing) + ',');
+            }
+            HttpResponse<String> answer = ask(service, each.method(), path, body, "Authorization", ALL, "Content-Type", JSON);
+            assertThat(answer.statusCode()).as(each + ": " + answer.body()).isIn(200, 400, 404);
+            assertThat(answer.body()).as(each.toString()).doesNotContain("There is nothing here");
+            assertThat(ask(service, each.method(), path, body, "Authorization", ALL, "Content-Type", JSON, "Accept", "application/yaml").statusCode())
+                    .as(each + ", refused before its body is looked at").isEqualTo(406);
+            if (each.takesJson()) {
+                assertThat(ask(service, each.method(), path, body, "Authorization", ALL, "Content-Type", "application/yaml").statusCode())
+                        .as(each.toString()).isEqualTo(415);
+            }
+        }
+    }
+
     private void noOtherSiteActsThroughABrowser(Service service) throws Exception {
         String path = "/ops/dead-letters/replays";
         String here = "http://127.0.0.1:" + service.port;
@@ -216,6 +242,7 @@ class AccessIT {
     }
 
     @Test
+    @Tag("long")
     void aPasswordIsDrawnOnceAndForAllNodesOfADatabase(@TempDir Path folder) throws Exception {
         Pattern said = Pattern.compile("user operator password (\\S+)");
         try (Service service = new Service(folder, Map.of("CHECKOUT_DESK", "true"))) {
@@ -335,7 +362,11 @@ class AccessIT {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (path.startsWith("/ops/dead-letters") && OpenApi.describes(method, answer.uri())) {
+            OpenApi.conforms(answer);
+        }
+        return answer;
     }
 
     private static String basic(String credentials) {

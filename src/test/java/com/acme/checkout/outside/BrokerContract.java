@@ -216,8 +216,8 @@ abstract class BrokerContract {
             }
         };
         Set<String> carts = send(IN_FLIGHT + 100, "");
-        await(IN_FLIGHT + " calls at once").atMost(Duration.ofSeconds(20)).until(() -> together.getCount() == 0);
-        await("all of them").atMost(Duration.ofSeconds(30)).until(() -> started(standard).containsAll(carts));
+        await(IN_FLIGHT + " calls at once").atMost(Duration.ofSeconds(60)).until(() -> together.getCount() == 0);
+        await("all of them").atMost(Duration.ofSeconds(90)).until(() -> started(standard).containsAll(carts));
     }
 
     @Test
@@ -226,8 +226,8 @@ abstract class BrokerContract {
         int before = promotion.calls.size();
         Set<String> sale = send(1000, ",\"promotionCode\":\"SALE\"");
         Set<String> usual = send(100, "");
-        await("the other destination's").atMost(Duration.ofSeconds(20)).until(() -> started(standard).containsAll(usual));
-        await("the backlog rests on the broker").pollInterval(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(20)).until(
+        await("the other destination's").atMost(Duration.ofSeconds(60)).until(() -> started(standard).containsAll(usual));
+        await("the backlog rests on the broker").pollInterval(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(60)).until(
                 new java.util.concurrent.Callable<Integer>() {
                     private int last = promotion.calls.size();
 
@@ -240,7 +240,7 @@ abstract class BrokerContract {
                 }, more -> more <= 40);
         assertThat(promotion.calls.size() - before).as("calls for 1000 commands").isLessThanOrEqualTo(1200);
         promotion.answers = call -> Orchestrator.Answer.of(201);
-        await("all once it is back").atMost(Duration.ofSeconds(40)).until(() -> started(promotion).containsAll(sale));
+        await("all once it is back").atMost(Duration.ofSeconds(90)).until(() -> started(promotion).containsAll(sale));
         assertThat(broker.browse("checkout.dead-letters")).noneMatch(letter -> sale.contains(letter.headers().get("cartId")));
     }
 

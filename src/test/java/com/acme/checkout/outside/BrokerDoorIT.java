@@ -94,6 +94,19 @@ class BrokerDoorIT {
     }
 
     @Test
+    void refusedCredentialsAreCountedAndSaidOnceAndUseUpNoRetry() throws Exception {
+        orchestrator.answers = call -> Orchestrator.Answer.of(401);
+        String cart = UUID.randomUUID().toString();
+        send(cart);
+        await("more often than all its retries").atMost(Duration.ofSeconds(30)).until(() -> orchestrator.callsFor(cart).size() > 12);
+        orchestrator.answers = call -> Orchestrator.Answer.of(201);
+        await("it is started").atMost(Duration.ofSeconds(30)).until(() -> orchestrator.sagas.containsKey(orchestrator.callsFor(cart).get(0).key()));
+        assertThat(service.log().lines().filter(line -> line.contains("refuses our credentials"))).hasSize(1).first().asString().contains("standard", "401");
+        assertThat(Alerts.sum(service.metrics(), "checkout_calls_total", "destination", "standard", "status", "401"))
+                .isEqualTo(orchestrator.callsFor(cart).size() - 1);
+    }
+
+    @Test
     void aSerializedObjectIsKeptAsBytesAndNeverOpened() throws Exception {
         queues.sendObject("checkout.commands", new java.util.ArrayList<>(List.of("serialized-marker")));
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(queues.browse("checkout.dead-letters"))

@@ -70,20 +70,27 @@ final class Browser implements AutoCloseable {
         return driver.getCurrentUrl().substring(desk.length());
     }
 
+    /** Waits until the page is the one at {@code path}. */
+    void at(String path) {
+        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50)).withMessage(() -> "at " + path + ", not " + path()).until(any -> path().equals(path));
+    }
+
     /** Cuts the browser's network, or mends it. */
     void network(boolean there) {
         driver.executeCdpCommand("Network.emulateNetworkConditions", Map.of("offline", !there, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
-    /** The width of the page that is shown, in CSS pixels. */
-    void width(int pixels) {
+    /** The width of the page that is shown, in CSS pixels, and {@code light} or {@code dark}. */
+    void look(int pixels, String scheme) {
         driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     /** Waits until an element that {@code css} finds shows {@code text}. */
     WebElement see(String css, String text) {
         return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50)).ignoring(StaleElementReferenceException.class)
-                .withMessage(() -> css + " shows \"" + text + "\"; it shows " + texts(css) + " on " + path())
+                .withMessage(() -> css + " shows \"" + text + "\"; it shows " + texts(css) + " on " + path() + ": "
+                        + texts("body").stream().map(page -> page.substring(0, Math.min(page.length(), 1500))).toList())
                 .until(any -> driver.findElements(By.cssSelector(css)).stream()
                         .filter(each -> each.isDisplayed() && each.getText().contains(text)).findFirst().orElse(null));
     }

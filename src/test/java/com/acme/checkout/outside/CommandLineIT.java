@@ -24,10 +24,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/dead-letters} as people and scripts in a terminal use it: here of a desk that answers as the test wants. */
+@Tag("long")
 class CommandLineIT {
 
     private static final String PASSWORD = "pa55-word";

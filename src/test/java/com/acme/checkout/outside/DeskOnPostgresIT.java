@@ -116,6 +116,9 @@ class DeskOnPostgresIT {
                 assertThat(checkout(service)).as("a live checkout meanwhile").isEqualTo(200);
             }
             assertThat(operators.get("").statusCode()).as("a database that does not answer").isEqualTo(503);
+            assertThat(operators.get("/export").body()).as("nor to the audit, which is written first").contains("The desk's database does not answer");
+            assertThat(operators.post("/discards", "{\"filter\": {}, \"reason\": \"tests\"}").body()).as("and in a transaction")
+                    .contains("The desk's database does not answer");
             assertThat(service.readiness()).contains("\"status\":\"UP\"");
             database.wire.join();
             operators.awaitCount("OPEN", carts.size(), SOON);

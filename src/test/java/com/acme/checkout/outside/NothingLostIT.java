@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,9 +33,7 @@ class NothingLostIT {
             orchestrator.answers = call -> new Orchestrator.Answer(201, Map.of(), 5);
             Set<String> carts = new HashSet<>();
             try (Queues queues = new Queues(service.brokerPort)) {
-                for (int i = 0; i < COMMANDS; i++) {
-                    carts.add(send(queues, ""));
-                }
+                carts.addAll(send(queues, COMMANDS, ""));
             }
             for (int kill = 0; kill < 3; kill++) {
                 int seen = orchestrator.calls.size();
@@ -73,8 +72,37 @@ class NothingLostIT {
             orchestrator.back();
             await("all sagas after the outage").atMost(Duration.ofSeconds(60)).until(() -> orchestrator.sagas.size() == carts.size());
             assertThat(orchestrator.sagas.values()).extracting(saga -> saga.path("cartId").asText()).containsExactlyInAnyOrderElementsOf(carts);
-            assertThat(service.metrics()).doesNotContain("checkout_dead_letters_total");
+            assertThat(service.metrics().lines().filter(line -> line.startsWith("checkout_dead_letters_total"))).isNotEmpty().allMatch(line -> line.endsWith(" 0.0"));
         }
+    }
+
+    @Test
+    @Tag("long")
+    void anOutageThatIsTooSmallForTheBreakerUsesUpNoRetriesEither(@TempDir Path folder) throws Exception {
+        try (Orchestrator orchestrator = new Orchestrator();
+                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(), "CHECKOUT_DELAYED_RETRIES", "1s"))) {
+            service.start();
+            orchestrator.gone();
+            Set<String> carts = new HashSet<>();
+            outage(service, carts, 1);
+            await("taken up more often than there are retries").atMost(Duration.ofSeconds(30)).until(() -> retries(service, "delayed") >= 5);
+            assertThat(retries(service, "immediate")).as("a refused connection is tried again in place").isPositive();
+            orchestrator.back();
+            await("all sagas after the outage").atMost(Duration.ofSeconds(60)).until(() -> orchestrator.sagas.size() == carts.size());
+            assertThat(service.log()).doesNotContain("dead_lettered");
+            orchestrator.answers = call -> Orchestrator.Answer.of(401);
+            outage(service, carts, 1);
+            double before = retries(service, "delayed");
+            await("credentials are no command's fault").atMost(Duration.ofSeconds(30)).until(() -> retries(service, "delayed") >= before + 5);
+            orchestrator.answers = call -> Orchestrator.Answer.of(201);
+            await("all sagas once they are mended").atMost(Duration.ofSeconds(60)).until(() -> orchestrator.sagas.size() == carts.size());
+            assertThat(service.log()).contains("refuses our credentials").doesNotContain("dead_lettered");
+        }
+    }
+
+    private static double retries(Service service, String kind) throws Exception {
+        return service.metrics().lines().filter(line -> line.startsWith("checkout_retries_total") && line.contains(kind))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
     }
 
     private static int outage(Service service, Set<String> carts, int commands) throws Exception {
@@ -96,15 +124,11 @@ class NothingLostIT {
                         "CHECKOUT_ORCHESTRATOR_PROMOTION_URL", promotion.url(), "CHECKOUT_BREAKER_WAIT", "1s"))) {
             service.start();
             promotion.gone();
-            List<String> sale = new ArrayList<>();
-            List<String> usual = new ArrayList<>();
+            List<String> sale;
+            List<String> usual;
             try (Queues queues = new Queues(service.brokerPort)) {
-                for (int i = 0; i < 500; i++) {
-                    sale.add(send(queues, ",\"promotionCode\":\"SALE\""));
-                    if (i % 5 == 0) {
-                        usual.add(send(queues, ""));
-                    }
-                }
+                sale = send(queues, 500, ",\"promotionCode\":\"SALE\"");
+                usual = send(queues, 100, "");
             }
             await("the standard destination's, meanwhile").atMost(Duration.ofSeconds(30)).until(() -> standard.sagas.size() == usual.size());
             assertThat(promotion.sagas).isEmpty();
@@ -114,6 +138,7 @@ class NothingLostIT {
     }
 
     @Test
+    @Tag("long")
     void aDestinationThatIsSlowLeavesTheOtherAlone(@TempDir Path folder) throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
         try (Orchestrator standard = new Orchestrator(); Orchestrator promotion = new Orchestrator();
@@ -126,9 +151,7 @@ class NothingLostIT {
                 return Orchestrator.Answer.of(201);
             };
             try (Queues queues = new Queues(service.brokerPort)) {
-                for (int i = 0; i < 1500; i++) {
-                    send(queues, ",\"promotionCode\":\"SALE\"");
-                }
+                send(queues, 1500, ",\"promotionCode\":\"SALE\"");
                 await("promotion has all that it may have under way").atMost(Duration.ofSeconds(60)).until(() -> promotion.calls.size() >= 500);
                 List<CompletableFuture<Integer>> sale = new ArrayList<>();
                 for (int i = 0; i < 50; i++) {
@@ -176,8 +199,19 @@ class NothingLostIT {
     }
 
     private static String send(Queues queues, String more) throws Exception {
-        String cart = UUID.randomUUID().toString();
-        queues.send("checkout.commands", ("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\"" + more + "}").getBytes(UTF_8), Map.of());
-        return cart;
+        return send(queues, 1, more).get(0);
+    }
+
+    /** Commands of new carts, all at once; the carts. */
+    private static List<String> send(Queues queues, int count, String more) throws Exception {
+        List<String> carts = new ArrayList<>();
+        List<byte[]> commands = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String cart = UUID.randomUUID().toString();
+            carts.add(cart);
+            commands.add(("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\"" + more + "}").getBytes(UTF_8));
+        }
+        queues.sendAll("checkout.commands", commands);
+        return carts;
     }
 }

@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An operator at the dead-letter desk, by its API. */
+/** An operator at the dead-letter desk, by its API; each answer is held against the OpenAPI document. */
 final class Operators {
 
     static final String PASSWORD = "not-a-secret-here";
@@ -53,11 +53,15 @@ final class Operators {
     }
 
     HttpResponse<String> send(String method, String path, String body) throws Exception {
-        return HTTP.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HTTP.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
+        OpenApi.conforms(answer, body);
+        return answer;
     }
 
     HttpResponse<byte[]> bytes(String path) throws Exception {
-        return HTTP.send(request("GET", path, null), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = HTTP.send(request("GET", path, null), HttpResponse.BodyHandlers.ofByteArray());
+        OpenApi.conforms(answer);
+        return answer;
     }
 
     private HttpRequest request(String method, String path, String body) {

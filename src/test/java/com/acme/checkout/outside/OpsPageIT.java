@@ -121,7 +121,7 @@ class OpsPageIT {
         browser.open("/ops/entries");
         browser.press("/", tag);
         browser.see(".summary b", "2 entries");
-        assertThat(browser.path()).as("shareable").isEqualTo("/ops/entries?text=" + tag);
+        browser.at("/ops/entries?text=" + tag);
         browser.click("summary", "Filters");
         browser.click(".fields input[value=INVALID]");
         browser.see("#nomatch", "reason INVALID");
@@ -332,20 +332,97 @@ class OpsPageIT {
         browser.open("/ops/entries/" + UUID.randomUUID()).see("h1", "Not found");
     }
 
+    /** What a page leaves unreadable, in words: contrast below 4.5 (WCAG 2.2, 1.4.3), controls without a name (4.1.2), ids twice, sideways scrolling. */
+    private static final String UNREADABLE = """
+            const shown = e => e.getClientRects().length && getComputedStyle(e).visibility === 'visible' && e.checkVisibility();
+            const rgba = c => { const n = c.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
+            const over = (t, b) => [0, 1, 2].map(i => t[i] * t[3] + b[i] * (1 - t[3]));
+            const behind = e => { if (!e) return rgba(getComputedStyle(document.documentElement).backgroundColor)[3]
+                    ? rgba(getComputedStyle(document.documentElement).backgroundColor).slice(0, 3) : [255, 255, 255];
+                const c = rgba(getComputedStyle(e).backgroundColor); return c[3] === 1 ? c.slice(0, 3) : over(c, behind(e.parentElement)); };
+            const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+            const bad = [];
+            for (const e of document.querySelectorAll('body *')) {
+              const own = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join('');
+              if (own && shown(e) && !e.matches('script, style, option, .sr, .sr *, [aria-disabled=true]')) {
+                const b = behind(e), t = over(rgba(getComputedStyle(e).color), b), [l, d] = [light(t), light(b)].sort((x, y) => y - x);
+                if ((l + .05) / (d + .05) < 4.5) bad.push('contrast ' + ((l + .05) / (d + .05)).toFixed(2) + ': ' + own.slice(0, 40));
+              }
+              if (e.matches('a[href], button, input:not([type=hidden]), select, textarea') && shown(e)) {
+                const name = e.getAttribute('aria-label') || e.textContent.trim() || e.labels && [...e.labels].map(l => l.textContent.trim()).join('');
+                if (!name) bad.push('no name: ' + e.outerHTML.slice(0, 80));
+              }
+            }
+            const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+            ids.filter((id, i) => ids.indexOf(id) !== i).forEach(id => bad.push('twice: #' + id));
+            const wide = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth > wide) bad.push('scrolls sideways, ' + document.documentElement.scrollWidth + ' for ' + wide + ': '
+                    + [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > wide + 1).map(e => e.outerHTML.slice(0, 60)).join(' | '));
+            if (!document.documentElement.lang || !document.title || document.querySelectorAll('h1').length !== 1) bad.push('lang, title or h1');
+            return bad.join('; ');""";
+
     @Test
-    void nothingHasToBeScrolledSidewaysOnAPhone() throws Exception {
-        filed(1);
+    void eachPageIsReadableOnAPhoneAndOnAWideScreenInLightAndDark() throws Exception {
+        String word = tag.repeat(6);
+        filed(3, "\"long\":\"" + word + "\"");
         browser.open("/ops/entries?text=" + tag).click(".list .c-what a");
         browser.see("h1");
         String entry = browser.path();
-        browser.width(360);
+        send("{\"cartId\":\"" + UUID.randomUUID() + "\",\"tag\":\"" + tag + "-invalid\"}");
+        await("filed").atMost(Duration.ofSeconds(20)).until(() -> ask("/ops/dead-letters/counts?text=" + tag + "-invalid").body().contains("\"total\":1,"));
+        browser.open("/ops/entries?text=" + tag + "-invalid").click(".list .c-what a");
+        browser.see("#repair");
+        String invalid = browser.path();
+        browser.open("/ops/entries?text=" + tag + "&reason=REFUSED").click("#page");
+        browser.click("#selection button", "Replay…");
+        browser.click("#go", "Replay 3");
+        browser.see("#progress .state", "done");
+        String replay = browser.path();
         try {
-            for (String path : List.of("/ops", "/ops?show=all", "/ops/entries", "/ops/entries?reason=REFUSED", entry, entry + "/body", "/ops/replays", "/ops/audit")) {
-                browser.open(path).see("main");
-                assertThat(browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")).as(path).isEqualTo(0L);
+            for (int width : new int[] {360, 1920}) {
+                for (String scheme : List.of("light", "dark")) {
+                    browser.look(width, scheme);
+                    for (String path : List.of("/ops", "/ops?show=all", "/ops/entries", "/ops/entries?reason=REFUSED&state=OPEN,FAILED_AGAIN", "/ops/entries?text=nowhere",
+                            "/ops/entries?text=" + word, "/ops/entries?text=no-" + word, "/ops?text=" + word, "/ops?text=no-" + word, "/ops/entries?cart=no-" + word,
+                            "/ops/entries?from=yesterday", entry, entry + "/body", invalid, invalid + "/repair", "/ops/replays", replay, "/ops/audit", "/ops/audit?actor=nobody")) {
+                        browser.open(path).see("main");
+                        assertThat(browser.run(UNREADABLE)).as(path + " at " + width + ", " + scheme).isEqualTo("");
+                    }
+                    browser.open("/ops/entries?text=" + word).click("#page");
+                    browser.click("#selection button", "Discard…");
+                    browser.see("#dialog-title");
+                    assertThat(browser.run(UNREADABLE)).as("dialog at " + width + ", " + scheme).isEqualTo("");
+                }
             }
         } finally {
             browser.driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+            browser.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
         }
+    }
+
+    @Test
+    void withoutScriptsAnEntryIsFoundReplayedAndDiscardedAllTheSame() throws Exception {
+        filed(2);
+        browser.driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+        try {
+            browser.open("/ops/entries").type("#text", tag);
+            browser.press(Keys.ENTER);
+            browser.see(".summary b", "2 entries");
+            browser.driver.findElements(By.cssSelector("input[name=ids]")).get(0).click();
+            browser.click("#selection button", "Discard…");
+            browser.see("#dialog-title", "Discard 1 entry?");
+            browser.see("#reason").sendKeys("without scripts");
+            browser.click("#go");
+            browser.see("main", "1 entry discarded.");
+            browser.open("/ops/entries?state=OPEN&text=" + tag).click(".list .c-what a");
+            browser.click("#replay");
+            browser.see("#dialog-title", "Replay 1 entry?");
+            HEALED.add(tag);
+            browser.click("#go");
+            browser.see("h1", "Replay of 1 entry");
+        } finally {
+            browser.driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", false));
+        }
+        await("resolved").atMost(Duration.ofSeconds(20)).until(() -> ask("/ops/dead-letters/counts?state=RESOLVED&text=" + tag).body().contains("\"total\":1,"));
     }
 }

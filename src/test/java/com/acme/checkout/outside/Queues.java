@@ -35,6 +35,18 @@ final class Queues implements AutoCloseable {
         jms.createProducer().send(jms.createQueue(queue), message);
     }
 
+    /** Sends them all, and returns once the broker has them: much faster than one by one. */
+    void sendAll(String queue, List<byte[]> bodies) throws JMSException {
+        try (JMSContext together = factory.createContext(JMSContext.SESSION_TRANSACTED)) {
+            for (byte[] body : bodies) {
+                BytesMessage message = together.createBytesMessage();
+                message.writeBytes(body);
+                together.createProducer().send(together.createQueue(queue), message);
+            }
+            together.commit();
+        }
+    }
+
     void sendObject(String queue, java.io.Serializable object) {
         jms.createProducer().send(jms.createQueue(queue), object);
     }

@@ -46,8 +46,8 @@ abstract class RemoteBrokerContract extends BrokerContract {
         try (Service other = service(Files.createDirectories(folder.resolve("other")), settings).start()) {
             CompletableFuture<Void> shopping = CompletableFuture.runAsync(() -> {
                 while (open.get()) {
-                    // As much as keeps both busy, and no more than is soon worked off.
-                    await().atMost(Duration.ofSeconds(120)).until(() -> !open.get() || carts.size() + before - standard.sagas.size() < 2000);
+                    // As much as keeps both busy, and leaves one that starts something of the processor.
+                    await().atMost(Duration.ofSeconds(120)).pollDelay(Duration.ofMillis(500)).until(() -> !open.get() || carts.size() + before - standard.sagas.size() < 2000);
                     try {
                         carts.addAll(send(100, ""));
                     } catch (Exception e) {
@@ -58,7 +58,12 @@ abstract class RemoteBrokerContract extends BrokerContract {
             for (Service killed : List.of(service, other, service, other)) {
                 for (Service each : List.of(service, other)) {
                     double then = each.sagasStarted();
-                    await("progress of both").atMost(Duration.ofSeconds(60)).until(() -> each.sagasStarted() > then + 100);
+                    await("progress of both").atMost(Duration.ofSeconds(60)).until(() -> {
+                        if (shopping.isDone()) {
+                            shopping.join();
+                        }
+                        return "+" + (each.sagasStarted() - then) + " of " + carts.size() + " sent and " + (standard.sagas.size() - before) + " started";
+                    }, said -> Double.parseDouble(said.substring(1, said.indexOf(' '))) > 100);
                 }
                 killed.kill();
                 killed.start();

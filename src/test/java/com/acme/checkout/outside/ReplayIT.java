@@ -87,12 +87,13 @@ class ReplayIT {
     }
 
     @Test
+    @Tag("long")
     void whatIsReplayedStartsItsSagaUnderItsFirstKeyThoughTheServiceIsKilledInTheMiddle(@TempDir Path folder) throws Exception {
-        outage(folder, 2000, 400);
+        outage(folder, 600, 100);
     }
 
     @Test
-    @Tag("brokers")
+    @Tag("long")
     void tenThousandOfAnOutageAtTwoHundredASecondWithAKillInTheMiddle(@TempDir Path folder) throws Exception {
         outage(folder, 10_000, 200);
     }
@@ -142,12 +143,23 @@ class ReplayIT {
         String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 3}");
         JsonNode stopped = operators.awaitState(replay, "STOPPED", SOON);
         assertThat(stopped.path("why").asText()).contains("canary");
-        assertThat(orchestrator.calls.size() - calls).as("calls").isEqualTo(3);
-        operators.awaitCount("FAILED_AGAIN", 3, SOON);
-        assertThat(operators.count("OPEN")).as("given back").isEqualTo(17);
+        await("what was sent has failed").atMost(SOON).until(() -> operators.json("/replays/" + replay).path("underway").asInt() == 0);
+        // The first that fails stops it: of the others some may not be sent yet.
+        int sent = operators.json("/replays/" + replay).path("sent").asInt();
+        assertThat(sent).as("sent").isBetween(1, 3);
+        assertThat(orchestrator.calls.size() - calls).as("calls").isEqualTo(sent);
+        assertThat(operators.count("OPEN")).as("given back").isEqualTo(20 - sent);
         JsonNode failed = operators.entries("?state=FAILED_AGAIN").get(0);
         assertThat(failed.path("status").asInt()).as("the newest failure").isEqualTo(409);
         assertThat(failed.path("failures").asInt()).isEqualTo(1);
+        assertThat(operators.json("/replays/" + replay + "/entries?state=FAILED_AGAIN").path("entries")).hasSize(sent);
+        JsonNode first = operators.json("/replays/" + replay + "/entries?limit=12");
+        JsonNode rest = operators.json("/replays/" + replay + "/entries?limit=12&after=" + first.path("next").asText());
+        assertThat(List.of(first.path("entries").size(), rest.path("entries").size())).isEqualTo(List.of(12, 8));
+        assertThat(rest.has("next")).isFalse();
+        assertThat(operators.json("/replays/" + replay + "/history").path("lines")).extracting(line -> line.path("kind").asText())
+                .containsExactly("BEGUN", "STOPPED");
+        assertThat(operators.json("/replays?limit=1").path("replays")).extracting(each -> each.path("id").asText()).containsExactly(replay);
     }
 
     @Test
@@ -245,6 +257,12 @@ class ReplayIT {
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body()).contains("customerId");
         assertThat(operators.send("PUT", "/" + id + "/repair", command(cart)).statusCode()).isEqualTo(200);
+        assertThat(operators.get("/" + id + "/body?which=repaired").body()).isEqualTo(command(cart));
+        assertThat(operators.get("/export?cart=" + cart).body()).contains("\"repaired\":\"");
+        assertThat(operators.send("DELETE", "/" + id + "/repair", null).statusCode()).isEqualTo(200);
+        assertThat(operators.send("DELETE", "/" + id + "/repair", null).statusCode()).as("twice").isEqualTo(409);
+        assertThat(operators.get("/" + id + "/body?which=repaired").statusCode()).isEqualTo(404);
+        assertThat(operators.send("PUT", "/" + id + "/repair", command(cart)).statusCode()).isEqualTo(200);
         operators.replay("{\"filter\": {\"cart\": \"" + cart + "\"}}");
         await().atMost(SOON).until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
         assertThat(orchestrator.callsFor(cart)).hasSize(1);
@@ -262,6 +280,60 @@ class ReplayIT {
         assertThat(operators.post("/restores", "{\"ids\": [\"" + discarded.path("id").asText() + "\"]}").body()).contains("\"count\":1");
         assertThat(operators.count("OPEN")).isEqualTo(1);
         assertThat(operators.json("/audit").path("lines").get(0).path("action").asText()).isEqualTo("RESTORE");
+    }
+
+    @Test
+    void everyAlertNamesWhatTheServiceExposesAndWhatItCountsIsSo() throws Exception {
+        String before = service.metrics();
+        double started = service.sagasStarted();
+        assertThat(checkout("wait=10")).isEqualTo(200);
+        orchestrator.answers = call -> Orchestrator.Answer.of(404);
+        assertThat(checkout("wait=10")).isEqualTo(404);
+        orchestrator.answers = call -> new Orchestrator.Answer(201, Map.of(), 3000);
+        assertThat(checkout("wait=1")).as("no answer in time").isEqualTo(202);
+        String waits = UUID.randomUUID().toString();
+        orchestrator.answers = call -> Orchestrator.Answer.of(call.body().path("cartId").asText().equals(waits) ? 503 : 201);
+        assertThat(service.post("/carts/" + waits + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}").statusCode()).isEqualTo(202);
+        orchestrator.answers = call -> Orchestrator.Answer.of(201);
+        await("both that waited on the broker").atMost(SOON).until(() -> service.sagasStarted() == started + 2);
+        rejected(service, orchestrator, 3);
+        orchestrator.answers = call -> Orchestrator.Answer.of(409);
+        operators.awaitState(operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 1}"), "STOPPED", SOON);
+        orchestrator.answers = call -> Orchestrator.Answer.of(201);
+        operators.awaitState(operators.replay("{\"filter\": {\"reason\": \"REJECTED\"}}"), "DONE", SOON);
+        String metrics = service.metrics();
+        for (String status : List.of("201", "404", "409", "503", "none")) {
+            assertThat(rise(before, metrics, "checkout_calls_total", "destination", "standard", "status", status)).as("answers " + status).isPositive();
+        }
+        assertThat(rise(before, metrics, "checkout_calls_total", "status", "409")).isEqualTo(1);
+        assertThat(rise(before, metrics, "checkout_dead_letters_total", "reason", "REJECTED")).isEqualTo(4);
+        assertThat(rise(before, metrics, "checkout_desk_arrivals_total", "reason", "REJECTED")).isEqualTo(4);
+        assertThat(rise(before, metrics, "checkout_desk_replays_total", "outcome", "failed_again")).isEqualTo(1);
+        assertThat(rise(before, metrics, "checkout_desk_replays_total", "outcome", "cancelled")).isEqualTo(2);
+        assertThat(rise(before, metrics, "checkout_desk_replays_total", "outcome", "resolved")).isEqualTo(3);
+        assertThat(rise("", metrics, "checkout_broker_up") + rise("", metrics, "checkout_routes_up")).isEqualTo(2);
+
+        Alerts alerts = new Alerts(metrics);
+        assertThat(Alerts.rules()).extracting(rule -> rule.path("alert").asText()).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+        for (JsonNode rule : Alerts.rules()) {
+            assertThat(alerts.faults(rule)).as(rule.toString()).isEmpty();
+            assertThat(rule.path("for").asText()).as(rule.toString()).matches("\\d+[mh]");
+            assertThat(rule.at("/labels/severity").asText()).as(rule.toString()).isIn("page", "ticket");
+            assertThat(List.of(rule.at("/annotations/summary").asText(), rule.at("/annotations/description").asText())).as(rule.toString()).doesNotContain("");
+        }
+        for (String wrong : List.of("up == 0 or checkout_none_total > 0", "checkout_calls_total{code=\"401\"}", "checkout_calls_total{status=~\"401|40O\"}",
+                "sum by (route) (rate(checkout_calls_total[5m]))", "checkout_calls_total{status!=\"4O4\"}", "max(checkout_desk_depths)", "time()")) {
+            assertThat(alerts.faults(wrong, "")).as(wrong).isNotEmpty();
+        }
+        assertThat(alerts.faults("sum by (status) (checkout_calls_total)", "{{ $labels.destination }}")).as("gone with the sum").isNotEmpty();
+    }
+
+    private static double rise(String before, String after, String metric, String... labels) {
+        return Alerts.sum(after, metric, labels) - Alerts.sum(before, metric, labels);
+    }
+
+    private static int checkout(String prefer) throws Exception {
+        return service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}", "Prefer", prefer).statusCode();
     }
 
     @Test

@@ -27,7 +27,6 @@ final class Rules {
             rule(null, "/ops/dead-letters/export", "EXPORT", PAYLOAD),
             rule(null, "/ops/dead-letters/{id}/body", "PAYLOAD", PAYLOAD),
             rule(null, "/ops/dead-letters/{id}/headers", "PAYLOAD", PAYLOAD),
-            rule(null, "/ops/dead-letters/{id}/headers", "PAYLOAD", PAYLOAD),
             rule("PUT", "/ops/dead-letters/{id}/repair", null, REPLAY, PAYLOAD),
             rule(null, "/ops/dead-letters/{id}/repair/check", null, REPLAY, PAYLOAD),
             rule(null, "/ops/entries/export", "EXPORT", PAYLOAD),

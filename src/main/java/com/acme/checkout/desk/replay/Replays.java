@@ -4,6 +4,7 @@ import com.acme.checkout.desk.access.Audit;
 import com.acme.checkout.desk.store.Condition;
 import com.acme.checkout.desk.store.History;
 import com.acme.checkout.desk.store.Selection;
+import com.acme.checkout.desk.store.Tally;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
@@ -52,13 +53,15 @@ public class Replays {
     private final History history;
     private final Audit audit;
     private final ObjectMapper json;
+    private final Tally tally;
 
-    Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, ObjectMapper json) {
+    Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, ObjectMapper json, Tally tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
         this.audit = audit;
         this.json = json;
+        this.tally = tally;
     }
 
     /** What {@link #begin} would do with {@code selection} now. */
@@ -175,7 +178,7 @@ public class Replays {
             if (rows == 0) {
                 return false;
             }
-            jdbc.sql("update operation_entry set state = 'CANCELLED' where operation = ? and state = 'FROZEN'").param(operation).update();
+            int unsent = jdbc.sql("update operation_entry set state = 'CANCELLED' where operation = ? and state = 'FROZEN'").param(operation).update();
             int back = jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
                             + "where operation = :operation and state = 'REPLAYING' and id in "
                             + "(select dead_letter from operation_entry where operation = :operation and state = 'CANCELLED')")
@@ -184,6 +187,7 @@ public class Replays {
             if (audited != null) {
                 audit.record(actor, audited, null, back, operation, null);
             }
+            tally.replayed(Tally.CANCELLED, unsent);
             return true;
         }));
     }

@@ -3,8 +3,7 @@ package com.acme.checkout.desk.replay;
 import com.acme.checkout.delivery.Outcomes;
 import com.acme.checkout.desk.store.Claim;
 import com.acme.checkout.desk.store.History;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
+import com.acme.checkout.desk.store.Tally;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
@@ -34,16 +33,15 @@ class Settlement {
     private final History history;
     private final Door door;
     private final Outcomes outcomes;
-    private final Counter resolved;
+    private final Tally tally;
 
-    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, Door door, Outcomes outcomes, MeterRegistry meters) {
+    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, Door door, Outcomes outcomes, Tally tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
         this.door = door;
         this.outcomes = outcomes;
-        this.resolved = Counter.builder("checkout.desk.replays").description("Replayed entries by what became of them")
-                .tag("outcome", "resolved").register(meters);
+        this.tally = tally;
     }
 
     @PostConstruct
@@ -85,13 +83,14 @@ class Settlement {
                     .query(String.class).optional().filter(state -> state.equals("RUNNING") || state.equals("PAUSED")).isPresent();
             if (entry(claim, goesOn ? "FROZEN" : "CANCELLED", null, "SENT") > 0 && !goesOn) {
                 giveBack(claim);
+                tally.replayed(Tally.CANCELLED, 1);
             }
         });
     }
 
     /** What is to be sent is not the replay's any more. */
     void notOurs(Claim claim) {
-        entry(claim, "CANCELLED", "it was no longer this replay's when its turn came", "FROZEN");
+        tally.replayed(Tally.CANCELLED, entry(claim, "CANCELLED", "it was no longer this replay's when its turn came", "FROZEN"));
     }
 
     /** Its saga is started, and that is the last word, whatever came back of another delivery of it before. */
@@ -103,7 +102,7 @@ class Settlement {
             if (rows > 0) {
                 entry(claim, "RESOLVED", null, "FROZEN", "SENT", "FAILED_AGAIN", "CANCELLED");
                 history.record(History.DESK, claim.entry(), claim.operation(), "RESOLVED", "the Orchestrator confirmed its saga");
-                resolved.increment();
+                tally.replayed(Tally.RESOLVED, 1);
             }
         });
     }
@@ -114,6 +113,7 @@ class Settlement {
             giveBack(claim);
             if (entry(claim, "REFUSED", why, "FROZEN", "SENT") > 0) {
                 history.record(History.DESK, claim.entry(), claim.operation(), "REFUSED", why);
+                tally.replayed(Tally.REFUSED, 1);
             }
         });
     }

@@ -1,7 +1,5 @@
 package com.acme.checkout.desk.store;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -24,14 +22,14 @@ public class Filing {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final History history;
-    private final MeterRegistry meters;
+    private final Tally tally;
     private final Set<String> causes = ConcurrentHashMap.newKeySet();
 
-    Filing(JdbcClient jdbc, TransactionTemplate transactions, History history, MeterRegistry meters) {
+    Filing(JdbcClient jdbc, TransactionTemplate transactions, History history, Tally tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
-        this.meters = meters;
+        this.tally = tally;
     }
 
     /**
@@ -54,8 +52,7 @@ public class Filing {
         boolean isNew = Boolean.TRUE.equals(transactions.execute(transaction ->
                 letter.replay() != null && failedAgain(letter, fingerprint, now) || insert(letter, fingerprint, now)));
         if (isNew) {
-            Counter.builder("checkout.desk.arrivals").description("Dead letters filed at the desk, those of replays that failed again among them")
-                    .tag("reason", letter.reason()).register(meters).increment();
+            tally.arrived(letter.reason(), 1);
         }
     }
 
@@ -124,8 +121,7 @@ public class Filing {
         jdbc.sql("update operation_entry set state = 'FAILED_AGAIN', detail = :detail where operation = :operation and dead_letter = :id")
                 .param("detail", letter.reason() + ": " + letter.detail()).param("operation", claim.operation()).param("id", claim.entry()).update();
         history.record(History.DESK, claim.entry(), claim.operation(), "FAILED_AGAIN", letter.reason() + ": " + letter.detail());
-        Counter.builder("checkout.desk.replays").description("Replayed entries by what became of them")
-                .tag("outcome", "failed_again").register(meters).increment();
+        tally.replayed(Tally.FAILED_AGAIN, 1);
         return true;
     }
 }

@@ -1,15 +1,11 @@
 package com.acme.checkout.desk.store;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -28,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * long enough ago. What is unresolved stays for ever.
  */
 @Component
-class Upkeep {
+public class Upkeep {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final int LOOK_SECONDS = 10;
@@ -38,9 +34,7 @@ class Upkeep {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
-    private final MeterRegistry meters;
     private final Duration retention;
-    private final List<Meter> gauges = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "desk-upkeep");
         thread.setDaemon(true);
@@ -49,23 +43,27 @@ class Upkeep {
     private volatile double depth = Double.NaN;
     private volatile Instant oldest;
 
-    Upkeep(JdbcClient jdbc, TransactionTemplate transactions, MeterRegistry meters, Environment env) {
+    Upkeep(JdbcClient jdbc, TransactionTemplate transactions, Environment env) {
         this.jdbc = jdbc;
         this.transactions = transactions;
-        this.meters = meters;
         this.retention = DurationStyle.detectAndParse(env.getProperty("checkout.desk.retention", "30d"));
     }
 
     @PostConstruct
     void begin() {
-        gauges.add(Gauge.builder("checkout.desk.depth", () -> depth)
-                .description("Unresolved entries at the desk; not a number while its database does not answer").register(meters));
-        gauges.add(Gauge.builder("checkout.desk.oldest.age", () -> {
-            Instant since = oldest;
-            return since == null ? 0 : Duration.between(since, Instant.now()).toMillis() / 1000.0;
-        }).description("How long the oldest unresolved entry has been at the desk").baseUnit("seconds").register(meters));
         timer.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(this::clear, FIRST_CLEAR_SECONDS, CLEAR_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Unresolved entries; not a number while the database does not answer. */
+    public double depth() {
+        return depth;
+    }
+
+    /** For how many seconds the oldest unresolved entry has been here, as far as is known; 0 where there is none. */
+    public double oldestAge() {
+        Instant since = oldest;
+        return since == null ? 0 : Duration.between(since, Instant.now()).toMillis() / 1000.0;
     }
 
     private void look() {
@@ -128,6 +126,5 @@ class Upkeep {
     @PreDestroy
     void end() {
         timer.shutdownNow();
-        gauges.forEach(meters::remove);
     }
 }

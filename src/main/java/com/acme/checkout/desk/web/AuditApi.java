@@ -1,6 +1,7 @@
 package com.acme.checkout.desk.web;
 
 import com.acme.checkout.desk.access.Audit;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,7 +18,7 @@ class AuditApi {
         this.audit = audit;
     }
 
-    @GetMapping("/ops/dead-letters/audit")
+    @GetMapping(path = "/ops/dead-letters/audit", produces = MediaType.APPLICATION_JSON_VALUE)
     Audit.Lines audit(@RequestParam(required = false) String actor, @RequestParam(required = false) String after,
                       @RequestParam(defaultValue = "50") String limit) {
         if (!limit.matches("[0-9]{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MOST) {

@@ -1,7 +1,6 @@
 package com.acme.checkout.desk.web;
 
 import com.acme.checkout.desk.store.Cause;
-import com.acme.checkout.desk.store.Counts;
 import com.acme.checkout.desk.store.Entries;
 import com.acme.checkout.desk.store.Filter;
 import com.acme.checkout.desk.store.State;
@@ -38,15 +37,15 @@ class CausesPage {
         boolean all = "all".equals(request.getParameter("show"));
         String tab = !Asked.isEmpty(asked) ? "filtered" : all ? "all" : "unresolved";
         Filter filter = asked.states().isEmpty() && !all ? Asked.with(asked, State.UNRESOLVED, asked.cause()) : asked;
-        Counts counts = entries.counts(Filter.ALL);
         List<Cause> causes = entries.causes(filter);
-        List<Cause> waiting = tab.equals("filtered") ? entries.causes(Asked.with(Filter.ALL, State.UNRESOLVED, null)) : causes;
+        // The figures are of all that is unresolved: most often that is what is shown.
+        List<Cause> unresolved = tab.equals("filtered") ? entries.causes(Asked.with(Filter.ALL, State.UNRESOLVED, null)) : causes;
         model.addAttribute("causes", causes.stream().map(cause -> shown(cause, filter)).toList());
-        model.addAttribute("total", counts.total());
-        model.addAttribute("waiting", in(counts.byState(), "OPEN") + in(counts.byState(), "FAILED_AGAIN"));
-        model.addAttribute("replaying", in(counts.byState(), "REPLAYING"));
-        model.addAttribute("again", in(counts.byState(), "FAILED_AGAIN"));
-        model.addAttribute("oldest", waiting.stream().map(Cause::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null));
+        model.addAttribute("total", causes.isEmpty() ? entries.counts(Filter.ALL).total() : null);
+        model.addAttribute("waiting", in(unresolved, "OPEN") + in(unresolved, "FAILED_AGAIN"));
+        model.addAttribute("replaying", in(unresolved, "REPLAYING"));
+        model.addAttribute("again", in(unresolved, "FAILED_AGAIN"));
+        model.addAttribute("oldest", unresolved.stream().map(Cause::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null));
         model.addAttribute("tab", tab);
         model.addAttribute("shown", Asked.shown(asked));
         model.addAttribute("filterWords", Asked.words(asked, WORDS));
@@ -60,6 +59,10 @@ class CausesPage {
         return new Shown(cause.fingerprint(), WORDS.plain(cause.reason(), cause.status(), null, cause.exception()), cause.detail(), cause.reason(),
                 cause.route(), cause.count(), cause.byState(), cause.first(), cause.last(), cause.oldest(), replayable, whyNot,
                 "/ops/entries?" + Asked.with(filter, filter.states(), cause.fingerprint()).toQuery());
+    }
+
+    private static long in(List<Cause> causes, String state) {
+        return causes.stream().mapToLong(cause -> in(cause.byState(), state)).sum();
     }
 
     private static long in(Map<String, Long> counts, String state) {

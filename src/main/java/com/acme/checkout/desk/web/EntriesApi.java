@@ -39,7 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The part of the desk's API that looks; see {@code /openapi.yaml}. */
 @RestController
-@RequestMapping("/ops/dead-letters")
+@RequestMapping(path = "/ops/dead-letters", produces = MediaType.APPLICATION_JSON_VALUE)
 class EntriesApi {
 
     private static final int DEFAULT_LIMIT = 50;
@@ -97,29 +97,30 @@ class EntriesApi {
     }
 
     /** One JSON object a line: an entry, its original headers and its body, in base64. */
-    @GetMapping("/export")
+    @GetMapping(path = "/export", produces = MediaType.APPLICATION_NDJSON_VALUE)
     void export(@RequestParam MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
         Filter filter = Filter.strictly(query);
-        response.setContentType("application/x-ndjson");
+        response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"dead-letters.ndjson\"");
-        try (JsonGenerator out = json.createGenerator(response.getOutputStream())) {
-            out.setRootValueSeparator(null);
-            entries.export(filter, (entry, payload) -> {
-                try {
-                    out.writeStartObject();
-                    out.writePOJOField("entry", entry);
-                    out.writePOJOField("headers", json.readTree(payload.headers()));
-                    out.writeStringField("body", Base64.getEncoder().encodeToString(payload.body()));
-                    if (payload.repaired() != null) {
-                        out.writeStringField("repaired", Base64.getEncoder().encodeToString(payload.repaired()));
-                    }
-                    out.writeEndObject();
-                    out.writeRaw('\n');
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+        // Closed only at a good end: closing sends what there is, as if that were all.
+        JsonGenerator out = json.createGenerator(response.getOutputStream());
+        out.setRootValueSeparator(null);
+        entries.export(filter, (entry, payload) -> {
+            try {
+                out.writeStartObject();
+                out.writePOJOField("entry", entry);
+                out.writePOJOField("headers", json.readTree(payload.headers()));
+                out.writeStringField("body", Base64.getEncoder().encodeToString(payload.body()));
+                if (payload.repaired() != null) {
+                    out.writeStringField("repaired", Base64.getEncoder().encodeToString(payload.repaired()));
                 }
-            });
-        }
+                out.writeEndObject();
+                out.writeRaw('\n');
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        out.close();
     }
 
     @GetMapping("/{id}")
@@ -128,7 +129,7 @@ class EntriesApi {
     }
 
     /** The original message's body, byte for byte; with {@code which=repaired} the one that an operator put in its place. */
-    @GetMapping("/{id}/body")
+    @GetMapping(path = "/{id}/body", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<byte[]> body(@PathVariable UUID id, @RequestParam(defaultValue = "original") String which) {
         Payload payload = payload(id);
         if (!Set.of("original", "repaired").contains(which)) {

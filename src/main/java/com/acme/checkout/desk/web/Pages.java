@@ -10,6 +10,7 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.json.AbstractJackson2HttpMessageConverter;
 import org.springframework.http.converter.json.MappingJackson2HttpMessageConverter;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -30,7 +31,8 @@ class Pages implements WebMvcConfigurer {
 
     @Override
     public void extendMessageConverters(List<HttpMessageConverter<?>> converters) {
-        converters.removeIf(MappingJackson2HttpMessageConverter.class::isInstance);
+        // Of YAML and the like too, which the class path would add: the API is of JSON, and that is read strictly.
+        converters.removeIf(AbstractJackson2HttpMessageConverter.class::isInstance);
         converters.add(new MappingJackson2HttpMessageConverter(json));
     }
 }

@@ -6,11 +6,10 @@ import com.acme.checkout.http.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.HttpMediaTypeException;
@@ -24,8 +23,6 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 /** Answers what was asked wrongly with a problem (RFC 9457). Who is not allowed is answered before, by the desk's security. */
 @ControllerAdvice
 class Problems {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     /** A value that is not one: its message is a sentence for the caller. */
     @ExceptionHandler
@@ -59,12 +56,10 @@ class Problems {
         new Problem("not-found", "No such resource", 404, e.getMessage(), request.getRequestURI()).send(response, 0);
     }
 
-    /** Dead letters wait on the broker meanwhile. */
-    @ExceptionHandler
-    void database(DataAccessException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        LOG.warn("The desk's database fails: {}", e.getMostSpecificCause().toString());
-        new Problem("unavailable", "Not available now", 503, "The desk's database does not answer; see the log. Ask again later.",
-                request.getRequestURI()).send(response, 5);
+    /** Answered further out, where it is when the desk's security meets it; here, or a cause of it might pass for one of the above. */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    void database(RuntimeException e) {
+        throw e;
     }
 
     /** What Spring MVC refuses by itself. */

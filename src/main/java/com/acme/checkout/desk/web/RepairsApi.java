@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.security.Principal;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -21,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The part of the desk's API that repairs bodies, discards and restores; see {@code /openapi.yaml}. */
 @RestController
-@RequestMapping("/ops/dead-letters")
+@RequestMapping(path = "/ops/dead-letters", produces = MediaType.APPLICATION_JSON_VALUE)
 class RepairsApi {
 
     /** Enough to say that it is too large. */

@@ -11,6 +11,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The part of the desk's API that replays; see {@code /openapi.yaml}. */
 @RestController
-@RequestMapping("/ops/dead-letters/replays")
+@RequestMapping(path = "/ops/dead-letters/replays", produces = MediaType.APPLICATION_JSON_VALUE)
 class ReplaysApi {
 
     private static final Set<String> STATES = Set.of("FROZEN", "SENT", "RESOLVED", "FAILED_AGAIN", "REFUSED", "CANCELLED");
