@@ -44,7 +44,7 @@ final class ArtemisProcess {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 ArtemisProcess.class.getName(), folder.toString(), "" + core, "" + amqp, keyStore, password)
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("broker.log").toFile())).start();
-        await("Artemis listens; its log is in " + folder).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100))
+        await("Artemis listens; its log is in " + folder).pollInterval(Duration.ofMillis(100))
                 .until(() -> open(core) && open(amqp));
     }
 

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,20 +165,24 @@ abstract class BrokerContract {
     @Test
     void aDelayedRetryComesNoEarlierThanItIsDue() throws Exception {
         String cart = cart();
+        String behind = cart();
+        AtomicInteger before = new AtomicInteger(-1);
         List<Long> at = new java.util.concurrent.CopyOnWriteArrayList<>();
         standard.answers = call -> {
             if (!call.body().path("cartId").asText().equals(cart)) {
+                if (call.body().path("cartId").asText().equals(behind)) {
+                    before.set(at.size());
+                }
                 return Orchestrator.Answer.of(201);
             }
             at.add(System.nanoTime());
             return at.size() > 1 ? Orchestrator.Answer.of(201) : new Orchestrator.Answer(503, Map.of("Retry-After", "4"), 0);
         };
         send(cart, command(cart, ""), Map.of());
-        String behind = cart();
         send(behind, command(behind, ""), Map.of());
-        await("a neighbour does not wait").atMost(Duration.ofSeconds(4)).until(() -> standard.callsFor(behind).size() == 1);
-        await("the retry").atMost(Duration.ofSeconds(30)).until(() -> at.size() == 2);
+        await("the retry").until(() -> at.size() == 2);
         assertThat(TimeUnit.NANOSECONDS.toMillis(at.get(1) - at.get(0))).isGreaterThanOrEqualTo(4000);
+        assertThat(before.get()).as("calls for the first when its neighbour's came, which does not wait").isBetween(0, 1);
     }
 
     @Test
@@ -206,18 +211,24 @@ abstract class BrokerContract {
 
     @Test
     void fiveHundredDeliveriesAreUnderWayAtOnce() throws Exception {
-        CountDownLatch together = new CountDownLatch(IN_FLIGHT);
+        AtomicInteger underway = new AtomicInteger();
+        CountDownLatch together = new CountDownLatch(1);
         standard.answers = call -> {
-            together.countDown();
-            try {
-                return Orchestrator.Answer.of(together.await(8, TimeUnit.SECONDS) ? 201 : 503);
-            } catch (InterruptedException e) {
-                return Orchestrator.Answer.of(503);
+            if (underway.incrementAndGet() >= IN_FLIGHT) {
+                together.countDown();
             }
+            try {
+                // Within the deadline of an answer: one that comes before the others, where they are slow to come, is answered all the same.
+                together.await(5, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            underway.decrementAndGet();
+            return Orchestrator.Answer.of(201);
         };
-        Set<String> carts = send(IN_FLIGHT + 100, "");
-        await(IN_FLIGHT + " calls at once").atMost(Duration.ofSeconds(60)).until(() -> together.getCount() == 0);
-        await("all of them").atMost(Duration.ofSeconds(90)).until(() -> started(standard).containsAll(carts));
+        Set<String> carts = send(4 * IN_FLIGHT, "");
+        await(IN_FLIGHT + " calls at once").until(together::getCount, left -> left == 0);
+        await("all of them").until(() -> started(standard).containsAll(carts));
     }
 
     @Test
@@ -226,8 +237,8 @@ abstract class BrokerContract {
         int before = promotion.calls.size();
         Set<String> sale = send(1000, ",\"promotionCode\":\"SALE\"");
         Set<String> usual = send(100, "");
-        await("the other destination's").atMost(Duration.ofSeconds(60)).until(() -> started(standard).containsAll(usual));
-        await("the backlog rests on the broker").pollInterval(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(60)).until(
+        await("the other destination's").until(() -> started(standard).containsAll(usual));
+        await("the backlog rests on the broker").pollInterval(Duration.ofSeconds(1)).until(
                 new java.util.concurrent.Callable<Integer>() {
                     private int last = promotion.calls.size();
 
@@ -240,7 +251,7 @@ abstract class BrokerContract {
                 }, more -> more <= 40);
         assertThat(promotion.calls.size() - before).as("calls for 1000 commands").isLessThanOrEqualTo(1200);
         promotion.answers = call -> Orchestrator.Answer.of(201);
-        await("all once it is back").atMost(Duration.ofSeconds(90)).until(() -> started(promotion).containsAll(sale));
+        await("all once it is back").until(() -> started(promotion).containsAll(sale));
         assertThat(broker.browse("checkout.dead-letters")).noneMatch(letter -> sale.contains(letter.headers().get("cartId")));
     }
 
@@ -255,7 +266,7 @@ abstract class BrokerContract {
 
     final Broker.Letter letter(String reason, Predicate<Broker.Letter> which) {
         // After a kill -9 a broker may hold back what the dead had for as long as it takes them for alive.
-        return await("a dead letter " + reason).atMost(Duration.ofSeconds(90)).until(() -> broker.browse("checkout.dead-letters").stream()
+        return await("a dead letter " + reason).until(() -> broker.browse("checkout.dead-letters").stream()
                 .filter(letter -> reason.equals(letter.headers().get("deadLetterReason"))).filter(which).findFirst().orElse(null),
                 letter -> letter != null);
     }

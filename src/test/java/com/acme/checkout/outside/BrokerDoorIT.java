@@ -98,9 +98,9 @@ class BrokerDoorIT {
         orchestrator.answers = call -> Orchestrator.Answer.of(401);
         String cart = UUID.randomUUID().toString();
         send(cart);
-        await("more often than all its retries").atMost(Duration.ofSeconds(30)).until(() -> orchestrator.callsFor(cart).size() > 12);
+        await("more often than all its retries").until(() -> orchestrator.callsFor(cart).size() > 12);
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
-        await("it is started").atMost(Duration.ofSeconds(30)).until(() -> orchestrator.sagas.containsKey(orchestrator.callsFor(cart).get(0).key()));
+        await("it is started").until(() -> orchestrator.sagas.containsKey(orchestrator.callsFor(cart).get(0).key()));
         assertThat(service.log().lines().filter(line -> line.contains("refuses our credentials"))).hasSize(1).first().asString().contains("standard", "401");
         assertThat(Alerts.sum(service.metrics(), "checkout_calls_total", "destination", "standard", "status", "401"))
                 .isEqualTo(orchestrator.callsFor(cart).size() - 1);
@@ -109,7 +109,7 @@ class BrokerDoorIT {
     @Test
     void aSerializedObjectIsKeptAsBytesAndNeverOpened() throws Exception {
         queues.sendObject("checkout.commands", new java.util.ArrayList<>(List.of("serialized-marker")));
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(queues.browse("checkout.dead-letters"))
+        await().untilAsserted(() -> assertThat(queues.browse("checkout.dead-letters"))
                 .anyMatch(letter -> "UNREADABLE".equals(letter.headers().get("deadLetterReason"))
                         && new String(letter.body(), java.nio.charset.StandardCharsets.ISO_8859_1).contains("serialized-marker")));
     }
@@ -119,7 +119,7 @@ class BrokerDoorIT {
     }
 
     private static Queues.Letter letter(String reason, String mark) {
-        return await("a dead letter " + reason + " with " + mark).atMost(Duration.ofSeconds(30)).until(() ->
+        return await("a dead letter " + reason + " with " + mark).until(() ->
                 queues.browse("checkout.dead-letters").stream().filter(l -> reason.equals(l.headers().get("deadLetterReason"))
                         && (new String(l.body(), UTF_8).contains(mark) || l.headers().get("deadLetterHeaders").contains(mark)))
                         .findFirst().orElse(null), letter -> letter != null);

@@ -139,14 +139,14 @@ class CommandLineIT {
         desk.createContext("/", http -> {
             come.countDown();
             try {
-                go.await(30, TimeUnit.SECONDS);
+                go.await(90, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
             answer(http);
         });
         Process process = start(Map.of(), "show", "unknown");
-        assertThat(come.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(come.await(90, TimeUnit.SECONDS)).isTrue();
         String seen = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
         go.countDown();
         Run run = ended(process);
@@ -165,7 +165,7 @@ class CommandLineIT {
             assertThat(away.code).isEqualTo(4);
             assertThat(away.err.lines()).singleElement().asString().contains("does not answer");
             service.start();
-            await("the desk is open").atMost(60, TimeUnit.SECONDS).until(() -> service.get("/ops").statusCode() == 401);
+            await("the desk is open").until(() -> service.get("/ops").statusCode() == 401);
             Map<String, String> vera = new HashMap<>(operator);
             vera.putAll(Map.of("DEAD_LETTERS_USER", "vera", "DEAD_LETTERS_PASSWORD", "vera-s3cret"));
             Run refused = ended(start(vera, "export"));
@@ -178,7 +178,7 @@ class CommandLineIT {
             try (Queues queues = new Queues(service.brokerPort)) {
                 queues.send("checkout.commands", letter, Map.of("shop", "web-1"));
             }
-            await("it is filed").atMost(30, TimeUnit.SECONDS).until(() -> ended(start(operator, "counts", "--reason", "UNREADABLE")).out.startsWith("total 1"));
+            await("it is filed").until(() -> ended(start(operator, "counts", "--reason", "UNREADABLE")).out.startsWith("total 1"));
             Run list = ended(start(operator, "list", "--state", "OPEN"));
             assertThat(list.out.lines()).singleElement().asString().contains("UNREADABLE").doesNotContain("\u001b");
             String id = list.out.substring(0, 36);
@@ -230,7 +230,7 @@ class CommandLineIT {
     }
 
     private Run ended(Process process) throws Exception {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeskIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private static Service service;
     private static Operators operators;

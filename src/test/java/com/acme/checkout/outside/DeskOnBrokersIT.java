@@ -103,7 +103,7 @@ class DeskOnBrokersIT {
         private static final String COMMANDS = "checkout.commands";
         private static final String DEAD_LETTERS = "checkout.dead-letters";
         private static final String PENDING = "checkout.pending.standard";
-        private static final Duration SOON = Duration.ofSeconds(60);
+        private static final Duration SOON = Duration.ofSeconds(90);
         private static final Duration LATER = Duration.ofSeconds(120);
 
         Broker broker;

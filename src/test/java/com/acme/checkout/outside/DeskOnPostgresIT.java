@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeskOnPostgresIT {
 
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private PostgresDatabase database;
     private Orchestrator orchestrator;
@@ -159,7 +159,7 @@ class DeskOnPostgresIT {
             service.kill();
             service.start();
             operators.awaitOpen();
-            await("what was resolved or discarded 3 days ago is deleted").atMost(Duration.ofSeconds(120))
+            await("what was resolved or discarded 3 days ago is deleted")
                     .until(() -> operators.get("/" + ids.get(1)).statusCode() == 404 && operators.get("/" + ids.get(3)).statusCode() == 404);
             for (int left : new int[] {0, 2, 4, 5}) {
                 assertThat(operators.json("/" + ids.get(left) + "/history").path("lines")).as("entry " + left).isNotEmpty();

@@ -82,7 +82,7 @@ final class KafkaBroker implements Broker {
 
     KafkaBroker start() throws Exception {
         process = run("kafka.Kafka", folder.resolve("server.properties").toString());
-        await("Kafka answers; its log is in " + folder).atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+        await("Kafka answers; its log is in " + folder).ignoreExceptions().until(() -> {
             try (Admin admin = admin()) {
                 return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
             }

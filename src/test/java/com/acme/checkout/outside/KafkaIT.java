@@ -76,15 +76,15 @@ class KafkaIT {
         kafka.send("checkout.commands", List.of(message(slow, Map.of())));
         await().until(() -> orchestrator.callsFor(slow).size() == 1);
         Set<String> carts = send(1000);
-        await("the others").atMost(Duration.ofSeconds(60)).until(() -> carts.stream().noneMatch(cart -> orchestrator.callsFor(cart).isEmpty()));
+        await("the others").until(() -> carts.stream().noneMatch(cart -> orchestrator.callsFor(cart).isEmpty()));
         assertThat(kafka.lag("checkout.commands")).as("the first is not settled, so none is committed").isEqualTo(1001);
         // Killed now, the first comes again under its key, and is not skipped.
         service.kill();
         hold.countDown();
         service.start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> orchestrator.callsFor(slow).size() == 2);
+        await().until(() -> orchestrator.callsFor(slow).size() == 2);
         assertThat(orchestrator.callsFor(slow)).extracting(Orchestrator.Call::key).containsOnly(orchestrator.callsFor(slow).get(0).key());
-        await().atMost(Duration.ofSeconds(60)).until(() -> kafka.lag("checkout.commands") == 0);
+        await().until(() -> kafka.lag("checkout.commands") == 0);
     }
 
     @Test
@@ -100,9 +100,9 @@ class KafkaIT {
             carts.addAll(send(1000));
             comesAndGoes.kill();
         }
-        await("all sagas").atMost(Duration.ofSeconds(90)).until(() -> orchestrator.sagas.size() >= carts.size());
+        await("all sagas").until(() -> orchestrator.sagas.size() >= carts.size());
         everyCartUnderOneKey(carts);
-        await("every offset at its end").atMost(Duration.ofSeconds(60)).until(() -> kafka.lag("checkout.commands") == 0);
+        await("every offset at its end").until(() -> kafka.lag("checkout.commands") == 0);
         assertThat(stays.log()).doesNotContain("ERROR");
     }
 
@@ -115,8 +115,8 @@ class KafkaIT {
                 "CamelHttpUri", "http://127.0.0.1:9/x", "cAmelHttpPath", "/evil", "idempotencyKey", "k1");
         byte[] broken = "{ \u00e9".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
         kafka.send("checkout.commands", List.of(message(cart, evil), new Broker.Message("my-key", broken, evil), new Broker.Message("tombstone", null, Map.of())));
-        await().atMost(Duration.ofSeconds(30)).until(() -> orchestrator.callsFor(cart).size() == 1);
-        await().atMost(Duration.ofSeconds(30)).until(() -> kafka.records("checkout.dead-letters").size() == 2);
+        await().until(() -> orchestrator.callsFor(cart).size() == 1);
+        await().until(() -> kafka.records("checkout.dead-letters").size() == 2);
         var letter = kafka.records("checkout.dead-letters").stream().filter(r -> "my-key".equals(new String(r.key(), UTF_8))).findFirst().orElseThrow();
         assertThat(letter.value()).isEqualTo(broken);
         assertThat(new String(letter.headers().lastHeader("deadLetterSource").value(), UTF_8)).matches("checkout\\.commands partition \\d+ offset \\d+");

@@ -111,7 +111,7 @@ final class NatsBroker implements Broker {
         }
         process = new ProcessBuilder(program, "-a", "127.0.0.1", "-p", "" + port, "-js", "-sd", folder.resolve("store").toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("nats.log").toFile())).start();
-        await("NATS answers; its log is in " + folder).atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+        await("NATS answers; its log is in " + folder).ignoreExceptions().until(() -> {
             try (Client client = new Client()) {
                 client.publish("$JS.API.INFO", new byte[0], Map.of());
                 return client.answer().has("limits");

@@ -37,13 +37,13 @@ class NothingLostIT {
             }
             for (int kill = 0; kill < 3; kill++) {
                 int seen = orchestrator.calls.size();
-                await().atMost(Duration.ofSeconds(30)).until(() -> orchestrator.calls.size() > seen + 50 || orchestrator.sagas.size() == COMMANDS);
+                await().until(() -> orchestrator.calls.size() > seen + 50 || orchestrator.sagas.size() == COMMANDS);
                 service.kill();
                 orchestrator.gone();
                 service.start();
                 orchestrator.back();
             }
-            await("all sagas").atMost(Duration.ofSeconds(120)).until(() -> orchestrator.sagas.size() >= COMMANDS);
+            await("all sagas").until(() -> orchestrator.sagas.size() >= COMMANDS);
             Map<String, Set<String>> keysOfCart = new HashMap<>();
             orchestrator.calls.forEach(call -> keysOfCart.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
             assertThat(keysOfCart.keySet()).as("every command arrived").isEqualTo(carts);
@@ -70,7 +70,7 @@ class NothingLostIT {
             outage(service, carts, 100);
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
             orchestrator.back();
-            await("all sagas after the outage").atMost(Duration.ofSeconds(60)).until(() -> orchestrator.sagas.size() == carts.size());
+            await("all sagas after the outage").until(() -> orchestrator.sagas.size() == carts.size());
             assertThat(orchestrator.sagas.values()).extracting(saga -> saga.path("cartId").asText()).containsExactlyInAnyOrderElementsOf(carts);
             assertThat(service.metrics().lines().filter(line -> line.startsWith("checkout_dead_letters_total"))).isNotEmpty().allMatch(line -> line.endsWith(" 0.0"));
         }
@@ -85,17 +85,17 @@ class NothingLostIT {
             orchestrator.gone();
             Set<String> carts = new HashSet<>();
             outage(service, carts, 1);
-            await("taken up more often than there are retries").atMost(Duration.ofSeconds(30)).until(() -> retries(service, "delayed") >= 5);
+            await("taken up more often than there are retries").until(() -> retries(service, "delayed") >= 5);
             assertThat(retries(service, "immediate")).as("a refused connection is tried again in place").isPositive();
             orchestrator.back();
-            await("all sagas after the outage").atMost(Duration.ofSeconds(60)).until(() -> orchestrator.sagas.size() == carts.size());
+            await("all sagas after the outage").until(() -> orchestrator.sagas.size() == carts.size());
             assertThat(service.log()).doesNotContain("dead_lettered");
             orchestrator.answers = call -> Orchestrator.Answer.of(401);
             outage(service, carts, 1);
             double before = retries(service, "delayed");
-            await("credentials are no command's fault").atMost(Duration.ofSeconds(30)).until(() -> retries(service, "delayed") >= before + 5);
+            await("credentials are no command's fault").until(() -> retries(service, "delayed") >= before + 5);
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
-            await("all sagas once they are mended").atMost(Duration.ofSeconds(60)).until(() -> orchestrator.sagas.size() == carts.size());
+            await("all sagas once they are mended").until(() -> orchestrator.sagas.size() == carts.size());
             assertThat(service.log()).contains("refuses our credentials").doesNotContain("dead_lettered");
         }
     }
@@ -130,10 +130,10 @@ class NothingLostIT {
                 sale = send(queues, 500, ",\"promotionCode\":\"SALE\"");
                 usual = send(queues, 100, "");
             }
-            await("the standard destination's, meanwhile").atMost(Duration.ofSeconds(30)).until(() -> standard.sagas.size() == usual.size());
+            await("the standard destination's, meanwhile").until(() -> standard.sagas.size() == usual.size());
             assertThat(promotion.sagas).isEmpty();
             promotion.back();
-            await("the promotion destination's, afterwards").atMost(Duration.ofSeconds(60)).until(() -> promotion.sagas.size() == sale.size());
+            await("the promotion destination's, afterwards").until(() -> promotion.sagas.size() == sale.size());
         }
     }
 
@@ -152,19 +152,19 @@ class NothingLostIT {
             };
             try (Queues queues = new Queues(service.brokerPort)) {
                 send(queues, 1500, ",\"promotionCode\":\"SALE\"");
-                await("promotion has all that it may have under way").atMost(Duration.ofSeconds(60)).until(() -> promotion.calls.size() >= 500);
+                await("promotion has all that it may have under way").until(() -> promotion.calls.size() >= 500);
                 List<CompletableFuture<Integer>> sale = new ArrayList<>();
                 for (int i = 0; i < 50; i++) {
                     sale.add(CompletableFuture.supplyAsync(() -> checkout(service, ",\"promotionCode\":\"SALE\"")));
                     assertThat(checkout(service, "")).isEqualTo(200);
                     send(queues, "");
                 }
-                await("the standard destination's, meanwhile").atMost(Duration.ofSeconds(30)).until(() -> standard.sagas.size() == 100);
+                await("the standard destination's, meanwhile").until(() -> standard.sagas.size() == 100);
                 assertThat(promotion.sagas).as("none is answered yet").isEmpty();
                 assertThat(sale).extracting(CompletableFuture::join).containsOnly(202);
             }
             hold.countDown();
-            await("promotion's, afterwards").atMost(Duration.ofSeconds(60)).until(() -> promotion.sagas.size() == 1550);
+            await("promotion's, afterwards").until(() -> promotion.sagas.size() == 1550);
         }
     }
 

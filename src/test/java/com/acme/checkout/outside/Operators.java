@@ -39,7 +39,7 @@ final class Operators {
 
     /** Waits for the desk: it opens after the doors. */
     Operators awaitOpen() {
-        await("the desk is open").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).ignoreExceptions()
+        await("the desk is open").pollInterval(Duration.ofMillis(100)).ignoreExceptions()
                 .until(() -> get("").statusCode() == 200);
         return this;
     }
@@ -67,7 +67,7 @@ final class Operators {
     private HttpRequest request(String method, String path, String body) {
         String user = Base64.getEncoder().encodeToString(("operator:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port + "/ops/dead-letters" + path))
-                .timeout(Duration.ofSeconds(60)).header("Authorization", "Basic " + user).header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(120)).header("Authorization", "Basic " + user).header("Content-Type", "application/json")
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
     }
 

@@ -50,7 +50,7 @@ class OpsPageIT {
         browser = new Browser(folder, "http://127.0.0.1:" + service.port);
         service.start();
         queues = new Queues(service.brokerPort);
-        await("the desk is open").atMost(Duration.ofSeconds(30)).until(() -> ask("/ops/dead-letters/counts").statusCode() == 200);
+        await("the desk is open").until(() -> ask("/ops/dead-letters/counts").statusCode() == 200);
         browser.login("operator", "the-operator");
         browser.open("/ops").see("#nothing", "No dead letters");
     }
@@ -99,7 +99,7 @@ class OpsPageIT {
     }
 
     private void awaitFiled(int count) {
-        await("filed").atMost(Duration.ofSeconds(20)).until(() -> ask("/ops/dead-letters/counts?text=" + tag).body().contains("\"total\":" + count + ","));
+        await("filed").until(() -> ask("/ops/dead-letters/counts?text=" + tag).body().contains("\"total\":" + count + ","));
     }
 
     @Test
@@ -369,7 +369,7 @@ class OpsPageIT {
         browser.see("h1");
         String entry = browser.path();
         send("{\"cartId\":\"" + UUID.randomUUID() + "\",\"tag\":\"" + tag + "-invalid\"}");
-        await("filed").atMost(Duration.ofSeconds(20)).until(() -> ask("/ops/dead-letters/counts?text=" + tag + "-invalid").body().contains("\"total\":1,"));
+        await("filed").until(() -> ask("/ops/dead-letters/counts?text=" + tag + "-invalid").body().contains("\"total\":1,"));
         browser.open("/ops/entries?text=" + tag + "-invalid").click(".list .c-what a");
         browser.see("#repair");
         String invalid = browser.path();
@@ -423,6 +423,6 @@ class OpsPageIT {
         } finally {
             browser.driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", false));
         }
-        await("resolved").atMost(Duration.ofSeconds(20)).until(() -> ask("/ops/dead-letters/counts?state=RESOLVED&text=" + tag).body().contains("\"total\":1,"));
+        await("resolved").until(() -> ask("/ops/dead-letters/counts?state=RESOLVED&text=" + tag).body().contains("\"total\":1,"));
     }
 }

@@ -161,7 +161,7 @@ final class RabbitMqBroker implements Broker {
     @Override
     public void restart() throws Exception {
         process = program("rabbitmq-server").start();
-        await("RabbitMQ answers; its log is in " + folder).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200)).until(this::listens);
+        await("RabbitMQ answers; its log is in " + folder).pollInterval(Duration.ofMillis(200)).until(this::listens);
     }
 
     private boolean listens() {

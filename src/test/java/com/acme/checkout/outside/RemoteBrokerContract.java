@@ -22,10 +22,14 @@ abstract class RemoteBrokerContract extends BrokerContract {
     @Test
     void killedThreeTimesAndTheBrokerOnceEveryCommandStartsOneSaga() throws Exception {
         standard.answers = call -> new Orchestrator.Answer(201, Map.of(), 250);
-        Set<String> carts = send(20_000, "");
+        int before = standard.sagas.size();
+        Set<String> carts = new HashSet<>(send(20_000, ""));
         for (int kill = 0; kill < 4; kill++) {
+            if (carts.size() - (standard.sagas.size() - before) < 5000) {
+                carts.addAll(send(5000, ""));
+            }
             int seen = standard.calls.size();
-            await("commands on the way").atMost(Duration.ofSeconds(60)).until(() -> standard.calls.size() > seen + 1000);
+            await("commands on the way").until(() -> standard.calls.size() > seen + 1000);
             if (kill == 1) {
                 broker.kill();
                 broker.restart();
@@ -47,7 +51,7 @@ abstract class RemoteBrokerContract extends BrokerContract {
             CompletableFuture<Void> shopping = CompletableFuture.runAsync(() -> {
                 while (open.get()) {
                     // As much as keeps both busy, and leaves one that starts something of the processor.
-                    await().atMost(Duration.ofSeconds(120)).pollDelay(Duration.ofMillis(500)).until(() -> !open.get() || carts.size() + before - standard.sagas.size() < 2000);
+                    await().pollDelay(Duration.ofMillis(500)).until(() -> !open.get() || carts.size() + before - standard.sagas.size() < 2000);
                     try {
                         carts.addAll(send(100, ""));
                     } catch (Exception e) {
@@ -58,7 +62,7 @@ abstract class RemoteBrokerContract extends BrokerContract {
             for (Service killed : List.of(service, other, service, other)) {
                 for (Service each : List.of(service, other)) {
                     double then = each.sagasStarted();
-                    await("progress of both").atMost(Duration.ofSeconds(60)).until(() -> {
+                    await("progress of both").atMost(Duration.ofSeconds(180)).until(() -> {
                         if (shopping.isDone()) {
                             shopping.join();
                         }
@@ -69,13 +73,13 @@ abstract class RemoteBrokerContract extends BrokerContract {
                 killed.start();
             }
             open.set(false);
-            shopping.get(60, TimeUnit.SECONDS);
+            shopping.get(120, TimeUnit.SECONDS);
             startedOnceEach(carts);
         }
     }
 
     private void startedOnceEach(Set<String> carts) throws Exception {
-        await("all of them").atMost(Duration.ofSeconds(120)).until(() -> started(standard).containsAll(carts));
+        await("all of them").until(() -> started(standard).containsAll(carts));
         Map<String, Set<String>> keysOfCart = new HashMap<>();
         standard.calls.forEach(call -> keysOfCart.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
         assertThat(carts).as("each under one key").allMatch(cart -> keysOfCart.get(cart).size() == 1);
@@ -86,22 +90,22 @@ abstract class RemoteBrokerContract extends BrokerContract {
     void withoutItsBrokerTheServiceStartsRunsAndSaysSo() throws Exception {
         broker.kill();
         try {
-            await("it says so").atMost(Duration.ofSeconds(20)).until(() -> service.readiness(), text -> text.contains("DEGRADED"));
+            await("it says so").until(() -> service.readiness(), text -> text.contains("DEGRADED"));
             assertThat(checkout().statusCode()).as("straight to the Orchestrator").isEqualTo(200);
             standard.answers = call -> Orchestrator.Answer.of(503);
             long before = System.nanoTime();
             assertThat(checkout().statusCode()).as("neither started nor durable").isEqualTo(503);
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).as("told, and not left to the broker's own deadlines").isLessThan(Duration.ofSeconds(30));
             standard.answers = call -> Orchestrator.Answer.of(201);
             service.kill();
             startWithoutItsBroker(service);
         } finally {
             broker.restart();
         }
-        await("it is back").atMost(Duration.ofSeconds(30)).until(() -> service.readiness(), text -> !text.contains("DEGRADED"));
+        await("it is back").until(() -> service.readiness(), text -> !text.contains("DEGRADED"));
         String cart = cart();
         send(cart, command(cart, ""), Map.of());
-        await("consumption goes on").atMost(Duration.ofSeconds(20)).until(() -> standard.callsFor(cart).size() == 1);
+        await("consumption goes on").until(() -> standard.callsFor(cart).size() == 1);
     }
 
     void startWithoutItsBroker(Service service) throws Exception {

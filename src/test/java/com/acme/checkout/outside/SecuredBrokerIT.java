@@ -96,7 +96,7 @@ class SecuredBrokerIT {
             var answer = service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}",
                     "Prefer", "respond-async");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-            await("the saga, from the broker").atMost(Duration.ofSeconds(60)).until(() -> orchestrator.callsFor(cart).size() == 1);
+            await("the saga, from the broker").until(() -> orchestrator.callsFor(cart).size() == 1);
             assertThat(service.readiness()).doesNotContain("DEGRADED");
             assertThat(service.log()).doesNotContain(PASSWORD);
         }
