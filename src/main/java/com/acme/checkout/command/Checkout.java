@@ -52,6 +52,7 @@ public final class Checkout {
     private Integer lastStatus;
     private Duration retryAfter;
     private boolean settled;
+    private volatile boolean confirmed;
 
     public Checkout(Door door) {
         this.door = door;
@@ -276,6 +277,21 @@ public final class Checkout {
     /** The wait that the Orchestrator asked for; null where it asked for none. */
     public Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** Notes what the network saw: a POST that was sent under this checkoutId, in this delivery, was answered with 2xx. */
+    public void confirm() {
+        confirmed = true;
+    }
+
+    /** Whether the Orchestrator has confirmed the saga in this delivery; without it, no route may call it started. */
+    public boolean confirmed() {
+        return confirmed;
+    }
+
+    /** Whether an outcome has been told. */
+    public boolean isSettled() {
+        return settled;
     }
 
     /** True for the first caller only: an outcome is told once. */
