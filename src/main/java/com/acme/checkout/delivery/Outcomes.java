@@ -49,7 +49,7 @@ public class Outcomes {
     private final Cache<UUID, Standing> standings;
     private volatile Consumer<String> replays = claim -> { };
 
-    Outcomes(MeterRegistry registry, Environment env, @Value("${checkout.remembered}") int remembered) {
+    public Outcomes(MeterRegistry registry, Environment env, @Value("${checkout.remembered}") int remembered) {
         this.registry = registry;
         // There from the start, at 0: or their first would be no rise.
         REASONS.forEach(this::deadLetters);
