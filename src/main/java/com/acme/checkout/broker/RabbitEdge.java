@@ -40,6 +40,7 @@ class RabbitEdge implements MessageConverter, MessagePropertiesConverter {
     private static final String DEATHS = "x-death";
     /** Of a frame with properties: its head and end, and all properties but the headers, each at its longest. */
     private static final int BESIDE_HEADERS = 8 + 14 + 9 * 256;
+    private static final int LONGEST_NAME = 255;
 
     private final RabbitDelays delays;
     private final ObjectMapper json = new ObjectMapper();
@@ -164,17 +165,28 @@ class RabbitEdge implements MessageConverter, MessagePropertiesConverter {
     public MessageProperties toMessageProperties(Exchange exchange) {
         MessageProperties properties = new MessageProperties();
         properties.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
-        exchange.getMessage().getHeaders().forEach((name, value) -> properties.setHeader(name, PlainData.of(value)));
-        long bytes;
+        long bytes = BESIDE_HEADERS;
         try {
-            bytes = BESIDE_HEADERS + Frame.tableSize(properties.getHeaders());
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalStateException("RabbitMQ has no form for these headers: " + e.getMessage(), e);
+            for (Map.Entry<String, Object> header : exchange.getMessage().getHeaders().entrySet()) {
+                if (header.getKey().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+                    throw new IllegalStateException("RabbitMQ takes no header whose name is longer than " + LONGEST_NAME + " bytes");
+                }
+                properties.setHeader(header.getKey(), outward(header.getValue()));
+            }
+            bytes += Frame.tableSize(properties.getHeaders());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
         if (frame > 0 && bytes > frame) {
             throw new IllegalStateException("headers of " + bytes + " bytes do not fit RabbitMQ's frame of " + frame);
         }
         return properties;
+    }
+
+    /** The kinds that this service writes; the client can't write each number of any other, and says so too late. */
+    private static Object outward(Object value) {
+        return value == null || value instanceof byte[] || value instanceof Boolean || value instanceof Long || value instanceof Integer
+                ? value : value.toString();
     }
 
     @Override

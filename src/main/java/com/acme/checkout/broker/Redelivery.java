@@ -42,7 +42,7 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
     public void later(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (stopping.getCount() > 0 && !exchange.getContext().isStopping()) {
-            int times = failures.asMap().merge(key(exchange), 1, Integer::sum);
+            int times = count(exchange);
             long pause = pauseMillis(times);
             LOG.warn("Queue {}: a message goes back to it, and comes again after {} s (failed {} in a row): {}",
                     queue(exchange), pause / 1000, times == 1 ? "once" : times + " times", line(failure));
@@ -54,6 +54,11 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
             }
         }
         throw new GivenBack(failure);
+    }
+
+    /** How often this message has failed in a row, this time included. */
+    int count(Exchange exchange) {
+        return failures.asMap().merge(key(exchange), 1, Integer::sum);
     }
 
     /** Fails as the route has failed, at once: of a broker that itself waits, longer each time. */
