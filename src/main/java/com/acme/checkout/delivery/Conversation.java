@@ -25,10 +25,9 @@ import org.apache.hc.core5.util.Timeout;
  * needs its body: that is read only so that the connection can be used again, up to {@value #MOST_BYTES} bytes and for a
  * second; one that can't be read, does not end or is longer, costs the connection and changes nothing.
  *
- * <p>An answer belongs to its request. What lies on a used connection before the last byte of a request has left, buffered
- * or at the socket, is no answer to it: such a connection is closed unread. What is not guaranteed: that bytes sent unasked
- * in the instant between the request's last byte and the Orchestrator's reading of it are told from an answer. HTTP/1.1
- * has nothing to tell them by (RFC 9112 section 9.2).
+ * <p>An answer belongs to its request. What lies on a used connection before a request's body has left, buffered or at the
+ * socket, is no answer to it: such a connection is closed unread. What is not guaranteed: that bytes sent unasked while the
+ * request is on its way are told from an answer. HTTP/1.1 has nothing to tell them by (RFC 9112 section 9.2).
  */
 final class Conversation extends HttpRequestExecutor {
 
@@ -90,15 +89,13 @@ final class Conversation extends HttpRequestExecutor {
     }
 
     private static void send(ClassicHttpRequest request, HttpClientConnection connection, boolean used) throws IOException, HttpException {
+        // Into a buffer, as a rule: not a byte has left yet.
+        connection.sendRequestHeader(request);
         if (used && readable(connection)) {
             throw new Stale("the server had sent what nobody asked for");
         }
-        connection.sendRequestHeader(request);
         if (request.getEntity() != null) {
             connection.sendRequestEntity(request);
-        }
-        if (used && readable(connection)) {
-            throw new Stale("the server had answered before it was asked");
         }
         connection.flush();
     }
