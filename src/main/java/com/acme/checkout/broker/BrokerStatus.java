@@ -10,9 +10,18 @@ public interface BrokerStatus {
      * called again and again.
      *
      * @throws Unusable where it answered and a person has to do something
+     * @throws NotNow where it is there and takes nothing now
      * @throws Exception where it can't be reached now
      */
     void prepare(List<String> queues) throws Exception;
+
+    /** The broker is there and takes nothing now; it does again by itself, once what the line says is seen to. */
+    class NotNow extends Exception {
+
+        public NotNow(String line) {
+            super(line);
+        }
+    }
 
     /** The broker is there and can't be used: which setting, what is wrong, the cure, in one line. */
     class Unusable extends IllegalStateException {
