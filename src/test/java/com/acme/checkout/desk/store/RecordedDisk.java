@@ -3,20 +3,21 @@ package com.acme.checkout.desk.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
-/** H2's files by the name {@code recorded:}, which knows what a power cut would take: what was written and not forced since. */
+/** H2's files by the name {@code recorded:}, which knows what a power cut would leave: what was forced to the disk. */
 public final class RecordedDisk extends FilePathWrapper {
 
     static final AtomicInteger FORCES = new AtomicInteger();
-    private static final Map<String, Boolean> UNFORCED = new ConcurrentHashMap<>();
+    private static final Map<String, byte[]> FORCED = new ConcurrentHashMap<>();
 
     static {
         FilePath.register(new RecordedDisk());
@@ -26,13 +27,13 @@ public final class RecordedDisk extends FilePathWrapper {
     public RecordedDisk() {
     }
 
-    static Set<String> unforced() {
-        Set<String> files = new TreeSet<>(UNFORCED.keySet());
-        files.removeIf(file -> !file.endsWith(".mv.db"));
-        return files;
+    /** Leaves in {@code to} what a power cut at this moment would have left of the database in {@code folder}. */
+    static void powerCut(Path folder, Path to) throws IOException {
+        Files.createDirectories(to);
+        Files.write(to.resolve("desk.mv.db"), FORCED.getOrDefault("recorded:" + folder.resolve("desk.mv.db"), new byte[0]));
     }
 
-    static String url(java.nio.file.Path folder) {
+    static String url(Path folder) {
         return "jdbc:h2:recorded:" + folder.resolve("desk") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0";
     }
 
@@ -58,9 +59,7 @@ public final class RecordedDisk extends FilePathWrapper {
 
             @Override
             public int write(ByteBuffer from, long position) throws IOException {
-                int written = file.write(from, position);
-                UNFORCED.put(name, true);
-                return written;
+                return file.write(from, position);
             }
 
             @Override
@@ -70,13 +69,15 @@ public final class RecordedDisk extends FilePathWrapper {
 
             @Override
             public void force(boolean metadata) throws IOException {
-                UNFORCED.remove(name);
                 file.force(metadata);
+                ByteBuffer all = ByteBuffer.allocate((int) file.size());
+                file.read(all, 0);
+                FORCED.put(name, all.array());
                 FORCES.incrementAndGet();
             }
 
             @Override
-            public java.nio.channels.FileLock tryLock(long position, long size, boolean shared) throws IOException {
+            public FileLock tryLock(long position, long size, boolean shared) throws IOException {
                 return file.tryLock(position, size, shared);
             }
 
