@@ -51,7 +51,7 @@ class ReplayIT {
     @BeforeEach
     void nothingIsLeft() throws Exception {
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
-        operators.post("/discards", "{\"filter\": {}, \"reason\": \"of an earlier test\"}");
+        operators.post("/discards", "{\"all\": true, \"reason\": \"of an earlier test\"}");
         operators.awaitCount("REPLAYING", 0, SOON);
     }
 
