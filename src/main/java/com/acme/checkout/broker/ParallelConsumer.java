@@ -33,6 +33,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
@@ -508,8 +509,8 @@ class ParallelConsumer {
             return 0;
         }
         try {
-            long millis = Long.parseLong(new String(until.value(), StandardCharsets.US_ASCII)) - System.currentTimeMillis();
-            return Math.min(TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis)), atMost);
+            long millis = Math.max(0, Long.parseLong(new String(until.value(), StandardCharsets.US_ASCII)));
+            return Math.min(TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis - System.currentTimeMillis())), atMost);
         } catch (NumberFormatException e) {
             return 0;
         }
@@ -631,7 +632,7 @@ class ParallelConsumer {
         long now = nanos.getAsLong();
         nextCommit = now + Math.min(COMMIT_AT_LEAST, TICK << Math.min(commitsFailed++, 10));
         // While the group changes hands, or the broker does, one or another fails and the next does not.
-        if (commitsFailed > 1 || !(failure instanceof RetriableException)) {
+        if (commitsFailed > 1 || !(failure instanceof RetriableException || failure instanceof RebalanceInProgressException)) {
             tally.commitFailed();
             if (commitTold.due(now)) {
                 LOG.warn("Offsets of {} are not committed: {}. It is tried again; after a restart what was settled meanwhile comes again.",
