@@ -30,7 +30,8 @@ public final class Checkout {
     private final List<Violation> violations = new ArrayList<>(0);
 
     private byte[] original;
-    private Supplier<String> originalHeaders = () -> "{}";
+    private int originalBytes;
+    private Supplier<HeaderText> originalHeaders = () -> HeaderText.of(Map.of());
     private Map<String, String> eventAttributes = Map.of();
     private boolean structuredEvent;
     private String pathCartId;
@@ -51,8 +52,10 @@ public final class Checkout {
     private Instant lastAt;
     private Integer lastStatus;
     private Duration retryAfter;
-    private boolean settled;
+    private volatile String outcome;
     private volatile boolean confirmed;
+    private volatile boolean writing;
+    private volatile boolean written;
 
     public Checkout(Door door) {
         this.door = door;
@@ -78,16 +81,27 @@ public final class Checkout {
     }
 
     public void original(byte[] bytes) {
+        original(bytes, bytes == null ? 0 : bytes.length);
+    }
+
+    /** {@code length}: of the message as it was sent, in bytes, where {@code bytes} are its beginning only. */
+    public void original(byte[] bytes, int length) {
         this.original = bytes;
+        this.originalBytes = Math.max(length, bytes == null ? 0 : bytes.length);
+    }
+
+    /** How long the message was as it was sent, in bytes. */
+    public int originalBytes() {
+        return originalBytes;
     }
 
     /** The original message's headers as one JSON object. */
-    public String originalHeaders() {
+    public HeaderText originalHeaders() {
         return originalHeaders.get();
     }
 
     /** Written only for those who need it: most commands are started without. */
-    public void originalHeaders(Supplier<String> json) {
+    public void originalHeaders(Supplier<HeaderText> json) {
         this.originalHeaders = json;
     }
 
@@ -289,15 +303,43 @@ public final class Checkout {
         return confirmed;
     }
 
-    /** Whether an outcome has been told. */
-    public boolean isSettled() {
-        return settled;
+    /** Notes that a message which settles this command is about to be written to the broker. */
+    public void beginWrite() {
+        writing = true;
+        written = false;
     }
 
-    /** True for the first caller only: an outcome is told once. */
-    public boolean settle() {
-        boolean first = !settled;
-        settled = true;
-        return first;
+    /** Notes that the broker has taken what was to be written. */
+    public void wrote() {
+        written = writing;
+    }
+
+    /** Whether something was to be written to the broker and is not there yet. */
+    public boolean isWriting() {
+        return writing && !written;
+    }
+
+    /** Whether the broker holds what was to be written last. */
+    public boolean isWritten() {
+        return written;
+    }
+
+    /** What has become of this command; null until it is told. */
+    public String outcome() {
+        return outcome;
+    }
+
+    /** Whether an outcome has been told. */
+    public boolean isSettled() {
+        return outcome != null;
+    }
+
+    /** Tells the outcome; true for the first one only, which stands. */
+    public synchronized boolean settle(String what) {
+        if (outcome != null) {
+            return false;
+        }
+        outcome = what;
+        return true;
     }
 }

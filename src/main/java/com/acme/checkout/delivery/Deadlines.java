@@ -106,6 +106,11 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
                 response.setEntity(new ByteArrayEntity(answer(entity), null));
             }
             status = response.getCode();
+            if (status / 100 == 2 && checkout != null && request.getMethod().equals("POST")
+                    && request.getFirstHeader("Idempotency-Key") != null
+                    && request.getFirstHeader("Idempotency-Key").getValue().equals(checkout.getCheckoutId())) {
+                checkout.confirm();
+            }
             return response;
         } catch (ConnectException | ConnectTimeoutException | UnknownHostException | NoRouteToHostException e) {
             throw new Unreachable(e);

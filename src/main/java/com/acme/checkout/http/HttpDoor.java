@@ -2,15 +2,17 @@ package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CommandReader;
+import com.acme.checkout.command.HeaderText;
 import com.acme.checkout.command.IdempotencyKey;
 import com.acme.checkout.command.UnknownCommandType;
 import com.acme.checkout.command.Violation;
+import com.acme.checkout.delivery.NoOutcome;
 import com.acme.checkout.delivery.Outcomes;
 import com.acme.checkout.delivery.Refused;
 import com.acme.checkout.delivery.Rejected;
 import com.acme.checkout.delivery.Unroutable;
+import com.acme.checkout.guard.OutcomeGuard;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -100,8 +102,8 @@ public class HttpDoor {
     }
 
     /** Only those that the contract names: credentials never reach a queue. */
-    private String originalHeaders(HttpServletRequest request) {
-        ObjectNode headers = json.createObjectNode();
+    private static HeaderText originalHeaders(HttpServletRequest request) {
+        Map<String, String> headers = new LinkedHashMap<>();
         for (String name : List.of("Content-Type", "Idempotency-Key", "Prefer", "traceparent",
                 "ce-specversion", "ce-type", "ce-source", "ce-id")) {
             String value = request.getHeader(name);
@@ -109,7 +111,7 @@ public class HttpDoor {
                 headers.put(name, value);
             }
         }
-        return headers.toString();
+        return HeaderText.of(headers);
     }
 
     private static void prefer(Exchange exchange, Checkout checkout, HttpServletRequest request) {
@@ -133,13 +135,13 @@ public class HttpDoor {
     }
 
     /** 200: the Orchestrator confirmed the saga. */
-    public void started(Exchange exchange) {
+    public void started(Exchange exchange) throws NoOutcome {
         outcomes.started(exchange);
         answer(exchange, 200, "STARTED");
     }
 
     /** 202: the command is durable on the broker. */
-    public void accepted(Exchange exchange) {
+    public void accepted(Exchange exchange) throws NoOutcome {
         outcomes.accepted(exchange);
         answer(exchange, 202, "ACCEPTED");
     }
@@ -202,7 +204,10 @@ public class HttpDoor {
         if (problem.status() == 502) {
             LOG.error("The Orchestrator refuses what we send: {}. Its contract and ours differ.", failure.getMessage());
         }
-        if (failure instanceof Rejected) {
+        if (failure instanceof NoOutcome) {
+            LOG.error("A checkout has no outcome, and its caller still holds it: {}. Last step: {}", failure.getMessage(), OutcomeGuard.lastStep(exchange));
+            outcomes.noOutcome(exchange);
+        } else if (failure instanceof Rejected) {
             outcomes.rejected(exchange);
         } else if (problem.status() == 503) {
             outcomes.unavailable(exchange);
@@ -245,6 +250,9 @@ public class HttpDoor {
         if (failure instanceof Refused) {
             return new Problem("refused-by-orchestrator", "Refused by the Orchestrator", 502,
                     "The Orchestrator does not take what this service sends: a fault of ours, which has been alerted.", instance);
+        }
+        if (failure instanceof NoOutcome) {
+            return Problem.noOutcome(instance);
         }
         return Problem.ofStatus(503, instance);
     }

@@ -56,6 +56,12 @@ public record Problem(String type, String title, int status, String detail, Stri
         response.flushBuffer();
     }
 
+    /** The routes ended without an outcome (contract, section 2). */
+    static Problem noOutcome(String instance) {
+        return new Problem("no-outcome", "No outcome", 500, "A fault in this service's routes; it has been logged, and the command is still yours. "
+                + "Send it again later, with the same Idempotency-Key.", instance);
+    }
+
     /** For a status that the container or Spring decided on before any route was asked. */
     public static Problem ofStatus(int status, String instance) {
         return switch (status) {

@@ -78,6 +78,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         for (String step : env.getProperty("checkout.delivery.delayed-retries", "").split(",")) {
             duration("CHECKOUT_DELAYED_RETRIES", step.trim());
         }
+        duration("CHECKOUT_HTTP_PARK_GRACE", env.getProperty("checkout.http.park-grace", "").trim());
         broker(env);
         if (flag(env, "CHECKOUT_DESK", "checkout.desk.enabled", true)) {
             DeskSettings.check(env);

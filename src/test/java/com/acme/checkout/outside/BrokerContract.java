@@ -210,6 +210,32 @@ abstract class BrokerContract {
     }
 
     @Test
+    void aParkedCommandWhoseHeadersCanNotBeReadIsADeadLetter() throws Exception {
+        for (String header : List.of("pendingAttempts", "pendingRound", "pendingFirstAt", "pendingStatus", "pendingEvent")) {
+            String cart = cart();
+            broker.send("checkout.pending.standard", List.of(new Broker.Message(cart, command(cart, ""), Map.of(header, "NaN"))));
+            assertThat(letter("INTERNAL", cart).headers().get("deadLetterDetail")).contains(header);
+            assertThat(standard.callsFor(cart)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatOnlyThisServiceWritesIsDataInASendersMessage() throws Exception {
+        for (String value : List.of("tomorrow", "32503680000000", "NaN")) {
+            String cart = cart();
+            Map<String, String> headers = new HashMap<>();
+            for (String name : List.of("due", "delayedUntil", "delayedDue", "delayedQueue", "pendingAttempts", "pendingRound", "pendingMessageId")) {
+                headers.put(name, value);
+            }
+            send(cart, command(cart, ""), headers);
+            await("the command of " + value).until(() -> standard.callsFor(cart).size() == 1);
+            String bad = cart();
+            send(bad, ("{\"cartId\":\"" + bad + "\"}").getBytes(UTF_8), headers);
+            assertThat(letter("INVALID", bad).headers().get("deadLetterHeaders")).contains("\"delayedUntil\":\"" + value + '"');
+        }
+    }
+
+    @Test
     void fiveHundredDeliveriesAreUnderWayAtOnce() throws Exception {
         AtomicInteger underway = new AtomicInteger();
         CountDownLatch together = new CountDownLatch(1);
