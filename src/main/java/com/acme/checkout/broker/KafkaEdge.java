@@ -1,6 +1,8 @@
 package com.acme.checkout.broker;
 
 import com.acme.checkout.delivery.Destinations;
+import com.acme.checkout.delivery.NoOutcome;
+import com.acme.checkout.guard.OutcomeGuard;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -80,8 +82,8 @@ public class KafkaEdge implements Processor {
     }
 
     /**
-     * Takes a record that has just been polled. It is settled when {@code exchange} ends well, and given out again when
-     * it fails.
+     * Takes a record that has just been polled. It is settled when {@code exchange} ends with an outcome, and given out
+     * again when it fails or ends without one.
      *
      * @throws IllegalStateException where it was not polled by the calling thread; never for what is in the record
      */
@@ -96,7 +98,11 @@ public class KafkaEdge implements Processor {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
-                claim.settled();
+                if (OutcomeGuard.hasOutcome(done)) {
+                    claim.settled();
+                } else {
+                    claim.failed(new NoOutcome("its exchange ended without an outcome; the last step: " + OutcomeGuard.lastStep(done)));
+                }
             }
 
             @Override
@@ -133,11 +139,8 @@ public class KafkaEdge implements Processor {
         for (Header header : recordHeaders) {
             part(digest, header.key().getBytes(StandardCharsets.UTF_8));
             part(digest, header.value());
-            // The last of a name holds, and one that is null is absent.
-            headers.remove(header.key());
-            if (header.value() != null) {
-                headers.put(header.key(), plain(header.value()));
-            }
+            // The last of a name holds. One that is null is kept for a dead letter to show, and counts as absent.
+            headers.put(header.key(), header.value() == null ? null : plain(header.value()));
         }
         exchange.setProperty(KEY, key);
         exchange.setProperty(BrokerDoor.HEADERS, headers);
@@ -188,7 +191,7 @@ public class KafkaEdge implements Processor {
     /** Makes the message one that is written to {@code queue}, or to a delay topic on its way there. */
     public void send(Exchange exchange, String queue) {
         Map<String, Object> headers = new LinkedHashMap<>();
-        exchange.getMessage().getHeaders().forEach((name, value) -> headers.put(name, bytes(value)));
+        exchange.getMessage().getHeaders().forEach((name, value) -> headers.put(name, value == null ? null : bytes(value)));
         String target = exchange.getProperty(InternalHeaders.DELAYED_QUEUE, queue, String.class);
         Long due = exchange.getProperty(InternalHeaders.DUE, Long.class);
         long now = System.currentTimeMillis();

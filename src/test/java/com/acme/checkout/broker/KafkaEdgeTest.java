@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import com.acme.checkout.command.Checkout;
+import com.acme.checkout.guard.OutcomeGuard;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,9 +17,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
@@ -36,6 +40,7 @@ class KafkaEdgeTest {
 
     private final MockConsumer<byte[], byte[]> client = new MockConsumer<>(OffsetResetStrategy.EARLIEST);
     private int givenAgain;
+    private long now;
     private final ParallelConsumer consumer = new ParallelConsumer(client, 100, new ParallelConsumer.Tally() {
         @Override
         public void commitFailed() {
@@ -46,7 +51,7 @@ class KafkaEdgeTest {
         public void givenAgain() {
             givenAgain++;
         }
-    });
+    }, () -> now);
     private final StandardEnvironment env = new StandardEnvironment();
     private KafkaEdge edge;
     private long offset;
@@ -76,13 +81,13 @@ class KafkaEdgeTest {
     }
 
     @Test
-    void aHeaderThatIsNullIsAbsentAndTheLastOfANameHolds() {
+    void aHeaderThatIsNullIsKeptAsNullAndTheLastOfANameHolds() {
         Headers headers = new RecordHeaders().add("idempotencyKey", null).add("a", "1".getBytes(UTF_8)).add("a", "2".getBytes(UTF_8))
                 .add("b", "1".getBytes(UTF_8)).add("b", null).add("c", null).add("c", "3".getBytes(UTF_8)).add("", new byte[0])
                 .add("d", new byte[] {(byte) 0xC0});
         Exchange exchange = take(record(TIME, headers, "{}"));
-        assertThat(headersOf(exchange)).containsOnlyKeys("a", "c", "", "d")
-                .contains(entry("a", "2"), entry("c", "3"), entry("", ""), entry("d", new byte[] {(byte) 0xC0}));
+        assertThat(headersOf(exchange)).containsOnlyKeys("idempotencyKey", "a", "b", "c", "", "d")
+                .contains(entry("idempotencyKey", null), entry("a", "2"), entry("b", null), entry("c", "3"), entry("", ""), entry("d", new byte[] {(byte) 0xC0}));
         assertThat(exchange.getMessage().getHeaders()).isEmpty();
     }
 
@@ -102,15 +107,55 @@ class KafkaEdgeTest {
     }
 
     @Test
-    void aRecordIsSettledAsItsExchangeEndsAndGivenBackWhereItCannotBeHandedOn() {
-        Exchange well = take(record(TIME, new RecordHeaders(), "{}"));
-        well.getExchangeExtension().handoverCompletions(new DefaultExchange(well.getContext()));
+    void aRecordIsSettledWhereItsExchangeEndsWithAnOutcome() {
+        Exchange command = take(record(TIME, new RecordHeaders(), "{}"));
+        Checkout checkout = new Checkout(Checkout.Door.BROKER);
+        command.setProperty(Checkout.PROPERTY, checkout);
+        checkout.beginWrite();
+        checkout.wrote();
+        end(command);
+        Exchange passedOn = take(record(TIME, new RecordHeaders(), "{}"));
+        passedOn.setProperty(OutcomeGuard.DONE, true);
+        end(passedOn);
+        assertThat(givenAgain).isZero();
+        assertThat(committed()).isEqualTo(2);
+    }
+
+    @Test
+    void aRecordIsGivenOutAgainWhereItsExchangeFailsOrEndsWithoutAnOutcome() {
+        Exchange nowhere = take(record(TIME, new RecordHeaders(), "{}"));
+        nowhere.setProperty(Checkout.PROPERTY, new Checkout(Checkout.Door.BROKER));
+        end(nowhere);
+        assertThat(givenAgain).isEqualTo(1);
+        end(take(record(TIME, new RecordHeaders(), "{}")));
+        assertThat(givenAgain).isEqualTo(2);
+        Exchange failed = take(record(TIME, new RecordHeaders(), "{}"));
+        failed.setException(new IllegalStateException("a route failed"));
+        end(failed);
+        assertThat(givenAgain).isEqualTo(3);
+        assertThat(committed()).isZero();
+    }
+
+    @Test
+    void aRecordThatCannotBeHandedOnIsGivenBackAndOneThatWasNotPolledIsNotTaken() {
         Exchange refused = polled(record(TIME, new RecordHeaders(), "{}"));
         refused.setProperty(Exchange.EXCEPTION_CAUGHT, new java.util.concurrent.RejectedExecutionException("no thread"));
         edge.refused(refused);
         assertThat(givenAgain).isEqualTo(1);
         Exchange strange = exchange(record(TIME, new RecordHeaders(), "{}"));
         assertThatThrownBy(() -> edge.process(strange)).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static void end(Exchange exchange) {
+        UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
+    }
+
+    /** After a further look at what is settled. */
+    private long committed() {
+        now += Duration.ofSeconds(1).toNanos() / 2;
+        consumer.face().poll(Duration.ZERO);
+        OffsetAndMetadata offsets = client.committed(java.util.Set.of(COMMANDS)).get(COMMANDS);
+        return offsets == null ? 0 : offsets.offset();
     }
 
     @Test
