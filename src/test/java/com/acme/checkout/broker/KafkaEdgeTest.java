@@ -111,8 +111,7 @@ class KafkaEdgeTest {
         Exchange command = take(record(TIME, new RecordHeaders(), "{}"));
         Checkout checkout = new Checkout(Checkout.Door.BROKER);
         command.setProperty(Checkout.PROPERTY, checkout);
-        checkout.beginWrite();
-        checkout.wrote();
+        checkout.settle("started");
         end(command);
         Exchange passedOn = take(record(TIME, new RecordHeaders(), "{}"));
         passedOn.setProperty(OutcomeGuard.DONE, true);

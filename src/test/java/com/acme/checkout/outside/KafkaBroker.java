@@ -111,7 +111,7 @@ final class KafkaBroker implements Broker {
     public void send(String queue, List<Message> messages) throws Exception {
         sendRecords(messages.stream().map(message -> {
             ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(queue, message.key() == null ? null : message.key().getBytes(UTF_8), message.body());
-            message.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+            message.headers().forEach((name, value) -> record.headers().add(name, value == null ? null : value.getBytes(UTF_8)));
             return record;
         }).toList());
     }

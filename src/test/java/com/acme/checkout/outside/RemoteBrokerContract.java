@@ -90,6 +90,27 @@ abstract class RemoteBrokerContract extends BrokerContract {
     }
 
     @Test
+    void anOutageOfTheBrokerIsOneLineInTheLogAndItsEndAnother() throws Exception {
+        int before = service.log().length();
+        broker.kill();
+        try {
+            await("it says so").until(() -> service.readiness(), text -> text.contains("DEGRADED"));
+            // Long enough for whatever tries again to say so again.
+            await().pollDelay(Duration.ofSeconds(15)).until(() -> true);
+        } finally {
+            broker.restart();
+        }
+        await("it is back").until(() -> service.readiness(), text -> !text.contains("DEGRADED"));
+        String cart = cart();
+        send(cart, command(cart, ""), Map.of());
+        await("consumption goes on").until(() -> standard.callsFor(cart).size() == 1);
+        List<String> lines = service.log().substring(before).lines().toList();
+        assertThat(lines).filteredOn(line -> line.matches(".* (WARN|ERROR) .*") || !line.startsWith("20")).hasSize(1)
+                .first().asString().contains("Broker ");
+        assertThat(lines).filteredOn(line -> line.contains(" is back")).hasSize(1);
+    }
+
+    @Test
     void withoutItsBrokerTheServiceStartsRunsAndSaysSo() throws Exception {
         broker.kill();
         try {
