@@ -13,8 +13,9 @@ final class ExchangeProperties {
             "messageId", "messageKey", "messageSource", "preferenceApplied", "queue", "replayClaim", "respondAsync", "traceparent");
 
     /** Those that Java reads. */
-    static final Set<String> READ = Set.of("checkout", "checkoutId", "deadLetterReason", "delayedQueue", "destination", "due", "httpRequest",
-            "messageHeaders", "messageId", "messageKey", "messageSource", "orchestratorStatus", "preferenceApplied", "replayClaim", "sagaId", "status",
+    static final Set<String> READ = Set.of("cartId", "checkout", "checkoutId", "command", "connection", "deadLetterReason", "delayedQueue", "destination", "due", "httpRequest",
+            "messageHeaders", "messageId", "messageKey", "messageSource", "orchestratorStatus", "plan",
+            "preferenceApplied", "replayClaim", "sagaId", "status",
             "waitsInPlace");
 
     private ExchangeProperties() {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,7 @@ import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.spi.EndpointUriFactory;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.URISupport;
@@ -94,7 +96,7 @@ final class RouteSet {
             add(new RouteParts(camel, each, each.getResource(), "route configuration " + each.getId(), Map.of()));
         }
         for (RouteDefinition each : camel.getRouteDefinitions()) {
-            add(new RouteParts(camel, each, each.getResource(), "route " + each.getId(), parameters(each)));
+            add(new RouteParts(camel, each, file(each), "route " + each.getId(), parameters(each)));
         }
         for (RouteTemplateDefinition each : List.copyOf(camel.getRouteTemplateDefinitions())) {
             templates.add(each.getId());
@@ -103,6 +105,17 @@ final class RouteSet {
                 add(new RouteParts(camel, each.getRoute(), each.getResource(), "route template " + each.getId(), Map.of()));
             }
         }
+    }
+
+    /** Of a route that was made of a template, the template's. */
+    private Resource file(RouteDefinition route) {
+        if (route.getResource() != null || route.getInput() == null) {
+            return route.getResource();
+        }
+        return camel.getRouteTemplateDefinitions().stream().filter(each -> each.getRoute() != null && each.getRoute().getInput() != null)
+                .filter(each -> each.getRoute().getInput().getLineNumber() == route.getInput().getLineNumber()
+                        && route.getInput().getUri().equals(each.getRoute().getInput().getUri()))
+                .map(RouteTemplateDefinition::getResource).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private static Map<String, Object> parameters(RouteDefinition route) {
