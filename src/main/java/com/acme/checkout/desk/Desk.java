@@ -2,6 +2,7 @@ package com.acme.checkout.desk;
 
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.guard.OutcomeGuard;
 import com.acme.checkout.desk.store.Filing;
 import com.acme.checkout.desk.store.Upkeep;
 import com.acme.checkout.http.Problem;
@@ -146,6 +147,7 @@ public class Desk {
     public void file(Exchange exchange, @ExchangeProperty(BrokerDoor.HEADERS) Map<String, Object> headers,
                      @ExchangeProperty(BrokerDoor.MESSAGE_ID) String messageId) {
         open.filing().file(headers, exchange.getMessage().getBody(byte[].class), messageId);
+        exchange.setProperty(OutcomeGuard.DONE, true);
     }
 
     /** Serves what is asked for under {@code /ops}. */
