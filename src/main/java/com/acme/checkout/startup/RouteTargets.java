@@ -18,7 +18,7 @@ import org.apache.camel.model.language.ConstantExpression;
 
 /**
  * Follows what the routes send: somebody has to read it, none of it may come back to where it was, and what this service
- * is there for (its doors, its queues, each destination's three routes) has to be among it.
+ * is there for (its doors, its queues, each destination's four routes) has to be among it.
  */
 final class RouteTargets {
 
@@ -109,7 +109,7 @@ final class RouteTargets {
             throw new WrongRoute(endpoint.where(), "sends to " + address + ", which no route reads" + (destination == null ? ""
                     : " (the destination " + destination + " of application.yaml)"),
                     destination == null ? Nearest.orElse(address, read, "correct it, or add the route that reads it")
-                    : "give the destination its three routes in routes/destinations.camel.yaml");
+                    : "give the destination its four routes in routes/destinations.camel.yaml");
         }
     }
 
@@ -137,16 +137,15 @@ final class RouteTargets {
         door("/checkouts/{checkoutId}", "GET");
         reader(COMMANDS, "routes/broker-door.camel.yaml");
         for (String destination : destinations) {
-            for (String kind : List.of("direct:deliver-", "direct:park-")) {
+            for (String kind : List.of("direct:deliver-", "direct:park-", "direct:lookup-")) {
                 if (!read.contains(kind + destination)) {
                     throw new WrongRoute("routes/destinations.camel.yaml", "no route reads " + kind + destination + ", and application.yaml lists that destination",
-                            "give the destination its three routes, or take it out of application.yaml");
+                            "give the destination its four routes, or take it out of application.yaml");
                 }
             }
             reader(PENDING + destination, "routes/destinations.camel.yaml");
         }
         address("direct:dead-letter", "routes/dead-letters.camel.yaml");
-        address("direct:lookup", "routes/destinations.camel.yaml");
         if (desk) {
             address("direct:replay", "routes/dead-letter-desk.camel.yaml");
             address("direct:replay-check", "routes/dead-letter-desk.camel.yaml");

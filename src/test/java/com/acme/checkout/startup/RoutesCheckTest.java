@@ -74,17 +74,18 @@ class RoutesCheckTest {
         "broker-door.camel.yaml | to: direct:answered | recipientList: {simple: 'direct:answered,direct:aside'} | sends to direct:aside",
         "orchestrators/sandbox/saga.camel.yaml | compensation: direct:sandbox-void-payment | compensation: direct:sandbox-void-paiment | direct:sandbox-void-payment?",
         "orchestrators/http/orchestrator-sink.kamelet.yaml | bean: {ref: retries, method: attempt} | to: direct:attempt | Kamelet orchestrator-sink as used by route deliver-",
-        "delivery.camel.yaml | queue: \"checkout.pending.{{destination}}\" | queue: \"checkout.pendin.{{destination}}\" | routes/delivery.camel.yaml, line 80, route park-standard: writes to the queue checkout.pendin.standard, which no route reads; did you mean checkout.pending.standard?",
+        "delivery.camel.yaml | queue: \"checkout.pending.{{destination}}\" | queue: \"checkout.pendin.{{destination}}\" | routes/delivery.camel.yaml, line 84, route park-standard: writes to the queue checkout.pendin.standard, which no route reads; did you mean checkout.pending.standard?",
         "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.dead-leters | did you mean checkout.dead-letters?",
         // Round and round.
         "dead-letters.camel.yaml | - bean: {ref: deadLetters, method: letter} | - to: direct:settle | routes go round: direct:dead-letter -> direct:settle -> direct:dead-letter",
+        "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: lookup, routeId: lookup-standard | # | no route reads direct:lookup-standard",
         "broker-door.camel.yaml | toD: direct:park-${exchangeProperty.destination} | to: direct:settle | routes go round: direct:broker-park -> direct:settle -> direct:broker-park",
         // A route that is missed.
         "broker-door.camel.yaml | queue: checkout.commands | queue: checkout.comands | no route reads the queue checkout.commands",
         "http-door.camel.yaml | /carts/{cartId}/checkout | /cart/{cartId}/checkout | no route serves POST /carts/{cartId}/checkout",
         "http-door.camel.yaml | {httpMethodRestrict: POST} | {httpMethodRestrict: PUT} | no route serves POST /",
         "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: pending, routeId: pending-standard | # | no route reads the queue checkout.pending.standard",
-        "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: deliver, routeId: deliver-standard | # | give the destination its three routes",
+        "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: deliver, routeId: deliver-standard | # | give the destination its four routes",
         "dead-letter-desk.camel.yaml | direct:replay-check | direct:replay-chek | no route reads direct:replay-check",
         "dead-letter-desk.camel.yaml | id: file-dead-letters | id: file-dead-leters | no route template file-dead-letters",
         "destinations.camel.yaml | constant: promotion | constant: promotoin | picks the destination promotoin, which application.yaml does not list; did you mean promotion?",
@@ -98,8 +99,8 @@ class RoutesCheckTest {
         "broker-door.camel.yaml | kamelet:broker-source/from-commands | kamelet:broker-sorce/from-commands | there is no Kamelet broker-sorce",
         "orchestrators/http/orchestrator-sink.kamelet.yaml | name: orchestrator-sink | name: orchestrator-snk | its metadata.name is not orchestrator-sink",
         // A name that nobody sets, or nobody reads.
-        "delivery.camel.yaml | ${exchangeProperty.status} >= 300 | ${exchangeProperty.stauts} >= 300 | reads the exchange property stauts, which nobody sets; did you mean status?",
-        "delivery.camel.yaml | ${exchangeProperty.status} >= 300 | ${exchangeProperty[stauts]} >= 300 | reads the exchange property stauts",
+        "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty.stauts} !range | reads the exchange property stauts, which nobody sets; did you mean status?",
+        "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty[stauts]} !range | reads the exchange property stauts",
         "delivery.camel.yaml | HTTP ${exchangeProperty.status} | HTTP ${exchangePropertyAs('stat', int)} | reads the exchange property stat",
         "orchestrators/http/orchestrator-sink.kamelet.yaml | property(\"checkoutId\") | property(\"checkoutID\") | did you mean checkoutId?",
         "destinations.camel.yaml | {exchangeProperty: command} | {exchangeProperty: comand} | did you mean command?",
@@ -109,10 +110,10 @@ class RoutesCheckTest {
         "orchestrators/http/orchestrator-sink.kamelet.yaml | header: CamelHttpResponseCode | header: CamelHttpResponsCode | did you mean CamelHttpResponseCode?",
         "orchestrators/http/orchestrator-lookup.kamelet.yaml | name: CamelHttpPath | name: CamelHttpPaht | did you mean CamelHttpPath?",
         // An expression that its language can't read.
-        "delivery.camel.yaml | ${exchangeProperty.status} >= 300 | ${exchangePropertyy.status} >= 300 | Unknown function: exchangePropertyy",
+        "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangePropertyy.status} !range | Unknown function: exchangePropertyy",
         "broker-door.camel.yaml | ${exchangeProperty.exhausted} == true | ${headr.x} == true | did you mean header?",
         "orchestrators/http/orchestrator-sink.kamelet.yaml | simple: \"${exchangeProperty.traceparent}\" | simple: \"${exchangProperty.traceparent}\" | did you mean exchangeProperty?",
-        "delivery.camel.yaml | ${exchangeProperty.status} >= 300 | ${exchangeProperty.status >= 300 | the simple expression",
+        "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty.status !range | the simple expression",
         "destinations.camel.yaml | .promotionCode != null | .promotionCode != | the jq expression",
         "destinations.camel.yaml | .promotionCode != null | .promotionCode %7C lenght > 0 | lenght",
         "delivery.camel.yaml | message: \"HTTP ${exchangeProperty.status}\" | message: \"HTTP ${exchangProperty.status}\" | did you mean exchangeProperty?",
@@ -176,7 +177,7 @@ class RoutesCheckTest {
         settings.put("CHECKOUT_DESTINATIONS_BULK_URL", "http://bulk.example");
         settings.put("CHECKOUT_DESTINATIONS_BULK_CONCURRENCY", "10");
         assertThatThrownBy(this::check).isInstanceOf(WrongRoute.class).hasMessageContaining("the destination bulk of application.yaml")
-                .hasMessageContaining("give the destination its three routes");
+                .hasMessageContaining("give the destination its four routes");
     }
 
     static Stream<Arguments> working() {
