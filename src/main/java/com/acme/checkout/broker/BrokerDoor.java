@@ -1,16 +1,22 @@
 package com.acme.checkout.broker;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.HeaderText;
 import com.acme.checkout.command.IdempotencyKey;
+import com.acme.checkout.guard.OutcomeGuard;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.DefaultMessage;
@@ -22,7 +28,7 @@ import org.springframework.stereotype.Component;
  * command until it can be started. No broker is named here; a {@code broker-source} leaves three exchange properties.
  */
 @Component("brokerDoor")
-public class BrokerDoor {
+public class BrokerDoor implements OutcomeGuard.MessageReader {
 
     /** Exchange property: the message's headers, a map. */
     public static final String HEADERS = "messageHeaders";
@@ -36,6 +42,11 @@ public class BrokerDoor {
     /** Exchange property: the claim of the dead-letter desk that a replay carries. */
     public static final String CLAIM = "replayClaim";
 
+    /** Exchange property: how long the body was, in bytes, where it was cut before it came here. */
+    public static final String BODY_BYTES = "messageBodyBytes";
+
+    private static final Set<String> EVENT_ATTRIBUTES = Set.of("specversion", "type", "source", "id", "datacontenttype");
+    private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() { };
 
     private final ObjectMapper json = new ObjectMapper();
@@ -45,57 +56,114 @@ public class BrokerDoor {
         this.strictJson = strictJson;
     }
 
-    /** A command as Shopping sent it. */
-    public void receive(Exchange exchange, @ExchangeProperty(HEADERS) Map<String, Object> headers) {
+    /** A command as Shopping sent it. What is wrong with it is told when it is read. */
+    public void receive(Exchange exchange) {
+        Map<String, Object> headers = headers(exchange);
         Checkout checkout = checkout(exchange);
-        checkout.source(exchange.getProperty(SOURCE, String.class));
-        checkout.messageId(exchange.getProperty(SOURCE, String.class) + " " + exchange.getProperty(MESSAGE_ID, String.class));
+        String source = exchange.getProperty(SOURCE, String.class);
+        checkout.source(source);
+        checkout.messageId(source + " " + exchange.getProperty(MESSAGE_ID, String.class));
         Map<String, String> event = new LinkedHashMap<>();
         headers.forEach((name, value) -> {
             String attribute = eventAttribute(name);
-            if (attribute != null) {
+            if (attribute != null && value != null) {
                 event.put(attribute, text(value));
             }
-            if (name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").equals("contenttype")) {
+            if (value != null && name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").equals("contenttype")) {
                 checkout.structuredEvent(text(value).startsWith("application/cloudevents+json"));
             }
         });
-        checkout.originalHeaders(() -> data(headers));
+        checkout.originalHeaders(() -> HeaderText.of(headers));
         checkout.eventAttributes(event);
         IdempotencyKey.take(checkout, "idempotencyKey", text(headers.get("idempotencyKey")));
         checkout.traceparent(text(headers.get("traceparent")));
     }
 
     /** A command that the dead-letter desk gives back to its door: read as it was the first time, under the desk's claim. */
-    public void again(Exchange exchange, @ExchangeProperty(HEADERS) Map<String, Object> headers, @ExchangeProperty(CLAIM) String claim) {
-        receive(exchange, headers);
+    public void again(Exchange exchange, @ExchangeProperty(CLAIM) String claim) {
+        receive(exchange);
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
         checkout.messageId("replay " + claim);
         checkout.replay(claim);
     }
 
-    /** A command that this service put into a pending queue itself: it goes on where it was left. */
-    public void resume(Exchange exchange, @ExchangeProperty(HEADERS) Map<String, Object> headers) throws JsonProcessingException {
-        Checkout checkout = checkout(exchange);
-        checkout.source(text(headers.get("pendingSource")));
-        checkout.messageId(text(headers.get("pendingMessageId")));
-        checkout.replay(text(headers.get("pendingReplay")));
-        checkout.originalHeaders(() -> headers.containsKey("pendingHeaders") ? text(headers.get("pendingHeaders")) : "{}");
-        checkout.structuredEvent(Boolean.parseBoolean(text(headers.get("pendingStructured"))));
-        if (headers.containsKey("pendingEvent")) {
-            checkout.eventAttributes(json.readValue(text(headers.get("pendingEvent")), STRINGS));
+    /** A message that expired on the broker before this service took it: ready to be written as a dead letter. */
+    public void expired(Exchange exchange) {
+        take(exchange);
+        exchange.setProperty("deadLetterReason", "INTERNAL");
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new Expired(exchange.getProperty(SOURCE, String.class)));
+    }
+
+    /** A sender's own limit of time has passed while the message waited on the broker. */
+    public static final class Expired extends Exception {
+
+        Expired(String source) {
+            super("the message expired on the broker in " + source + ", before this service took it; its sender had set how long it may live");
         }
+    }
+
+    /** For a message that goes to the dead letters unread: as {@link #receive}, with its cart where that can be read. */
+    @Override
+    public void take(Exchange exchange) {
+        receive(exchange);
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        try {
+            JsonNode command = strictJson.readTree(checkout.original());
+            JsonNode data = command.path("data");
+            JsonNode cart = data.isObject() ? data.path("cartId") : command.path("cartId");
+            if (cart.isTextual() && UUID_TEXT.matcher(cart.textValue()).matches()) {
+                checkout.cartId(cart);
+            }
+        } catch (IOException | RuntimeException e) {
+            // Then nobody knows which cart it is about.
+        }
+    }
+
+    /**
+     * A command that this service put into a pending queue itself: it goes on where it was left.
+     *
+     * @throws IllegalArgumentException something that only this service writes there can't be read
+     */
+    public void resume(Exchange exchange) {
+        Map<String, Object> headers = headers(exchange);
+        Checkout checkout = checkout(exchange);
+        String source = text(headers.get("pendingSource"));
+        String id = text(headers.get("pendingMessageId"));
+        String queue = exchange.getProperty(SOURCE, String.class);
+        checkout.source(source != null ? source : queue);
+        checkout.messageId(id != null ? id : queue + " " + exchange.getProperty(MESSAGE_ID, String.class));
+        checkout.replay(text(headers.get("pendingReplay")));
+        String original = text(headers.get("pendingHeaders"));
+        boolean cut = headers.get("pendingHeadersCut") != null;
+        checkout.originalHeaders(() -> original == null ? HeaderText.of(headers) : new HeaderText(original, cut));
+        checkout.structuredEvent(Boolean.parseBoolean(text(headers.get("pendingStructured"))));
         checkout.idempotencyKey(text(headers.get("idempotencyKey")));
         checkout.traceparent(text(headers.get("traceparent")));
-        String status = text(headers.get("pendingStatus"));
-        checkout.resume(number(headers, "pendingAttempts"), number(headers, "pendingRound"),
-                instant(headers, "pendingFirstAt"), instant(headers, "pendingLastAt"),
-                status == null ? null : Integer.valueOf(status));
+        checkout.eventAttributes(read(headers, "pendingEvent", Map.of(), text -> json.readValue(text, STRINGS)));
+        checkout.resume(read(headers, "pendingAttempts", 0, Integer::valueOf), read(headers, "pendingRound", 0, Integer::valueOf),
+                read(headers, "pendingFirstAt", null, Instant::parse), read(headers, "pendingLastAt", null, Instant::parse),
+                read(headers, "pendingStatus", null, Integer::valueOf));
+    }
+
+    private interface Parser<T> {
+        T parse(String text) throws Exception;
+    }
+
+    private static <T> T read(Map<String, Object> headers, String name, T otherwise, Parser<T> parser) {
+        String text = text(headers.get(name));
+        try {
+            return text == null ? otherwise : parser.parse(text);
+        } catch (Exception e) {
+            throw new IllegalArgumentException("header " + name + " of a command on an internal queue can't be read; only this service writes there", e);
+        }
     }
 
     /** Makes the exchange's message the one that {@link #resume} takes up. Its body is the original message. */
     public void pending(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
                         @ExchangeProperty("command") ObjectNode command) throws JsonProcessingException {
+        if (checkout.isSettled()) {
+            throw new IllegalStateException("this command is " + checkout.outcome() + " already");
+        }
         if (checkout.pathCartId() != null) {
             // The body alone lacks the cart that the path named.
             checkout.original(strictJson.writeValueAsBytes(command));
@@ -108,7 +176,8 @@ public class BrokerDoor {
         headers.put("pendingSource", checkout.source());
         headers.put("pendingMessageId", checkout.messageId() != null ? checkout.messageId() : UUID.randomUUID().toString());
         headers.put("pendingReplay", checkout.replay());
-        headers.put("pendingHeaders", checkout.originalHeaders());
+        headers.put("pendingHeaders", checkout.originalHeaders().json());
+        headers.put("pendingHeadersCut", checkout.originalHeaders().cut() ? "true" : null);
         headers.put("pendingStructured", checkout.structuredEvent() ? "true" : null);
         headers.put("pendingEvent", checkout.eventAttributes().isEmpty() ? null : json.writeValueAsString(checkout.eventAttributes()));
         headers.put("pendingAttempts", Integer.toString(checkout.attempts()));
@@ -121,42 +190,32 @@ public class BrokerDoor {
         message.setHeaders(headers);
         message.setBody(checkout.original());
         exchange.setMessage(message);
+        checkout.beginWrite();
     }
 
     private static Checkout checkout(Exchange exchange) {
         Checkout checkout = new Checkout(Checkout.Door.BROKER);
         exchange.setProperty(Checkout.PROPERTY, checkout);
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        checkout.original(body == null ? new byte[0] : body);
+        checkout.original(body == null ? new byte[0] : body, exchange.getProperty(BODY_BYTES, 0, Integer.class));
         return checkout;
     }
 
-    /** The headers as data, never live headers again: binary values in base64. */
-    private String data(Map<String, Object> headers) {
-        ObjectNode data = json.createObjectNode();
-        headers.forEach((name, value) -> data.set(name, value instanceof byte[] || value instanceof Number || value instanceof Boolean
-                ? json.valueToTree(value) : data.textNode(String.valueOf(value))));
-        return data.toString();
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> headers(Exchange exchange) {
+        Map<String, Object> headers = exchange.getProperty(HEADERS, Map.class);
+        return headers == null ? Map.of() : headers;
     }
 
-    /** The attribute's bare name in the brokers' CloudEvents bindings; null for any other header. */
+    /** The attribute's bare name in the brokers' CloudEvents bindings; null for any header that is of no use here. */
     private static String eventAttribute(String header) {
         for (String prefix : new String[] {"ce_", "ce-", "cloudEvents_", "cloudEvents:"}) {
             if (header.startsWith(prefix)) {
-                return header.substring(prefix.length());
+                String name = header.substring(prefix.length());
+                return EVENT_ATTRIBUTES.contains(name) ? name : null;
             }
         }
         return null;
-    }
-
-    private static int number(Map<String, Object> headers, String name) {
-        String text = text(headers.get(name));
-        return text == null ? 0 : Integer.parseInt(text);
-    }
-
-    private static Instant instant(Map<String, Object> headers, String name) {
-        String text = text(headers.get(name));
-        return text == null ? null : Instant.parse(text);
     }
 
     private static String text(Object value) {

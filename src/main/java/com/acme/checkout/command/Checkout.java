@@ -22,6 +22,10 @@ public final class Checkout {
     /** Where a command came in. */
     public enum Door { HTTP, BROKER }
 
+    private static final int TRACEPARENT_LENGTH = 55;
+    private static final int TRACEPARENT_MAX = 512;
+
+    /** What all versions begin with (W3C Trace Context, section 3.2.2). */
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -30,7 +34,8 @@ public final class Checkout {
     private final List<Violation> violations = new ArrayList<>(0);
 
     private byte[] original;
-    private Supplier<String> originalHeaders = () -> "{}";
+    private int originalBytes;
+    private Supplier<HeaderText> originalHeaders = () -> HeaderText.of(Map.of());
     private Map<String, String> eventAttributes = Map.of();
     private boolean structuredEvent;
     private String pathCartId;
@@ -47,12 +52,15 @@ public final class Checkout {
     private int attempts;
     private int attemptsHere;
     private int round;
+    private boolean resumed;
     private Instant firstAt;
     private Instant lastAt;
     private Integer lastStatus;
     private Duration retryAfter;
-    private boolean settled;
+    private volatile String outcome;
     private volatile boolean confirmed;
+    private volatile boolean writing;
+    private volatile boolean written;
 
     public Checkout(Door door) {
         this.door = door;
@@ -78,16 +86,27 @@ public final class Checkout {
     }
 
     public void original(byte[] bytes) {
+        original(bytes, bytes == null ? 0 : bytes.length);
+    }
+
+    /** {@code length}: of the message as it was sent, in bytes, where {@code bytes} are its beginning only. */
+    public void original(byte[] bytes, int length) {
         this.original = bytes;
+        this.originalBytes = Math.max(length, bytes == null ? 0 : bytes.length);
+    }
+
+    /** How long the message was as it was sent, in bytes. */
+    public int originalBytes() {
+        return originalBytes;
     }
 
     /** The original message's headers as one JSON object. */
-    public String originalHeaders() {
+    public HeaderText originalHeaders() {
         return originalHeaders.get();
     }
 
     /** Written only for those who need it: most commands are started without. */
-    public void originalHeaders(Supplier<String> json) {
+    public void originalHeaders(Supplier<HeaderText> json) {
         this.originalHeaders = json;
     }
 
@@ -158,9 +177,12 @@ public final class Checkout {
         return traceparent;
     }
 
-    /** Keeps a valid W3C {@code traceparent} and starts a new trace in the place of any other, as its section 3.2 says. */
+    /**
+     * Keeps a valid W3C {@code traceparent} and starts a new trace in the place of any other, as its section 3.2 says. One of
+     * a later version may have further fields (section 4): they are kept, up to 512 characters in all.
+     */
     public void traceparent(String value) {
-        if (value != null && value.length() >= 55 && TRACEPARENT.matcher(value).matches()) {
+        if (isTraceparent(value)) {
             traceparent = value;
             return;
         }
@@ -171,6 +193,15 @@ public final class Checkout {
         text.append('-');
         hex(text, random.nextLong() | 1);
         traceparent = text.append("-01").toString();
+    }
+
+    private static boolean isTraceparent(String value) {
+        if (value == null || value.length() < TRACEPARENT_LENGTH || value.length() > TRACEPARENT_MAX
+                || !TRACEPARENT.matcher(value).region(0, TRACEPARENT_LENGTH).matches()) {
+            return false;
+        }
+        return value.length() == TRACEPARENT_LENGTH || !value.startsWith("00") && value.charAt(TRACEPARENT_LENGTH) == '-'
+                && value.chars().allMatch(c -> c > 0x20 && c < 0x7F);
     }
 
     private static void hex(StringBuilder text, long value) {
@@ -248,11 +279,17 @@ public final class Checkout {
 
     /** Takes up the counts where another delivery of this command left them. */
     public void resume(int attempts, int round, Instant firstAt, Instant lastAt, Integer lastStatus) {
+        this.resumed = true;
         this.attempts = attempts;
         this.round = round;
         this.firstAt = firstAt;
         this.lastAt = lastAt;
         this.lastStatus = lastStatus;
+    }
+
+    /** Whether this service had put the command away itself. */
+    boolean resumed() {
+        return resumed;
     }
 
     public Instant firstAt() {
@@ -289,15 +326,43 @@ public final class Checkout {
         return confirmed;
     }
 
-    /** Whether an outcome has been told. */
-    public boolean isSettled() {
-        return settled;
+    /** Notes that a message which settles this command is about to be written to the broker. */
+    public void beginWrite() {
+        writing = true;
+        written = false;
     }
 
-    /** True for the first caller only: an outcome is told once. */
-    public boolean settle() {
-        boolean first = !settled;
-        settled = true;
-        return first;
+    /** Notes that the broker has taken what was to be written. */
+    public void wrote() {
+        written = writing;
+    }
+
+    /** Whether something was to be written to the broker and is not there yet. */
+    public boolean isWriting() {
+        return writing && !written;
+    }
+
+    /** Whether the broker holds what was to be written last. */
+    public boolean isWritten() {
+        return written;
+    }
+
+    /** What has become of this command; null until it is told. */
+    public String outcome() {
+        return outcome;
+    }
+
+    /** Whether an outcome has been told. */
+    public boolean isSettled() {
+        return outcome != null;
+    }
+
+    /** Tells the outcome; true for the first one only, which stands. */
+    public synchronized boolean settle(String what) {
+        if (outcome != null) {
+            return false;
+        }
+        outcome = what;
+        return true;
     }
 }

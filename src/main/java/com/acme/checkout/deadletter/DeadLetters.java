@@ -1,10 +1,13 @@
 package com.acme.checkout.deadletter;
 
+import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CheckoutId;
 import com.acme.checkout.command.CommandReader;
+import com.acme.checkout.delivery.NoOutcome;
 import com.acme.checkout.delivery.Outcomes;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -12,8 +15,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Message;
 import org.apache.camel.component.bean.validator.BeanValidationException;
 import org.apache.camel.support.DefaultMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Writes the dead letter: the original message byte for byte, and beside it, in headers, what went wrong. */
@@ -22,6 +28,14 @@ public class DeadLetters {
 
     private static final UUID NAMESPACE = CheckoutId.version5(new UUID(0, 0), "urn:acme:checkout:dead-letter");
     private static final int LONGEST_TEXT = 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+    /** Of a body that the broker refuses. */
+    private static final int KEPT_BYTES = 64 * 1024;
+
+    /** Exchange property: the dead letter as it was made, before a broker's edge made it its own. */
+    private static final String LETTER = "deadLetter";
 
     private final Outcomes outcomes;
 
@@ -32,6 +46,9 @@ public class DeadLetters {
     /** Makes the exchange's message the dead letter of the failure that was caught. */
     public void letter(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
                        @ExchangeProperty("deadLetterReason") String reason) {
+        if (checkout.isSettled()) {
+            throw new IllegalStateException("this command is " + checkout.outcome() + " already: it is no dead letter");
+        }
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Instant now = Instant.now();
         Map<String, Object> headers = new LinkedHashMap<>();
@@ -52,16 +69,40 @@ public class DeadLetters {
         headers.put("cartId", checkout.getCartId());
         headers.put("idempotencyKey", checkout.idempotencyKey());
         headers.put("traceparent", checkout.getTraceparent());
-        headers.put("deadLetterHeaders", checkout.originalHeaders());
+        headers.put("deadLetterHeaders", checkout.originalHeaders().json());
+        headers.put("deadLetterHeadersCut", checkout.originalHeaders().cut() ? "true" : null);
+        headers.put("deadLetterBodyBytes", checkout.originalBytes() > checkout.original().length ? Integer.toString(checkout.originalBytes()) : null);
         headers.values().removeIf(Objects::isNull);
         DefaultMessage message = new DefaultMessage(exchange);
         message.setHeaders(headers);
         message.setBody(checkout.original());
         exchange.setMessage(message);
+        exchange.setProperty(LETTER, message);
+        checkout.beginWrite();
     }
 
-    /** To be called once the broker has confirmed the dead letter. */
-    public void written(Exchange exchange, @ExchangeProperty("deadLetterReason") String reason) {
+    /** Whether the broker refused the dead letter for its size, and there is something to leave out. */
+    public boolean tooLarge(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout) {
+        return checkout.original().length > KEPT_BYTES && SizeRefusal.is(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    /** The dead letter once more, with the beginning of its body and how long that was (contract, section 5). */
+    public void cut(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout) {
+        Message letter = exchange.getProperty(LETTER, Message.class).copy();
+        letter.setHeader("deadLetterBodyBytes", Integer.toString(checkout.originalBytes()));
+        letter.setBody(Arrays.copyOf(checkout.original(), KEPT_BYTES));
+        exchange.setMessage(letter);
+        LOG.warn("The broker refuses a dead letter of {} bytes from {}: it is kept with the first {} of them", checkout.originalBytes(),
+                checkout.source(), KEPT_BYTES);
+        checkout.beginWrite();
+    }
+
+    /**
+     * To be called once the broker has confirmed the dead letter.
+     *
+     * @throws NoOutcome nothing was written
+     */
+    public void written(Exchange exchange, @ExchangeProperty("deadLetterReason") String reason) throws NoOutcome {
         outcomes.deadLettered(exchange, reason);
     }
 
@@ -75,7 +116,8 @@ public class DeadLetters {
             case "REFUSED" -> "the Orchestrator answered " + checkout.lastStatus() + ": it does not take what this service sends";
             case "EXHAUSTED" -> "not started after " + checkout.attempts() + " attempts; last: "
                     + (checkout.lastStatus() == null ? failure.getMessage() : "HTTP " + checkout.lastStatus());
-            default -> "an unexpected failure inside this service; see deadLetterException and the log";
+            default -> failure instanceof NoOutcome || failure instanceof BrokerDoor.Expired || failure instanceof IllegalArgumentException
+                    ? failure.getMessage() : "an unexpected failure inside this service; see deadLetterException and the log";
         });
     }
 
@@ -84,6 +126,9 @@ public class DeadLetters {
     }
 
     private static String exception(Exchange exchange, Throwable failure) {
+        if (failure == null) {
+            return null;
+        }
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

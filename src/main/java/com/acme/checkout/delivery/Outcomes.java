@@ -49,21 +49,30 @@ public class Outcomes {
     private final Cache<UUID, Standing> standings;
     private volatile Consumer<String> replays = claim -> { };
 
-    Outcomes(MeterRegistry registry, Environment env, @Value("${checkout.remembered}") int remembered) {
+    public Outcomes(MeterRegistry registry, Environment env, @Value("${checkout.remembered}") int remembered) {
         this.registry = registry;
         // There from the start, at 0: or their first would be no rise.
         REASONS.forEach(this::deadLetters);
         List<String> destinations = new ArrayList<>(Destinations.names(env));
         destinations.add(NO_DESTINATION);
         destinations.forEach(destination -> counter("http", destination, UNAVAILABLE));
+        List.of("http", "broker").forEach(this::faults);
         this.standings = Caffeine.newBuilder().maximumSize(remembered).executor(Runnable::run).build();
     }
 
-    /** The saga is started. */
-    public void started(Exchange exchange) {
-        tell(exchange, "started", Status.STARTED, null);
+    /**
+     * The saga is started.
+     *
+     * @throws NoOutcome no POST under this checkoutId was answered with 2xx in this delivery
+     */
+    public void started(Exchange exchange) throws NoOutcome {
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-        if (checkout != null && checkout.replay() != null) {
+        if (checkout == null || !checkout.confirmed()) {
+            throw new NoOutcome("a route says that the saga is started, and no POST under its checkoutId was answered with 2xx; "
+                    + "see routes/orchestrators/ and routes/delivery.camel.yaml");
+        }
+        tell(exchange, "started", Status.STARTED, null);
+        if (checkout.replay() != null) {
             replays.accept(checkout.replay());
         }
     }
@@ -73,8 +82,13 @@ public class Outcomes {
         replays = listener;
     }
 
-    /** Made durable on the broker, to be started later. */
-    public void accepted(Exchange exchange) {
+    /**
+     * Made durable on the broker, to be started later.
+     *
+     * @throws NoOutcome nothing was written to the broker
+     */
+    public void accepted(Exchange exchange) throws NoOutcome {
+        demandWritten(exchange, "that the command is durable on the broker; see routes/delivery.camel.yaml");
         tell(exchange, "accepted", Status.ACCEPTED, null);
     }
 
@@ -83,10 +97,38 @@ public class Outcomes {
         tell(exchange, "rejected", Status.REJECTED, null);
     }
 
-    /** Written to the dead-letter queue for {@code reason}. */
-    public void deadLettered(Exchange exchange, String reason) {
+    /**
+     * Written to the dead-letter queue for {@code reason}.
+     *
+     * @throws NoOutcome nothing was written to the broker
+     */
+    public void deadLettered(Exchange exchange, String reason) throws NoOutcome {
+        demandWritten(exchange, "that a dead letter is written; see routes/dead-letters.camel.yaml");
         deadLetters(reason).increment();
         tell(exchange, "dead_lettered", "REJECTED".equals(reason) ? Status.REJECTED : Status.DEAD_LETTERED, reason);
+    }
+
+    private static void demandWritten(Exchange exchange, String claim) throws NoOutcome {
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        if (checkout == null || !checkout.isWritten()) {
+            throw new NoOutcome("nothing was sent to the broker, and a route says " + claim);
+        }
+    }
+
+    /** Counts an exchange of {@code door} that the routes ended without an outcome. */
+    public void routeFault(String door) {
+        faults(door).increment();
+    }
+
+    private Counter faults(String door) {
+        return counters.computeIfAbsent("fault " + door, k -> Counter.builder("checkout.route.faults")
+                .description("Commands that the routes ended without an outcome: a fault in routes/").tag("door", door).register(registry));
+    }
+
+    /** The routes left the caller's command without an outcome, and the caller knows. */
+    public void noOutcome(Exchange exchange) {
+        routeFault("http");
+        tell(exchange, "no_outcome", null, null);
     }
 
     /** The caller was told that this command is not taken, and why; nothing is remembered of it. */
@@ -121,7 +163,7 @@ public class Outcomes {
 
     private void tell(Exchange exchange, String outcome, Status status, String why) {
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-        if (checkout == null || !checkout.settle()) {
+        if (checkout == null || !checkout.settle(outcome)) {
             return;
         }
         long elapsed = checkout.elapsedNanos();

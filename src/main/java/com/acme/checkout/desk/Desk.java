@@ -4,6 +4,7 @@ import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.delivery.Outcomes;
 import com.acme.checkout.desk.store.Filing;
 import com.acme.checkout.desk.store.Upkeep;
+import com.acme.checkout.guard.OutcomeGuard;
 import com.acme.checkout.http.Problem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -225,6 +226,7 @@ public class Desk {
     public void file(Exchange exchange, @ExchangeProperty(BrokerDoor.HEADERS) Map<String, Object> headers,
                      @ExchangeProperty(BrokerDoor.MESSAGE_ID) String messageId, @ExchangeProperty(BrokerDoor.SOURCE) String source) {
         open.filing().file(headers, exchange.getMessage().getBody(byte[].class), source + ' ' + messageId);
+        exchange.setProperty(OutcomeGuard.DONE, true);
     }
 
     /** Serves what is asked for under {@code /ops}. */

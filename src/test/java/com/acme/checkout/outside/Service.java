@@ -48,6 +48,8 @@ final class Service implements AutoCloseable {
         this.settings.put("CHECKOUT_EMBEDDED_ACCEPTOR", "" + brokerPort);
         // The tests that look at the dead-letter queue itself have it to themselves.
         this.settings.put("CHECKOUT_DESK", "false");
+        // A machine that is busy with something else refuses no command.
+        this.settings.put("CHECKOUT_HTTP_PARK_GRACE", "30s");
         this.settings.putAll(settings);
         this.log = folder.resolve("service.log");
     }

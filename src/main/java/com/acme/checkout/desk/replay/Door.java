@@ -6,6 +6,7 @@ import com.acme.checkout.command.CommandReader;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.desk.store.Claim;
 import com.acme.checkout.desk.store.Entry;
+import com.acme.checkout.guard.OutcomeGuard;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +18,8 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 
@@ -26,6 +29,8 @@ import org.springframework.web.util.UriUtils;
  */
 @Component
 class Door {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
     private final CamelContext camel;
     private final ProducerTemplate producer;
@@ -54,7 +59,13 @@ class Door {
 
     /** Sends; returns once it is started, durable on the broker, or a dead letter again. False where it is none of them. */
     boolean replay(Entry entry, String headers, byte[] body, Claim claim) {
-        return send("direct:replay", entry, headers, body, claim.toString()).getException() == null;
+        Exchange exchange = send("direct:replay", entry, headers, body, claim.toString());
+        if (exchange.getException() == null && !OutcomeGuard.hasOutcome(exchange)) {
+            LOG.error("Route replay ended without an outcome; the entry is not sent. Fix that file under routes/. Last step: {}",
+                    OutcomeGuard.lastStep(exchange));
+            return false;
+        }
+        return exchange.getException() == null;
     }
 
     private Exchange send(String route, Entry entry, String headers, byte[] body, String claim) {
@@ -73,7 +84,10 @@ class Door {
         JsonNode original = json.readTree(text);
         original.fields().forEachRemaining(header -> {
             String name = header.getKey();
-            String value = header.getValue().asText();
+            if (header.getValue().isNull()) {
+                return;
+            }
+            String value = header.getValue().isValueNode() ? header.getValue().asText() : header.getValue().toString();
             if (http && name.startsWith("ce-")) {
                 headers.put("ce_" + name.substring(3), decoded(value));
             } else {

@@ -1,0 +1,178 @@
+package com.acme.checkout.guard;
+
+import com.acme.checkout.command.Checkout;
+import com.acme.checkout.delivery.NoOutcome;
+import com.acme.checkout.delivery.Outcomes;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.RollbackExchangeException;
+import org.apache.camel.Route;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.RoutePolicy;
+import org.apache.camel.spi.RoutePolicyFactory;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.RoutePolicySupport;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * No message is acknowledged without an outcome, whatever the routes are edited to. Stands around every route that reads
+ * from a broker, outside all that YAML can change: an exchange that ends without an outcome, or fails before anything was
+ * to be written, becomes a dead letter {@code INTERNAL} that names the route and its last step (contract, section 5).
+ * Where even that can't be written the exchange fails, and the message stays on the broker.
+ */
+@Component
+public class OutcomeGuard implements RoutePolicyFactory {
+
+    /** Exchange property: set once a message that is no command (a dead letter, a delayed one) has reached where it was to go. */
+    public static final String DONE = "messageDone";
+
+    private static final Logger LOG = LoggerFactory.getLogger("checkout.outcome");
+    private static final String SOURCE = "broker-source";
+    private static final String DEAD_LETTER_ROUTE = "direct:dead-letter";
+    private static final String DEAD_LETTER_QUEUE = "checkout.dead-letters";
+
+    private final ObjectProvider<CamelContext> camel;
+    private final ObjectProvider<MessageReader> reader;
+    private final Outcomes outcomes;
+    private volatile ProducerTemplate producer;
+
+    OutcomeGuard(ObjectProvider<CamelContext> camel, ObjectProvider<MessageReader> reader, Outcomes outcomes) {
+        this.camel = camel;
+        this.reader = reader;
+        this.outcomes = outcomes;
+    }
+
+    /** Makes a {@link Checkout} of a message that no route has taken up. */
+    public interface MessageReader {
+
+        /** Sets the exchange property {@link Checkout#PROPERTY}; never fails, whatever the message holds. */
+        void take(Exchange exchange);
+    }
+
+    /** Whether a message may be acknowledged: its command has an outcome, or it has reached where it was to go. */
+    public static boolean hasOutcome(Exchange exchange) {
+        return Boolean.TRUE.equals(exchange.getProperty(DONE))
+                || exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout && checkout.isSettled();
+    }
+
+    /** What a person needs to find the fault: where {@code exchange} came to last. */
+    public static String lastStep(Exchange exchange) {
+        return LastStep.of(exchange);
+    }
+
+    @Override
+    public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
+        if (!(route instanceof RouteDefinition definition) || definition.getInput() == null) {
+            return null;
+        }
+        String from = String.valueOf(definition.getInput().getEndpointUri());
+        if (from.startsWith("kamelet:" + SOURCE)) {
+            boolean letters = from.contains("queue=" + DEAD_LETTER_QUEUE);
+            return around(letters ? inner -> demand(inner, routeId) : inner -> settle(inner, routeId));
+        }
+        Map<String, Object> parameters = definition.getTemplateParameters();
+        boolean source = parameters != null && SOURCE.equals(parameters.get("templateId"));
+        // Kafka's goes on with copies of the exchange, and acknowledges none that has no outcome itself.
+        return source && !from.startsWith("kafka:") ? around(outer -> demand(outer, routeId)) : null;
+    }
+
+    /** Once the whole route is done, in the stop of the service as well, where Camel's own policies are not asked. */
+    private static RoutePolicy around(Consumer<Exchange> check) {
+        return new RoutePolicySupport() {
+            @Override
+            public void onInit(Route route) {
+                super.onInit(route);
+                route.setProcessor(new DelegateAsyncProcessor(route.getProcessor()) {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        return processor.process(exchange, sync -> {
+                            try {
+                                check.accept(exchange);
+                            } catch (RuntimeException e) {
+                                exchange.setException(e);
+                            }
+                            callback.done(sync);
+                        });
+                    }
+                });
+            }
+        };
+    }
+
+    private void settle(Exchange exchange, String route) {
+        Exception failure = exchange.getException();
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        if (hasOutcome(exchange)) {
+            if (failure != null) {
+                LOG.error("A step failed after its command was {}, which stands: {}", checkout == null ? "written" : checkout.outcome(),
+                        LastStep.of(exchange), failure);
+                exchange.setException(null);
+            }
+            return;
+        }
+        boolean unwritten = checkout != null && checkout.isWriting() && !(failure instanceof NoOutcome);
+        if (failure != null && (unwritten || isOfTheStop(exchange, failure))) {
+            // It stays on the broker.
+            return;
+        }
+        deadLetter(exchange, route, failure);
+    }
+
+    private static boolean isOfTheStop(Exchange exchange, Exception failure) {
+        return failure instanceof RollbackExchangeException || failure instanceof RejectedExecutionException
+                || failure instanceof InterruptedException || exchange.getContext().isStopping();
+    }
+
+    private void deadLetter(Exchange exchange, String route, Exception failure) {
+        String step = LastStep.of(exchange);
+        Exception fault = failure != null ? failure : new NoOutcome("route " + route + " ended without an outcome; its last step: " + step);
+        LOG.error("Route {} {}; the message becomes a dead letter. Fix its file under routes/. Last step: {}", route,
+                failure == null ? "ended without an outcome" : "failed before an outcome", step, failure);
+        outcomes.routeFault("broker");
+        if (exchange.getProperty(Checkout.PROPERTY) == null) {
+            reader.getObject().take(exchange);
+        }
+        // A new one: this one may be stopped, or marked for a rollback.
+        Exchange letter = new DefaultExchange(exchange.getContext());
+        exchange.getProperties().forEach(letter::setProperty);
+        letter.removeProperty("due");
+        letter.setProperty("deadLetterReason", "INTERNAL");
+        letter.setProperty(Exchange.EXCEPTION_CAUGHT, fault);
+        letter.setProperty(Exchange.FAILURE_ROUTE_ID, route);
+        producer().send(DEAD_LETTER_ROUTE, letter);
+        if (letter.getException() != null || !hasOutcome(letter)) {
+            exchange.setException(letter.getException() != null ? letter.getException()
+                    : new NoOutcome("the dead-letter route ended without an outcome; its last step: " + LastStep.of(letter)));
+            return;
+        }
+        exchange.setException(null);
+        exchange.setRollbackOnly(false);
+        exchange.setRollbackOnlyLast(false);
+    }
+
+    /** For a consumer and the route that it feeds, and for the desk's filing: what came nowhere stays on the broker. */
+    private static void demand(Exchange exchange, String route) {
+        if (exchange.getException() == null && !exchange.isRollbackOnly() && !hasOutcome(exchange)) {
+            String fault = "route " + route + " ended and its message came nowhere; its last step: " + LastStep.of(exchange);
+            LOG.error("{}. The message stays on the broker. Fix that file under routes/.", fault);
+            exchange.setException(new NoOutcome(fault));
+        }
+    }
+
+    private ProducerTemplate producer() {
+        if (producer == null) {
+            producer = camel.getObject().createProducerTemplate();
+        }
+        return producer;
+    }
+}

@@ -1,0 +1,116 @@
+package com.acme.checkout.http;
+
+import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.HeaderText;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.DefaultExchange;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.thread.Threading;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.support.ExecutorServiceAdapter;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes a caller's command durable on the broker, and waits for that no longer than the caller does and a little: a disk
+ * that is full or hangs, a broker that blocks its writers or is away holds up no answer. A write that is given up may still
+ * succeed; the command is then started under the key under which its caller, told 503, sends it again.
+ */
+@Component("inTime")
+public class InTime {
+
+    /** Writes under way at once, those among them that were given up: each holds a thread until its client gives up too. */
+    private static final int MOST = 1024;
+
+    private final ObjectProvider<CamelContext> camel;
+    private final long graceNanos;
+    private final ExecutorService threads;
+    private final Semaphore room = new Semaphore(MOST);
+    private volatile ProducerTemplate producer;
+
+    InTime(ObjectProvider<CamelContext> camel, Environment env, @Value("${checkout.http.park-grace}") Duration grace) {
+        this.camel = camel;
+        this.graceNanos = grace.toNanos();
+        this.threads = Threading.VIRTUAL.isActive(env) ? virtual() : Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "park");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static ExecutorService virtual() {
+        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("park-");
+        threads.setVirtualThreads(true);
+        return new ExecutorServiceAdapter(threads);
+    }
+
+    /**
+     * Returns once the route {@code direct:park-<destination>} has ended well.
+     *
+     * @throws TimeoutException the broker has not confirmed in time
+     * @throws Exception what that route failed of
+     */
+    public void park(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+                     @ExchangeProperty("destination") String destination) throws Exception {
+        // Read here: the request is another one's once this one is answered.
+        HeaderText headers = checkout.originalHeaders();
+        checkout.originalHeaders(() -> headers);
+        Exchange copy = new DefaultExchange(exchange.getContext());
+        exchange.getProperties().forEach(copy::setProperty);
+        copy.removeProperty(HttpEngine.REQUEST);
+        if (!room.tryAcquire()) {
+            throw new RejectedExecutionException(MOST + " writes to the broker are under way, and none ends");
+        }
+        Future<?> write;
+        try {
+            write = threads.submit(() -> {
+                try {
+                    producer().send("direct:park-" + destination, copy);
+                } finally {
+                    room.release();
+                }
+            });
+        } catch (RuntimeException e) {
+            room.release();
+            throw e;
+        }
+        long left = checkout.deadlineNanos() - System.nanoTime() + graceNanos;
+        try {
+            write.get(left, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("the broker has not confirmed the command while its caller waited, nor "
+                    + TimeUnit.NANOSECONDS.toMillis(graceNanos) + " ms longer (CHECKOUT_HTTP_PARK_GRACE)");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception failure ? failure : e;
+        }
+        if (copy.getException() != null) {
+            throw copy.getException();
+        }
+    }
+
+    private ProducerTemplate producer() {
+        if (producer == null) {
+            producer = camel.getObject().createProducerTemplate();
+        }
+        return producer;
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
+    }
+}
