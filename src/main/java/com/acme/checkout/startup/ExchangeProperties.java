@@ -10,7 +10,7 @@ final class ExchangeProperties {
 
     /** Those that Java sets. */
     static final Set<String> SET = Set.of("checkout", "checkoutId", "command", "deadLetter", "deadLetterReason", "delayedQueue", "due", "exhausted",
-            "httpRequest", "lastStep", "lookupAnswer", "messageBodyBytes", "messageDied", "messageDone", "messageHeaders", "messageId", "messageKey",
+            "httpRequest", "lastStep", "lookupAnswer", "messageBodyBytes", "messageDone", "messageHeaders", "messageId", "messageKey",
             "messageSource", "preferenceApplied", "queue", "replayClaim", "respondAsync", "traceparent");
 
     /** Those that Java reads. */
