@@ -135,7 +135,7 @@ class HttpEdgeTest {
         MockHttpServletRequest request = request("POST", "/form");
         request.setContentType("application/x-www-form-urlencoded");
         request.setContent("a=1&b=%C3%A9&a=2".getBytes());
-        assertThat(answer(request).getContentAsString()).isEqualTo("{a=[1, 2], b=é}");
+        assertThat(answer(request).getContentAsString(java.nio.charset.StandardCharsets.UTF_8)).isEqualTo("{a=[1, 2], b=é}");
     }
 
     @ParameterizedTest
