@@ -32,7 +32,7 @@ class AmqpBroker {
     @Bean
     CachingConnectionFactory connectionFactory(@Value("${checkout.amqp.url}") String url, @Value("${checkout.amqp.user}") String user,
                                                @Value("${checkout.amqp.password}") String password) {
-        JmsConnectionFactory amqp = new JmsConnectionFactory(user.isBlank() ? null : user, password.isBlank() ? null : password, url);
+        JmsConnectionFactory amqp = new JmsConnectionFactory(user.isBlank() ? null : user, password.isBlank() ? null : password, url.trim());
         amqp.setConnectTimeout(PATIENCE_MILLIS);
         amqp.setRequestTimeout(PATIENCE_MILLIS);
         amqp.setSendTimeout(PATIENCE_MILLIS);

@@ -38,7 +38,8 @@ class ArtemisBroker {
     private static final Logger LOG = LoggerFactory.getLogger(ArtemisBroker.class);
     private static final int PATIENCE_MILLIS = 3000;
     private static final String ADDRESSES = "checkout.#";
-    private static final String SETTINGS = "{\"maxDeliveryAttempts\":-1,\"redeliveryDelay\":1000,\"noExpiry\":true,"
+    /** No delay of the broker's: it would come on top of ours, which holds where these settings are not ours to make. */
+    private static final String SETTINGS = "{\"maxDeliveryAttempts\":-1,\"redeliveryDelay\":0,\"noExpiry\":true,"
             + "\"addressFullMessagePolicy\":\"PAGE\",\"autoDeleteQueues\":false,\"autoDeleteAddresses\":false}";
 
     /** Does not reconnect by itself, so that a write fails while the broker is away; its users connect anew. */
@@ -46,7 +47,7 @@ class ArtemisBroker {
     CachingConnectionFactory connectionFactory(@Value("${checkout.artemis.url}") String url,
                                                @Value("${checkout.artemis.user}") String user,
                                                @Value("${checkout.artemis.password}") String password) {
-        ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(url,
+        ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(url.trim(),
                 user.isBlank() ? null : user, password.isBlank() ? null : password);
         artemis.setReconnectAttempts(0);
         artemis.setInitialConnectAttempts(1);
@@ -128,7 +129,7 @@ class ArtemisBroker {
             throw e;
         } catch (Exception e) {
             LOG.warn("ARTEMIS_URL: its address settings can't be seen or set from here ({}); see to it that those of {} hold "
-                    + "max-delivery-attempts -1, redelivery-delay 1000 and no-expiry true, or it drops what is not taken",
+                    + "max-delivery-attempts -1 and no-expiry true, or it drops what is not taken",
                     e.getMessage(), ADDRESSES);
         }
     }

@@ -10,9 +10,18 @@ public interface BrokerStatus {
      * called again and again.
      *
      * @throws Unusable where it answered and a person has to do something
+     * @throws Blocked where it can be reached and takes no messages now
      * @throws Exception where it can't be reached now
      */
     void prepare(List<String> queues) throws Exception;
+
+    /** The broker is there and takes no messages until it is better: why, in a few words. */
+    class Blocked extends Exception {
+
+        public Blocked(String why) {
+            super(why.replaceAll("\\s+", " "));
+        }
+    }
 
     /** The broker is there and can't be used: which setting, what is wrong, the cure, in one line. */
     class Unusable extends IllegalStateException {

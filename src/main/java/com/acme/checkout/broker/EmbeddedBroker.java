@@ -81,7 +81,10 @@ class EmbeddedBroker {
                 // Unacknowledged is not failed: a message is given out again for as long as it takes.
                 .addAddressSetting("#", new AddressSettings()
                         .setMaxDeliveryAttempts(-1)
+                        // Not at once, and each time later: 1 s growing to a minute.
                         .setRedeliveryDelay(1000)
+                        .setRedeliveryMultiplier(2)
+                        .setMaxRedeliveryDelay(60_000)
                         .setAutoCreateQueues(true)
                         .setAutoCreateAddresses(true)
                         .setAutoDeleteQueues(false)

@@ -5,13 +5,12 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Enumeration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.UUID;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultMessage;
@@ -29,58 +28,108 @@ import org.springframework.stereotype.Component;
 @Component("jmsEdge")
 public class JmsEdge {
 
-    /** Leaves the body's bytes and what {@link BrokerDoor} reads. */
+    /** Exchange property: how long the body was, in bytes, where not all of it was kept. */
+    static final String BODY_BYTES = "messageBodyBytes";
+
+    /** Of a longer body this much is kept: a hundred times what the doors take, and it fits any heap. */
+    static final int LONGEST_BODY = 16 * 1024 * 1024;
+
+    /** Leaves the body's bytes and what {@link BrokerDoor} reads. Fails where the broker is lost, whatever the message. */
     public void receive(Exchange exchange, String queue) throws JMSException {
         Message jms = exchange.getIn(org.apache.camel.component.jms.JmsMessage.class).getJmsMessage();
-        Map<String, Object> headers = new LinkedHashMap<>();
+        PlainData data = new PlainData();
         for (Enumeration<?> names = jms.getPropertyNames(); names.hasMoreElements();) {
             String name = names.nextElement().toString();
-            headers.put(name, jms.getObjectProperty(name));
+            data.put(name, () -> jms.getObjectProperty(name));
         }
-        if (jms.getJMSType() != null) {
-            headers.put("JMSType", jms.getJMSType());
-        }
-        if (jms.getJMSCorrelationID() != null) {
-            headers.put("JMSCorrelationID", jms.getJMSCorrelationID());
-        }
+        data.putIfSet("JMSType", jms::getJMSType).putIfSet("JMSCorrelationID", jms::getJMSCorrelationID);
         if (jms instanceof JmsMessage qpid && qpid.getFacade() instanceof AmqpJmsMessageFacade amqp && amqp.getContentType() != null) {
-            headers.put("contentType", amqp.getContentType().toString());
+            // The message's own, whatever a property of that name says.
+            data.headers().put("contentType", amqp.getContentType().toString());
         }
-        byte[] body = body(jms);
-        exchange.setProperty(BrokerDoor.HEADERS, headers);
-        // A client may send one id twice, or none.
-        exchange.setProperty(BrokerDoor.MESSAGE_ID, jms.getJMSMessageID() + " " + UUID.nameUUIDFromBytes(body));
+        Body body = body(jms);
+        if (body.length() > body.kept().length) {
+            exchange.setProperty(BODY_BYTES, body.length());
+        }
+        data.leave(exchange);
+        exchange.setProperty(BrokerDoor.MESSAGE_ID, MessageIdentity.of(jms.getJMSMessageID(), body.kept(), data.headers()));
         exchange.setProperty(BrokerDoor.SOURCE, queue);
         DefaultMessage message = new DefaultMessage(exchange);
-        message.setBody(body);
+        message.setBody(body.kept());
         exchange.setMessage(message);
     }
 
-    private static byte[] body(Message jms) throws JMSException {
+    /** @param length of the whole body, in bytes */
+    private record Body(byte[] kept, long length) {
+
+        static Body of(byte[] all) {
+            return new Body(all.length <= LONGEST_BODY ? all : Arrays.copyOf(all, LONGEST_BODY), all.length);
+        }
+    }
+
+    private static Body body(Message jms) throws JMSException {
+        if (jms instanceof BytesMessage && jms instanceof ActiveMQMessage artemis && artemis.getCoreMessage().isLargeMessage()) {
+            // Read as it comes, for its client would take all of it into memory.
+            Beginning beginning = new Beginning();
+            try {
+                artemis.getCoreMessage().saveToOutputStream(beginning);
+            } catch (ActiveMQException e) {
+                throw (JMSException) new JMSException(e.getMessage()).initCause(e);
+            }
+            return new Body(beginning.toByteArray(), beginning.length);
+        }
         if (jms instanceof BytesMessage bytes) {
-            byte[] body = new byte[(int) bytes.getBodyLength()];
+            byte[] body = new byte[(int) Math.min(bytes.getBodyLength(), LONGEST_BODY)];
             bytes.readBytes(body);
-            return body;
+            return new Body(body, bytes.getBodyLength());
         }
         if (jms instanceof JmsMessage qpid && qpid.getFacade() instanceof AmqpJmsMessageFacade amqp) {
-            return section(amqp);
+            return Body.of(section(amqp));
         }
         if (jms instanceof TextMessage text) {
-            return text.getText() == null ? new byte[0] : text.getText().getBytes(StandardCharsets.UTF_8);
+            return Body.of(text.getText() == null ? new byte[0] : text.getText().getBytes(StandardCharsets.UTF_8));
         }
         if (jms instanceof ActiveMQMessage artemis) {
             // A serialized object, a map or a stream: kept as its bytes for the dead letter, never opened.
             ActiveMQBuffer buffer = artemis.getCoreMessage().getDataBuffer();
             byte[] body = new byte[buffer.readableBytes()];
             buffer.readBytes(body);
-            return body;
+            return Body.of(body);
         }
-        return new byte[0];
+        return new Body(new byte[0], 0);
+    }
+
+    /** Keeps the first {@link #LONGEST_BODY} bytes, and counts the rest. */
+    private static final class Beginning extends ByteArrayOutputStream {
+
+        private long length;
+
+        @Override
+        public synchronized void write(int b) {
+            if (length++ < LONGEST_BODY) {
+                super.write(b);
+            }
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int count) {
+            super.write(bytes, from, (int) Math.min(count, Math.max(0, LONGEST_BODY - length)));
+            length += count;
+        }
     }
 
     /** Whatever the content type makes of an AMQP 1.0 body, the bytes that were sent; text as UTF-8. */
     private static byte[] section(AmqpJmsMessageFacade amqp) {
         byte[] encoded = ByteBufUtil.getBytes(amqp.encodeMessage());
+        try {
+            return section(encoded);
+        } catch (RuntimeException e) {
+            // Nothing that its library knows: kept as it came.
+            return encoded;
+        }
+    }
+
+    private static byte[] section(byte[] encoded) {
         org.apache.qpid.proton.message.Message message = org.apache.qpid.proton.message.Message.Factory.create();
         message.decode(encoded, 0, encoded.length);
         if (message.getBody() instanceof Data data) {

@@ -1,9 +1,9 @@
 package com.acme.checkout.broker;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultMessage;
 import org.springframework.stereotype.Component;
@@ -19,18 +19,22 @@ public class PlainEdge {
 
     /** Leaves the body's bytes and what {@link BrokerDoor} reads. {@code id} is the same for every delivery of one message. */
     public void receive(Exchange exchange, String queue, String id) {
-        Map<String, Object> headers = new LinkedHashMap<>();
+        PlainData data = new PlainData();
         exchange.getMessage().getHeaders().forEach((name, value) -> {
             // Those are the component's, not the sender's.
-            if (value != null && !name.toLowerCase(Locale.ROOT).startsWith("camel")) {
-                headers.put(name, value instanceof String text ? decoded(text) : value);
+            if (!name.toLowerCase(Locale.ROOT).startsWith("camel")) {
+                data.put(name, () -> decoded(PlainData.of(value)));
             }
         });
-        exchange.setProperty(BrokerDoor.HEADERS, headers);
-        exchange.setProperty(BrokerDoor.MESSAGE_ID, id);
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        if (body == null) {
+            body = new byte[0];
+        }
+        data.leave(exchange);
+        exchange.setProperty(BrokerDoor.MESSAGE_ID, MessageIdentity.of(id, body, data.headers()));
         exchange.setProperty(BrokerDoor.SOURCE, queue);
         DefaultMessage message = new DefaultMessage(exchange);
-        message.setBody(exchange.getMessage().getBody());
+        message.setBody(body);
         exchange.setMessage(message);
     }
 
@@ -38,6 +42,11 @@ public class PlainEdge {
     public void send(Exchange exchange) {
         exchange.getMessage().getHeaders().replaceAll((name, value) ->
                 encoded(value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value)));
+    }
+
+    private static Object decoded(Object value) {
+        return value instanceof String text ? decoded(text)
+                : value instanceof List<?> list ? list.stream().map(PlainEdge::decoded).collect(Collectors.toList()) : value;
     }
 
     private static String decoded(String text) {

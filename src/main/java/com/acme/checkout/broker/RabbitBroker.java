@@ -43,11 +43,12 @@ class RabbitBroker {
     private static final int PATIENCE_MILLIS = 2000;
 
     @Bean(destroyMethod = "destroy")
-    CachingConnectionFactory rabbitConnectionFactory(@Value("${checkout.rabbitmq.url}") String url, @Value("${checkout.rabbitmq.ca}") String ca)
-            throws Exception {
+    CachingConnectionFactory rabbitConnectionFactory(@Value("${checkout.rabbitmq.url}") String url, @Value("${checkout.rabbitmq.ca}") String ca,
+                                                     RabbitWrites writes) throws Exception {
         com.rabbitmq.client.ConnectionFactory rabbit = new com.rabbitmq.client.ConnectionFactory();
-        rabbit.setUri(url);
-        if (url.startsWith("amqps:")) {
+        rabbit.setUri(url.trim());
+        writes.of(rabbit);
+        if (url.trim().startsWith("amqps:")) {
             // The client's own choice trusts everyone.
             rabbit.useSslProtocol(ca.isBlank() ? SSLContext.getDefault() : SslBundle.of(
                     new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(Path.of(ca).toUri().toString()))).createSslContext());
@@ -55,7 +56,10 @@ class RabbitBroker {
         }
         rabbit.setConnectionTimeout(PATIENCE_MILLIS);
         rabbit.setHandshakeTimeout(PATIENCE_MILLIS);
+        rabbit.setChannelRpcTimeout((int) RabbitWrites.PATIENCE_MILLIS);
         rabbit.setRequestedHeartbeat(10);
+        // As much as a broker before version 4 takes: at one message that is longer the client would give up for good.
+        rabbit.setMaxInboundMessageBodySize(128 * 1024 * 1024 + 1);
         // Spring's factory connects anew itself.
         rabbit.setAutomaticRecoveryEnabled(false);
         CachingConnectionFactory factory = new CachingConnectionFactory(rabbit);
@@ -63,12 +67,14 @@ class RabbitBroker {
         factory.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.CORRELATED);
         factory.setPublisherReturns(true);
         factory.setChannelCacheSize(64);
+        writes.over(factory);
         return factory;
     }
 
     @Bean
-    RabbitDelays rabbitDelays(@Value("${checkout.rabbitmq.delays}") List<Duration> steps) {
-        return new RabbitDelays(steps);
+    RabbitDelays rabbitDelays(@Value("${checkout.rabbitmq.delays}") List<Duration> steps,
+                              @Value("${checkout.delivery.delayed-retries}") List<Duration> retries) {
+        return new RabbitDelays(steps, retries);
     }
 
     @Bean
@@ -76,10 +82,15 @@ class RabbitBroker {
         return new RabbitEdge(delays);
     }
 
+    @Bean
+    RabbitWrites rabbitWrites(RabbitEdge edge) {
+        return new RabbitWrites(edge);
+    }
+
     @Bean("spring-rabbitmq-component")
-    RabbitComponent rabbitComponent(CachingConnectionFactory factory, RabbitEdge edge,
-                                    @Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads) {
-        RabbitComponent component = new RabbitComponent(threads);
+    RabbitComponent rabbitComponent(CachingConnectionFactory factory, RabbitEdge edge, RabbitWrites writes,
+                                    @Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads, Redelivery redelivery) {
+        RabbitComponent component = new RabbitComponent(threads, redelivery, writes);
         component.setConnectionFactory(factory);
         component.setMessageConverter(edge);
         component.setMessagePropertiesConverter(edge);
@@ -87,8 +98,11 @@ class RabbitBroker {
     }
 
     @Bean
-    BrokerStatus brokerStatus(CachingConnectionFactory factory, RabbitDelays delays) {
+    BrokerStatus brokerStatus(CachingConnectionFactory factory, RabbitDelays delays, RabbitWrites writes) {
         return queues -> {
+            if (writes.blocked() != null) {
+                throw new BrokerStatus.Blocked("takes no messages now (" + writes.blocked() + ")");
+            }
             // Deliberately not the connection that routes write on: that one is not to wait for us.
             Connection connection;
             try {
@@ -101,6 +115,7 @@ class RabbitBroker {
             for (String queue : queues) {
                 declare(connection, queue, ours(queue, limited));
             }
+            declare(connection, RabbitEdge.EXPIRED, ours(RabbitEdge.EXPIRED, limited));
             for (long step : delays.steps()) {
                 delay(connection, RabbitDelays.name(step), step);
             }
@@ -114,8 +129,8 @@ class RabbitBroker {
             arguments.put("x-delivery-limit", -1);
         }
         if (queue.equals("checkout.commands")) {
-            // A sender may let its message expire; it is kept all the same.
-            arguments.putAll(dyingInto("checkout.dead-letters"));
+            // A sender may let its message expire: it becomes a dead letter.
+            arguments.putAll(dyingInto(RabbitEdge.EXPIRED));
         }
         return arguments;
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -36,10 +37,13 @@ class RabbitComponent extends SpringRabbitMQComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(RabbitComponent.class);
     private static final long SOON_MILLIS = 1000;
+    private static final int CONSUMER_MILLIS = 30_000;
 
+    private final RabbitWrites writes;
     private final List<CachingConnectionFactory> consumers = new CopyOnWriteArrayList<>();
 
-    RabbitComponent(TaskExecutor threads) {
+    RabbitComponent(TaskExecutor threads, Redelivery redelivery, RabbitWrites writes) {
+        this.writes = writes;
         setListenerContainerFactory(new DefaultListenerContainerFactory() {
             @Override
             public AbstractMessageListenerContainer createListenerContainer(SpringRabbitMQEndpoint endpoint) {
@@ -52,8 +56,8 @@ class RabbitComponent extends SpringRabbitMQComponent {
                 container.setFailedDeclarationRetryInterval(SOON_MILLIS);
                 container.setMissingQueuesFatal(false);
                 // Spring's own takes some failures for the message's fault, and drops it.
-                container.setErrorHandler(failure -> LOG.warn("Queue {}: a message goes back to it: {}", endpoint.getQueues(),
-                        failure.getCause() == null ? failure.toString() : failure.getCause().toString()));
+                container.setErrorHandler(redelivery);
+                container.setMessagePropertiesConverter(new RabbitEdge.Properties());
                 return container;
             }
         });
@@ -61,8 +65,10 @@ class RabbitComponent extends SpringRabbitMQComponent {
 
     /** A consumer is a channel, and a connection has room for 2,047 of them: a queue's consumers share one. */
     private CachingConnectionFactory connectionOfItsOwn() {
-        CachingConnectionFactory factory = new CachingConnectionFactory(
-                ((CachingConnectionFactory) getConnectionFactory()).getRabbitConnectionFactory());
+        com.rabbitmq.client.ConnectionFactory rabbit = ((CachingConnectionFactory) getConnectionFactory()).getRabbitConnectionFactory().clone();
+        // Hundreds of consumers may start at once, and nobody waits for them.
+        rabbit.setChannelRpcTimeout(CONSUMER_MILLIS);
+        CachingConnectionFactory factory = new CachingConnectionFactory(rabbit);
         factory.setExecutor(RabbitBroker.DAEMONS);
         consumers.add(factory);
         return factory;
@@ -80,7 +86,7 @@ class RabbitComponent extends SpringRabbitMQComponent {
         SpringRabbitMQEndpoint endpoint = new SpringRabbitMQEndpoint(uri, this, remaining) {
             @Override
             public Producer createProducer() {
-                return new Confirmed(this);
+                return new Confirmed(this, writes);
             }
         };
         endpoint.setConnectionFactory(getConnectionFactory());
@@ -140,11 +146,13 @@ class RabbitComponent extends SpringRabbitMQComponent {
     private static final class Confirmed extends DefaultProducer {
 
         private final SpringRabbitMQEndpoint endpoint;
+        private final RabbitWrites writes;
         private final RabbitTemplate template;
 
-        Confirmed(SpringRabbitMQEndpoint endpoint) {
+        Confirmed(SpringRabbitMQEndpoint endpoint, RabbitWrites writes) {
             super(endpoint);
             this.endpoint = endpoint;
+            this.writes = writes;
             this.template = endpoint.createInOnlyTemplate();
             this.template.setMandatory(true);
         }
@@ -156,8 +164,15 @@ class RabbitComponent extends SpringRabbitMQComponent {
             Message message = endpoint.getMessageConverter().toMessage(exchange.getMessage().getBody(),
                     endpoint.getMessagePropertiesConverter().toMessageProperties(exchange));
             CorrelationData sent = new CorrelationData(UUID.randomUUID().toString());
-            template.send(SpringRabbitMQHelper.isDefaultExchange(to) ? "" : to, endpoint.getRoutingKey(), message, sent);
-            CorrelationData.Confirm confirm = sent.getFuture().get(endpoint.getConfirmTimeout(), TimeUnit.MILLISECONDS);
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(endpoint.getConfirmTimeout());
+            writes.write(() -> template.send(SpringRabbitMQHelper.isDefaultExchange(to) ? "" : to, endpoint.getRoutingKey(), message, sent));
+            CorrelationData.Confirm confirm;
+            try {
+                confirm = sent.getFuture().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                throw new TimeoutException("RabbitMQ has not confirmed a message for " + endpoint.getRoutingKey() + " within "
+                        + endpoint.getConfirmTimeout() + " ms");
+            }
             if (!confirm.isAck()) {
                 throw new IllegalStateException("RabbitMQ did not take a message for " + endpoint.getRoutingKey() + ": " + confirm.getReason());
             }

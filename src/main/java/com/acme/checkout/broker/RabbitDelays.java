@@ -1,8 +1,10 @@
 package com.acme.checkout.broker;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /**
@@ -12,18 +14,25 @@ import org.apache.camel.Exchange;
  */
 public class RabbitDelays {
 
-    /** Header of a message that is to be delivered later, in milliseconds since 1970. */
-    static final String DUE = "due";
-
     private static final String EXCHANGE_OVERRIDE = "CamelSpringRabbitmqExchangeOverrideName";
 
     /** A step that is longer than what is left, by no more than this part of it, spares many short ones. */
     private static final double LATE = 0.1;
 
-    private final List<Long> steps;
+    /** The longest that the Orchestrator may ask for with Retry-After. */
+    private static final Duration ASKED = Duration.ofHours(1);
 
-    RabbitDelays(List<Duration> steps) {
+    private final List<Long> steps;
+    private final long longestMillis;
+
+    /**
+     * @param steps the rounds that a message can make
+     * @param retries after how long a command is retried
+     */
+    RabbitDelays(List<Duration> steps, List<Duration> retries) {
         this.steps = steps.stream().map(Duration::toMillis).distinct().sorted().toList();
+        this.longestMillis = Stream.of(steps, retries).flatMap(Collection::stream).mapToLong(Duration::toMillis).max().orElse(0)
+                + ASKED.toMillis();
     }
 
     /** In milliseconds, the shortest first. */
@@ -38,18 +47,27 @@ public class RabbitDelays {
 
     /** Sends the exchange's message round by way of the longest step that does not make it late. */
     public void delay(Exchange exchange) {
-        long due = exchange.getProperty(DUE, Long.class);
+        long due = exchange.getProperty(InternalHeaders.DUE, Long.class);
         double left = (due - System.currentTimeMillis()) * (1 + LATE);
         long step = steps.stream().filter(s -> s <= left).reduce((a, b) -> b).orElse(steps.get(0));
-        exchange.getMessage().setHeader(DUE, due);
+        exchange.getMessage().setHeader(InternalHeaders.DUE, due);
         exchange.getMessage().setHeader(EXCHANGE_OVERRIDE, name(step));
     }
 
-    /** Restores the message that was received, where it is not due yet, and says so by the property {@value #DUE}. */
-    void early(Exchange exchange, Map<String, Object> headers) {
-        if (headers.get(DUE) instanceof Long due && due > System.currentTimeMillis()) {
-            exchange.setProperty(DUE, due);
+    /**
+     * Says by the exchange property {@value InternalHeaders#DUE} that the message is not due yet. Only where this service
+     * has written the header itself, and only of a time that it could have written.
+     */
+    void early(Exchange exchange, Map<String, Object> headers, String queue) {
+        long left = InternalHeaders.areObeyedOn(queue) ? left(headers.get(InternalHeaders.DUE)) : 0;
+        if (left > 0 && left <= longestMillis) {
+            exchange.setProperty(InternalHeaders.DUE, ((Number) headers.get(InternalHeaders.DUE)).longValue());
         }
+    }
+
+    /** In milliseconds; 0 of what is no time. */
+    private static long left(Object due) {
+        return due instanceof Long || due instanceof Integer ? Math.max(0, ((Number) due).longValue() - System.currentTimeMillis()) : 0;
     }
 
     /** The message as it was received, for another round. */

@@ -1,9 +1,16 @@
 package com.acme.checkout.broker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.impl.Frame;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.springrabbit.MessagePropertiesConverter;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -11,6 +18,7 @@ import org.apache.camel.support.DefaultMessage;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 import org.springframework.amqp.support.converter.MessageConverter;
 
 /**
@@ -19,10 +27,32 @@ import org.springframework.amqp.support.converter.MessageConverter;
  */
 class RabbitEdge implements MessageConverter, MessagePropertiesConverter {
 
+    /** Where RabbitMQ puts a command that expired on checkout.commands. */
+    static final String EXPIRED = "checkout.expired";
+
+    /** Exchange property of a message that its broker took out of its queue: what happened, in one line. */
+    static final String DIED = "messageDied";
+
+    static final int FRAME = 131_072;
+
+    private static final String COMMANDS = "checkout.commands";
+    private static final String DEAD_LETTERS = "checkout.dead-letters";
+    private static final String DEATHS = "x-death";
+    /** Of a frame with properties: its head and end, and all properties but the headers, each at its longest. */
+    private static final int BESIDE_HEADERS = 8 + 14 + 9 * 256;
+    private static final int LONGEST_NAME = 255;
+
     private final RabbitDelays delays;
+    private final ObjectMapper json = new ObjectMapper();
+    private volatile int frame = FRAME;
 
     RabbitEdge(RabbitDelays delays) {
         this.delays = delays;
+    }
+
+    /** The largest frame that the broker takes, in bytes; 0 where it knows no limit. */
+    void frame(int bytes) {
+        frame = bytes;
     }
 
     @Override
@@ -39,21 +69,87 @@ class RabbitEdge implements MessageConverter, MessagePropertiesConverter {
     public void receive(Exchange exchange) {
         Message rabbit = exchange.getMessage().getBody(Message.class);
         MessageProperties properties = rabbit.getMessageProperties();
-        Map<String, Object> headers = new LinkedHashMap<>();
-        properties.getHeaders().forEach((name, value) -> headers.put(name, plain(value)));
-        headers.keySet().removeIf(name -> name.equals("x-death") || name.startsWith("x-first-death-") || name.startsWith("x-last-death-"));
-        put(headers, "contentType", properties.getContentType());
-        put(headers, "correlationId", properties.getCorrelationId());
-        put(headers, "type", properties.getType());
-        put(headers, "appId", properties.getAppId());
-        exchange.setProperty(BrokerDoor.HEADERS, headers);
-        // A client may send one id twice, or none.
-        exchange.setProperty(BrokerDoor.MESSAGE_ID, properties.getMessageId() + " " + UUID.nameUUIDFromBytes(rabbit.getBody()));
-        exchange.setProperty(BrokerDoor.SOURCE, properties.getConsumerQueue());
+        String queue = properties.getConsumerQueue();
+        PlainData data = new PlainData();
+        properties.getHeaders().forEach((name, value) -> {
+            if (!MessageIdentity.counted(name)) {
+                data.put(name, () -> value);
+            }
+        });
+        data.putIfSet("contentType", properties::getContentType).putIfSet("correlationId", properties::getCorrelationId)
+                .putIfSet("type", properties::getType).putIfSet("appId", properties::getAppId);
+        exchange.setProperty(BrokerDoor.MESSAGE_ID, identity(rabbit, data.headers()));
+        Map<?, ?> death = death(properties.getHeaders().get(DEATHS));
+        if (death != null && DEAD_LETTERS.equals(queue)) {
+            letter(data.headers(), rabbit.getBody(), death);
+        }
+        if (death != null && EXPIRED.equals(queue)) {
+            exchange.setProperty(DIED, died(death));
+        }
+        data.leave(exchange);
+        exchange.setProperty(BrokerDoor.SOURCE, !EXPIRED.equals(queue) ? queue : death == null ? COMMANDS : String.valueOf(death.get("queue")));
         DefaultMessage message = new DefaultMessage(exchange);
         message.setBody(rabbit.getBody());
         exchange.setMessage(message);
-        delays.early(exchange, headers);
+        delays.early(exchange, data.headers(), queue);
+    }
+
+    /** Over all that a sender sets; the properties that are headers to the routes are in {@code headers}. */
+    private static String identity(Message rabbit, Map<String, Object> headers) {
+        MessageProperties properties = rabbit.getMessageProperties();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("headers", headers);
+        all.put("timestamp", PlainData.of(properties.getTimestamp()));
+        all.put("replyTo", properties.getReplyTo());
+        all.put("userId", properties.getReceivedUserId());
+        all.put("contentEncoding", properties.getContentEncoding());
+        all.put("clusterId", properties.getClusterId());
+        all.put("priority", properties.getPriority());
+        return MessageIdentity.of(properties.getMessageId(), rabbit.getBody(), all);
+    }
+
+    /** How the message came out of its last queue, as the broker puts it first; null where it was sent to this one. */
+    private static Map<?, ?> death(Object deaths) {
+        return PlainData.of(deaths) instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map<?, ?> death
+                && death.get("queue") instanceof String ? death : null;
+    }
+
+    private static String died(Map<?, ?> death) {
+        return ("expired".equals(death.get("reason")) ? "expired on the broker in queue " + death.get("queue")
+                : "taken by the broker out of queue " + death.get("queue") + " (" + death.get("reason") + ")")
+                + " before this service took it";
+    }
+
+    /**
+     * A command that the broker itself put among the dead letters, as it does where checkout.commands was declared by an
+     * earlier version: made one that can be read. What its sender calls a dead letter's header is none.
+     */
+    private void letter(Map<String, Object> headers, byte[] body, Map<?, ?> death) {
+        boolean command = COMMANDS.equals(death.get("queue"));
+        if (headers.containsKey("deadLetterId") && !command) {
+            // One of ours, by way of a queue of its operator's.
+            return;
+        }
+        String sent;
+        JsonNode cart;
+        try {
+            sent = json.writeValueAsString(headers);
+        } catch (JsonProcessingException e) {
+            sent = "{}";
+        }
+        try {
+            cart = json.readTree(body).path("cartId");
+        } catch (IOException e) {
+            cart = json.missingNode();
+        }
+        headers.keySet().removeIf(name -> name.startsWith("deadLetter") || name.equals("cartId") || name.equals("checkoutId"));
+        headers.put("deadLetterReason", "INTERNAL");
+        headers.put("deadLetterDetail", died(death));
+        headers.put("deadLetterSource", String.valueOf(death.get("queue")));
+        headers.put("deadLetterHeaders", sent);
+        if (cart.isTextual()) {
+            headers.put("cartId", cart.textValue());
+        }
     }
 
     @Override
@@ -61,12 +157,36 @@ class RabbitEdge implements MessageConverter, MessagePropertiesConverter {
         return new Message(body instanceof byte[] bytes ? bytes : String.valueOf(body).getBytes(StandardCharsets.UTF_8), properties);
     }
 
+    /**
+     * Headers that the broker's frame does not hold are refused here: the client refuses them too, but counts them as sent, and
+     * mistakes one confirmation for another from then on.
+     */
     @Override
     public MessageProperties toMessageProperties(Exchange exchange) {
         MessageProperties properties = new MessageProperties();
         properties.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
-        exchange.getMessage().getHeaders().forEach(properties::setHeader);
+        long bytes = BESIDE_HEADERS;
+        try {
+            for (Map.Entry<String, Object> header : exchange.getMessage().getHeaders().entrySet()) {
+                if (header.getKey().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+                    throw new IllegalStateException("RabbitMQ takes no header whose name is longer than " + LONGEST_NAME + " bytes");
+                }
+                properties.setHeader(header.getKey(), outward(header.getValue()));
+            }
+            bytes += Frame.tableSize(properties.getHeaders());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        if (frame > 0 && bytes > frame) {
+            throw new IllegalStateException("headers of " + bytes + " bytes do not fit RabbitMQ's frame of " + frame);
+        }
         return properties;
+    }
+
+    /** The kinds that this service writes; the client can't write each number of any other, and says so too late. */
+    private static Object outward(Object value) {
+        return value == null || value instanceof byte[] || value instanceof Boolean || value instanceof Long || value instanceof Integer
+                ? value : value.toString();
     }
 
     @Override
@@ -74,13 +194,34 @@ class RabbitEdge implements MessageConverter, MessagePropertiesConverter {
         // There is nothing to filter: inward nothing becomes a header, outward each was put there by a route.
     }
 
-    private static Object plain(Object value) {
-        return value instanceof Number || value instanceof Boolean || value instanceof byte[] ? value : String.valueOf(value);
-    }
+    /** What a delivery says of its message, as it says it: Spring's own fails at what it does not know, and the consumer with it. */
+    static final class Properties extends DefaultMessagePropertiesConverter {
 
-    private static void put(Map<String, Object> headers, String name, String value) {
-        if (value != null) {
-            headers.putIfAbsent(name, value);
+        @Override
+        public MessageProperties toMessageProperties(AMQP.BasicProperties source, Envelope envelope, String charset) {
+            MessageProperties target = new MessageProperties();
+            if (source.getHeaders() != null) {
+                source.getHeaders().forEach(target::setHeader);
+            }
+            target.setTimestamp(source.getTimestamp());
+            target.setMessageId(source.getMessageId());
+            target.setReceivedUserId(source.getUserId());
+            target.setAppId(source.getAppId());
+            target.setClusterId(source.getClusterId());
+            target.setType(source.getType());
+            target.setExpiration(source.getExpiration());
+            target.setPriority(source.getPriority());
+            target.setContentType(source.getContentType());
+            target.setContentEncoding(source.getContentEncoding());
+            target.setCorrelationId(source.getCorrelationId());
+            target.setReplyTo(source.getReplyTo());
+            if (envelope != null) {
+                target.setReceivedExchange(envelope.getExchange());
+                target.setReceivedRoutingKey(envelope.getRoutingKey());
+                target.setRedelivered(envelope.isRedeliver());
+                target.setDeliveryTag(envelope.getDeliveryTag());
+            }
+            return target;
         }
     }
 }

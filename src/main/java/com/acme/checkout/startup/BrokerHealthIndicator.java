@@ -98,7 +98,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     }
 
     private void away(Throwable failure) {
-        String now = failure instanceof BrokerStatus.Unusable ? failure.getMessage()
+        String now = failure instanceof BrokerStatus.Unusable || failure instanceof BrokerStatus.Blocked ? failure.getMessage()
                 : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
         if (trouble == null) {
             LOG.warn("Broker {}: {}. HTTP goes straight to the Orchestrator meanwhile; this service connects by itself.", name, now);

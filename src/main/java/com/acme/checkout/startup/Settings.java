@@ -1,11 +1,15 @@
 package com.acme.checkout.startup;
 
+import com.rabbitmq.client.ConnectionFactory;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +29,10 @@ import org.springframework.core.env.MapPropertySource;
 public class Settings implements EnvironmentPostProcessor, Ordered {
 
     private static final Pattern FOLDER = Pattern.compile("[a-z0-9][a-z0-9-]*");
+    /** One of several, as in failover:(amqp://a,amqp://b). */
+    private static final Pattern ADDRESS = Pattern.compile("\\w+://[^,)\\s]*");
+    private static final Pattern KAFKA_ADDRESS = Pattern.compile("(\\w+://)?(\\[[\\p{XDigit}:.%]+]|[\\w.-]+):\\d{1,5}");
+    private static final String ENCODED = "write what is special in a user or a password percent-encoded (@ as %40, # as %23, % as %25), as in ";
     private static final String URL_CURE = "set it to the Orchestrator's base URL, as in http://orchestrator.example:8090";
 
     @Override
@@ -109,6 +117,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         switch (env.getProperty("checkout.broker", "")) {
             case "rabbitmq" -> {
                 address(env, "RABBITMQ_URL", "checkout.rabbitmq.url", "amqps?://[^/\\s]+(/[^/\\s]*)?", "amqp://user:password@rabbit.example:5672");
+                rabbit(env.getProperty("checkout.rabbitmq.url", "").trim());
                 for (String step : env.getProperty("checkout.rabbitmq.delays", "").split(",")) {
                     duration("RABBITMQ_DELAYS", step.trim());
                 }
@@ -119,16 +128,58 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             }
             case "amqp" -> address(env, "AMQP_URL", "checkout.amqp.url", "(failover:\\()?amqp(s|ws|wss)?://\\S+", "amqp://broker.example:5672");
             case "artemis" -> address(env, "ARTEMIS_URL", "checkout.artemis.url", "\\(?tcp://\\S+", "tcp://artemis.example:61616");
+            case "kafka" -> {
+                for (String each : env.getProperty("checkout.kafka.brokers", "").split(",", -1)) {
+                    if (!KAFKA_ADDRESS.matcher(each.trim()).matches() || !isPort(each.trim().replaceFirst(".*:", ""))) {
+                        throw new WrongSetting("KAFKA_BROKERS", "holds what is not an address of Kafka's, host:port",
+                                "write it as in kafka-1.example:9092,kafka-2.example:9092");
+                    }
+                }
+            }
             default -> {
                 // Has nothing to check here.
             }
         }
     }
 
+    /** What a client makes of an address without a host that it can read is localhost. What is said here never quotes it: it may hold a password. */
     private static void address(ConfigurableEnvironment env, String name, String key, String form, String example) {
-        if (!env.getProperty(key, "").trim().matches(form)) {
+        String text = env.getProperty(key, "").trim();
+        if (!text.matches(form)) {
             throw new WrongSetting(name, "is not the address of such a broker", "write it as in " + example);
         }
+        Matcher addresses = ADDRESS.matcher(text);
+        while (addresses.find()) {
+            URI uri;
+            try {
+                uri = new URI(addresses.group());
+            } catch (URISyntaxException e) {
+                throw new WrongSetting(name, "can't be read as a URL", ENCODED + example);
+            }
+            if (uri.getHost() == null) {
+                throw new WrongSetting(name, "names no host that can be read",
+                        "take a host name of letters, digits, hyphens and dots; " + ENCODED + example);
+            }
+            if (uri.getPort() != -1 && !isPort("" + uri.getPort())) {
+                throw new WrongSetting(name, "names a port that is none", "take a number from 1 to 65535, as in " + example);
+            }
+            if (uri.getRawFragment() != null || uri.getRawQuery() != null && uri.getRawQuery().contains("@")) {
+                throw new WrongSetting(name, "holds a # or a ? before its host", ENCODED + example);
+            }
+        }
+    }
+
+    private static void rabbit(String url) {
+        try {
+            // Without TLS, which is set up elsewhere.
+            new ConnectionFactory().setUri(url.replaceFirst("^amqps:", "amqp:"));
+        } catch (URISyntaxException | GeneralSecurityException | RuntimeException e) {
+            throw new WrongSetting("RABBITMQ_URL", "is not what RabbitMQ's client can read", ENCODED + "amqp://user:password@rabbit.example:5672/vhost");
+        }
+    }
+
+    private static boolean isPort(String text) {
+        return text.matches("\\d{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= 65535;
     }
 
     private static boolean writable(Path folder) {

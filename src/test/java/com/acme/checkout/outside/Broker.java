@@ -19,8 +19,13 @@ public interface Broker extends AutoCloseable {
     /** Sends, and returns once the broker has confirmed them all. {@code key} is the cartId. */
     void send(String queue, List<Message> messages) throws Exception;
 
-    /** One message to send: the values of {@code headers} are text. */
+    /** One message to send: the values of {@code headers} are text, or null where the broker knows that. */
     record Message(String key, byte[] body, Map<String, String> headers) {
+    }
+
+    /** How many characters of ASCII a sender can put into one header. */
+    default int longestHeader() {
+        return 200_000;
     }
 
     /** What waits in {@code queue}, left there; for a log, all that it holds. */

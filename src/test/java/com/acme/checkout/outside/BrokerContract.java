@@ -210,6 +210,76 @@ abstract class BrokerContract {
     }
 
     @Test
+    void aParkedCommandWhoseHeadersCanNotBeReadIsADeadLetter() throws Exception {
+        for (String header : List.of("pendingAttempts", "pendingRound", "pendingFirstAt", "pendingStatus", "pendingEvent")) {
+            String cart = cart();
+            broker.send("checkout.pending.standard", List.of(new Broker.Message(cart, command(cart, ""), Map.of(header, "NaN"))));
+            assertThat(letter("INTERNAL", cart).headers().get("deadLetterDetail")).contains(header);
+            assertThat(standard.callsFor(cart)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatOnlyThisServiceWritesIsDataInASendersMessage() throws Exception {
+        for (String value : List.of("tomorrow", "32503680000000", "NaN")) {
+            String cart = cart();
+            Map<String, String> headers = new HashMap<>();
+            for (String name : List.of("due", "delayedUntil", "delayedDue", "delayedQueue", "pendingAttempts", "pendingRound", "pendingMessageId")) {
+                headers.put(name, value);
+            }
+            send(cart, command(cart, ""), headers);
+            await("the command of " + value).until(() -> standard.callsFor(cart).size() == 1);
+            String bad = cart();
+            send(bad, ("{\"cartId\":\"" + bad + "\"}").getBytes(UTF_8), headers);
+            assertThat(letter("INVALID", bad).headers().get("deadLetterHeaders")).contains("\"delayedUntil\":\"" + value + '"');
+        }
+    }
+
+    @Test
+    void aHeaderThatIsNullIsAbsent() throws Exception {
+        Map<String, String> nothing = new HashMap<>();
+        nothing.put("idempotencyKey", null);
+        nothing.put("contentType", null);
+        nothing.put("traceparent", null);
+        String cart = cart();
+        send(cart, command(cart, ",\"n\":1"), nothing);
+        send(cart, command(cart, ",\"n\":2"), nothing);
+        await().untilAsserted(() -> assertThat(standard.callsFor(cart)).as("the content decides").extracting(Orchestrator.Call::key).hasSize(2)
+                .doesNotHaveDuplicates());
+        String invalid = cart();
+        send(invalid, ("{\"cartId\":\"1\",\"mark\":\"" + invalid + "\"}").getBytes(UTF_8), nothing);
+        assertThat(letter("INVALID", invalid).headers()).doesNotContainKey("idempotencyKey")
+                .hasEntrySatisfying("deadLetterHeaders", data -> assertThat(data).doesNotContain("\"null\""));
+    }
+
+    @Test
+    void oneBodyUnderThreeKeysIsThreeDeadLetters() throws Exception {
+        String mark = cart();
+        byte[] invalid = ("{\"cartId\":\"1\",\"mark\":\"" + mark + "\"}").getBytes(UTF_8);
+        for (int i = 0; i < 3; i++) {
+            send(mark, invalid, Map.of("idempotencyKey", "k-" + i));
+        }
+        await().untilAsserted(() -> assertThat(broker.browse("checkout.dead-letters")).filteredOn(letter -> new String(letter.body(), UTF_8).contains(mark))
+                .extracting(letter -> letter.headers().get("deadLetterId")).hasSize(3).doesNotHaveDuplicates());
+    }
+
+    @Test
+    void howeverLongAHeaderIsItsMessageIsSettled() throws Exception {
+        standard.answers = call -> Orchestrator.Answer.of(503);
+        for (String value : List.of("\"".repeat(broker.longestHeader()), "\u0001".repeat(25_000))) {
+            String invalid = cart();
+            send(invalid, ("{\"cartId\":\"1\",\"mark\":\"" + invalid + "\"}").getBytes(UTF_8), Map.of("long", value, "mark", invalid));
+            assertThat(letter("INVALID", invalid).headers()).containsEntry("deadLetterHeadersCut", "true");
+            String exhausted = cart();
+            send(exhausted, command(exhausted, ""), Map.of("long", value));
+            Broker.Letter letter = letter("EXHAUSTED", exhausted);
+            assertThat(letter.headers()).containsEntry("deadLetterHeadersCut", "true").containsEntry("deadLetterAttempts", "12");
+            assertThat(letter.headers().get("deadLetterHeaders").getBytes(UTF_8)).hasSizeLessThanOrEqualTo(16 * 1024);
+            assertThat(letter.body()).isEqualTo(command(exhausted, ""));
+        }
+    }
+
+    @Test
     void fiveHundredDeliveriesAreUnderWayAtOnce() throws Exception {
         AtomicInteger underway = new AtomicInteger();
         CountDownLatch together = new CountDownLatch(1);

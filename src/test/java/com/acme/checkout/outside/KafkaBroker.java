@@ -116,7 +116,7 @@ public final class KafkaBroker implements Broker {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Message message : messages) {
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(queue, message.key() == null ? null : message.key().getBytes(UTF_8), message.body());
-                message.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+                message.headers().forEach((name, value) -> record.headers().add(name, value == null ? null : value.getBytes(UTF_8)));
                 sent.add(producer.send(record));
             }
             for (Future<RecordMetadata> each : sent) {

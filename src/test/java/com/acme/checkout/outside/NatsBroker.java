@@ -140,7 +140,8 @@ final class NatsBroker implements Broker {
 
         void publish(String subject, byte[] body, Map<String, String> headers) throws IOException {
             StringBuilder head = new StringBuilder("NATS/1.0\r\n");
-            headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+            headers.forEach((name, value) -> head.append(value == null ? "" : name + ": "
+                    + value.replaceAll("[\\p{Cntrl}]", "%01") + "\r\n"));
             byte[] bytes = head.append("\r\n").toString().getBytes(UTF_8);
             out.write(("HPUB " + subject + " " + inbox + " " + bytes.length + " " + (bytes.length + body.length) + "\r\n").getBytes(UTF_8));
             out.write(bytes);

@@ -133,6 +133,43 @@ public final class RabbitMqBroker implements Broker {
         }
     }
 
+    /** Its headers have to fit one frame. */
+    @Override
+    public int longestHeader() {
+        return 100_000;
+    }
+
+    /** One message as only a client of RabbitMQ sends it. */
+    void send(String queue, AMQP.BasicProperties properties, byte[] body) throws Exception {
+        try (Connection connection = connect(); Channel channel = connection.createChannel()) {
+            channel.confirmSelect();
+            channel.basicPublish("", queue, true, properties, body);
+            channel.waitForConfirmsOrDie(60_000);
+        }
+    }
+
+    /** How many messages are in the queue and given to nobody. */
+    long waiting(String queue) throws Exception {
+        try (Connection connection = connect(); Channel channel = connection.createChannel()) {
+            return channel.messageCount(queue);
+        }
+    }
+
+    /** How many messages are given to somebody who has not acknowledged them. */
+    long unacknowledged(String queue) throws Exception {
+        Process list = program("rabbitmqctl", "-q", "--no-table-headers", "list_queues", "name", "messages_unacknowledged")
+                .redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+        String lines = new String(list.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        return lines.lines().map(line -> line.split("\t")).filter(line -> line[0].equals(queue)).mapToLong(line -> Long.parseLong(line[1])).sum();
+    }
+
+    /** The memory alarm: it reads no more from those that send. */
+    void alarm(boolean on) throws Exception {
+        if (!ctl("set_vm_memory_high_watermark", on ? "0" : "0.4")) {
+            throw new IllegalStateException("RabbitMQ takes no watermark; its log is in " + folder);
+        }
+    }
+
     @Override
     public List<Letter> browse(String queue) throws Exception {
         List<Letter> letters = new ArrayList<>();

@@ -19,17 +19,20 @@ import org.junit.jupiter.api.Test;
 /** What the contract promises besides, of a broker that is a process of its own: it and each of several instances may die. */
 abstract class RemoteBrokerContract extends BrokerContract {
 
+    /** How many commands a broker's drain is of; the profile long asks for more. */
+    private static final int COMMANDS = Integer.getInteger("tests.commands", 5000);
+
     @Test
     void killedThreeTimesAndTheBrokerOnceEveryCommandStartsOneSaga() throws Exception {
         standard.answers = call -> new Orchestrator.Answer(201, Map.of(), 250);
         int before = standard.sagas.size();
-        Set<String> carts = new HashSet<>(send(20_000, ""));
+        Set<String> carts = new HashSet<>(send(COMMANDS, ""));
         for (int kill = 0; kill < 4; kill++) {
-            if (carts.size() - (standard.sagas.size() - before) < 5000) {
-                carts.addAll(send(5000, ""));
+            if (carts.size() - (standard.sagas.size() - before) < COMMANDS / 2) {
+                carts.addAll(send(COMMANDS / 2, ""));
             }
             int seen = standard.calls.size();
-            await("commands on the way").until(() -> standard.calls.size() > seen + 1000);
+            await("commands on the way").until(() -> standard.calls.size() > seen + COMMANDS / 10);
             if (kill == 1) {
                 broker.kill();
                 broker.restart();
@@ -84,6 +87,27 @@ abstract class RemoteBrokerContract extends BrokerContract {
         standard.calls.forEach(call -> keysOfCart.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
         assertThat(carts).as("each under one key").allMatch(cart -> keysOfCart.get(cart).size() == 1);
         assertThat(broker.browse("checkout.dead-letters")).noneMatch(letter -> carts.contains(letter.headers().getOrDefault("cartId", "none")));
+    }
+
+    @Test
+    void anOutageOfTheBrokerIsOneLineInTheLogAndItsEndAnother() throws Exception {
+        int before = service.log().length();
+        broker.kill();
+        try {
+            await("it says so").until(() -> service.readiness(), text -> text.contains("DEGRADED"));
+            // Long enough for whatever tries again to say so again.
+            await().pollDelay(Duration.ofSeconds(15)).until(() -> true);
+        } finally {
+            broker.restart();
+        }
+        await("it is back").until(() -> service.readiness(), text -> !text.contains("DEGRADED"));
+        String cart = cart();
+        send(cart, command(cart, ""), Map.of());
+        await("consumption goes on").until(() -> standard.callsFor(cart).size() == 1);
+        List<String> lines = service.log().substring(before).lines().toList();
+        assertThat(lines).filteredOn(line -> line.matches(".* (WARN|ERROR) .*") || !line.startsWith("20")).hasSize(1)
+                .first().asString().contains("Broker ");
+        assertThat(lines).filteredOn(line -> line.contains(" is back")).hasSize(1);
     }
 
     @Test

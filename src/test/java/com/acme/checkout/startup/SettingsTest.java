@@ -31,14 +31,50 @@ class SettingsTest {
     @CsvSource(delimiter = '|', value = {
         "rabbitmq | RABBITMQ_URL    | rabbit.example",
         "rabbitmq | RABBITMQ_URL    | http://rabbit.example",
+        "rabbitmq | RABBITMQ_URL    | amqp://user:s3cret@rabbit_1:5672",
+        "rabbitmq | RABBITMQ_URL    | amqp://user:s3cr@et@rabbit.example",
+        "rabbitmq | RABBITMQ_URL    | amqp://user:s3cret%zz@rabbit.example",
+        "rabbitmq | RABBITMQ_URL    | amqp://user:5#s3cret@rabbit.example",
+        "rabbitmq | RABBITMQ_URL    | amqp://user:5?s3cret@rabbit.example",
+        "rabbitmq | RABBITMQ_URL    | amqp://user:s3cret:s3cret@rabbit.example",
+        "rabbitmq | RABBITMQ_URL    | amqp://user:s3cret@:5672",
+        "rabbitmq | RABBITMQ_URL    | amqp://:5672",
+        "rabbitmq | RABBITMQ_URL    | amqp://rabbit.example:567200",
+        "rabbitmq | RABBITMQ_URL    | amqp://rabbit.example:0",
+        "rabbitmq | RABBITMQ_URL    | amqp://rabbit.example:s3cret",
         "rabbitmq | RABBITMQ_DELAYS | 1s,soon",
         "rabbitmq | RABBITMQ_CA     | /no/such/file.pem",
         "amqp     | AMQP_URL        | tcp://broker.example:5672",
+        "amqp     | AMQP_URL        | amqp://broker_1:5672",
+        "amqp     | AMQP_URL        | failover:(amqp://broker.example:5672,amqp://broker_1:5672)",
+        "amqp     | AMQP_URL        | amqp://user:s3cr@et@broker.example",
+        "amqp     | AMQP_URL        | amqp://broker.example:70000",
         "artemis  | ARTEMIS_URL     | amqp://broker.example:5672",
+        "artemis  | ARTEMIS_URL     | tcp://broker_1:61616",
+        "artemis  | ARTEMIS_URL     | tcp://:61616",
+        "artemis  | ARTEMIS_URL     | (tcp://broker.example:61616,tcp://broker.example:616160)?ha=true",
+        "kafka    | KAFKA_BROKERS   | kafka.example",
+        "kafka    | KAFKA_BROKERS   | kafka.example:9092,,",
+        "kafka    | KAFKA_BROKERS   | kafka.example:99999",
+        "kafka    | KAFKA_BROKERS   | user@kafka.example:9092",
     })
     void aWrongOneIsNamed(String broker, String name, String value) {
         assertThatThrownBy(() -> check(Map.of("CHECKOUT_BROKER", broker, "CHECKOUT_ORCHESTRATOR_URL", URL, name, value)))
-                .isInstanceOf(WrongSetting.class).hasMessageStartingWith(name + ": ").hasMessageNotContaining("\n");
+                .isInstanceOf(WrongSetting.class).hasMessageStartingWith(name + ": ").hasMessageNotContaining("\n")
+                .hasMessageNotContaining("s3cret").hasMessageNotContaining("s3cr");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "rabbitmq | RABBITMQ_URL  | amqp://user:s3cr%40et@rabbit.example:5672/shop",
+        "rabbitmq | RABBITMQ_URL  | amqps://[::1]:5671/%2F?heartbeat=10",
+        "amqp     | AMQP_URL      | amqps://broker.example:5671?transport.trustStoreLocation=trust.p12&transport.trustStorePassword=a",
+        "amqp     | AMQP_URL      | failover:(amqp://a.example,amqp://b.example:5672)?failover.maxReconnectAttempts=1",
+        "artemis  | ARTEMIS_URL   | (tcp://a.example:61616,tcp://b.example:61616)?ha=true",
+        "kafka    | KAFKA_BROKERS | 'kafka_1:9092, SSL://kafka-2.example:9093,[::1]:9092'",
+    })
+    void aRightOneIsTaken(String broker, String name, String value) {
+        assertThatCode(() -> check(Map.of("CHECKOUT_BROKER", broker, "CHECKOUT_ORCHESTRATOR_URL", URL, name, value))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
