@@ -12,7 +12,6 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -20,6 +19,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jms.connection.CachingConnectionFactory;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The default broker: ActiveMQ Artemis in this process, its journal on disk under {@code CHECKOUT_DATA}. Reached by
@@ -33,6 +33,8 @@ class EmbeddedBroker {
         // Chunks of 256 KiB for messages of at most 64: with Netty's 4 MiB a few connections take 5 % of a small heap.
         System.setProperty("io.netty.allocator.maxOrder", System.getProperty("io.netty.allocator.maxOrder", "5"));
     }
+
+    private static final long CALL_MILLIS = 5000;
 
     /** The data folder belongs to another process. */
     static final class DataFolderInUse extends IllegalStateException {
@@ -59,9 +61,15 @@ class EmbeddedBroker {
         throw new DataFolderInUse(data);
     }
 
+    @Bean
+    DataDisk dataDisk(@Value("${checkout.data}") Path data, @Value("${checkout.embedded.min-free}") DataSize least,
+                      FileLock dataFolderLock) throws IOException {
+        return new DataDisk(Files.createDirectories(data.resolve("broker")).toAbsolutePath(), least);
+    }
+
     @Bean(initMethod = "start", destroyMethod = "stop")
-    EmbeddedActiveMQ embeddedActiveMq(@Value("${checkout.data}") Path data, @Value("${checkout.embedded.acceptor}") String acceptor,
-                                      FileLock dataFolderLock) throws Exception {
+    EmbeddedServer embeddedActiveMq(@Value("${checkout.data}") Path data, @Value("${checkout.embedded.acceptor}") String acceptor,
+                                    DataDisk dataDisk) throws Exception {
         String folder = data.resolve("broker").toAbsolutePath().toString();
         Configuration config = new ConfigurationImpl()
                 .setPersistenceEnabled(true)
@@ -100,15 +108,15 @@ class EmbeddedBroker {
         if (!acceptor.isBlank()) {
             config.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + acceptor + "?protocols=CORE");
         }
-        EmbeddedActiveMQ server = new EmbeddedActiveMQ();
-        server.setConfiguration(config);
-        return server;
+        return new EmbeddedServer(dataDisk, config);
     }
 
     @Bean
-    ConnectionFactory connectionFactory(EmbeddedActiveMQ started) {
-        // A small window: what one consumer holds back, no other can work on.
-        ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory("vm://0?consumerWindowSize=0&blockOnDurableSend=true");
+    ConnectionFactory connectionFactory(EmbeddedServer started) {
+        // A small window: what one consumer holds back, no other can work on. Nobody waits longer for a disk that hangs; the
+        // journal may hold the message all the same, and that is a second delivery under the same key.
+        ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(
+                "vm://0?consumerWindowSize=0&blockOnDurableSend=true&callTimeout=" + CALL_MILLIS);
         artemis.setDeserializationDenyList("*");
         CachingConnectionFactory factory = new CachingConnectionFactory(artemis);
         factory.setSessionCacheSize(64);
@@ -116,9 +124,9 @@ class EmbeddedBroker {
         return factory;
     }
 
-    /** It is there for as long as this process is, and makes a queue that is asked for. */
+    /** It makes a queue that is asked for. */
     @Bean
-    BrokerStatus brokerStatus(EmbeddedActiveMQ started) {
-        return queues -> { };
+    BrokerStatus brokerStatus(EmbeddedServer started) {
+        return queues -> started.running();
     }
 }

@@ -22,6 +22,10 @@ public final class Checkout {
     /** Where a command came in. */
     public enum Door { HTTP, BROKER }
 
+    private static final int TRACEPARENT_LENGTH = 55;
+    private static final int TRACEPARENT_MAX = 512;
+
+    /** What all versions begin with (W3C Trace Context, section 3.2.2). */
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -48,6 +52,7 @@ public final class Checkout {
     private int attempts;
     private int attemptsHere;
     private int round;
+    private boolean resumed;
     private Instant firstAt;
     private Instant lastAt;
     private Integer lastStatus;
@@ -172,9 +177,12 @@ public final class Checkout {
         return traceparent;
     }
 
-    /** Keeps a valid W3C {@code traceparent} and starts a new trace in the place of any other, as its section 3.2 says. */
+    /**
+     * Keeps a valid W3C {@code traceparent} and starts a new trace in the place of any other, as its section 3.2 says. One of
+     * a later version may have further fields (section 4): they are kept, up to 512 characters in all.
+     */
     public void traceparent(String value) {
-        if (value != null && value.length() >= 55 && TRACEPARENT.matcher(value).matches()) {
+        if (isTraceparent(value)) {
             traceparent = value;
             return;
         }
@@ -185,6 +193,15 @@ public final class Checkout {
         text.append('-');
         hex(text, random.nextLong() | 1);
         traceparent = text.append("-01").toString();
+    }
+
+    private static boolean isTraceparent(String value) {
+        if (value == null || value.length() < TRACEPARENT_LENGTH || value.length() > TRACEPARENT_MAX
+                || !TRACEPARENT.matcher(value).region(0, TRACEPARENT_LENGTH).matches()) {
+            return false;
+        }
+        return value.length() == TRACEPARENT_LENGTH || !value.startsWith("00") && value.charAt(TRACEPARENT_LENGTH) == '-'
+                && value.chars().allMatch(c -> c > 0x20 && c < 0x7F);
     }
 
     private static void hex(StringBuilder text, long value) {
@@ -262,11 +279,17 @@ public final class Checkout {
 
     /** Takes up the counts where another delivery of this command left them. */
     public void resume(int attempts, int round, Instant firstAt, Instant lastAt, Integer lastStatus) {
+        this.resumed = true;
         this.attempts = attempts;
         this.round = round;
         this.firstAt = firstAt;
         this.lastAt = lastAt;
         this.lastStatus = lastStatus;
+    }
+
+    /** Whether this service had put the command away itself. */
+    boolean resumed() {
+        return resumed;
     }
 
     public Instant firstAt() {

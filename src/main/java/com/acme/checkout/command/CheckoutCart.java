@@ -14,6 +14,9 @@ public final class CheckoutCart {
 
     static final String CART_ID = "cartId";
 
+    /** Reserved: derived by this service, and never a member of the command. */
+    static final String CHECKOUT_ID = "checkoutId";
+
     private final ObjectNode json;
 
     public CheckoutCart(ObjectNode json) {

@@ -35,6 +35,11 @@ public final class CheckoutId {
     private CheckoutId() {
     }
 
+    /** Whether {@code text} is a UUID in its 36-character form, any version, any case. */
+    public static boolean isUuid(String text) {
+        return UuidText.Validator.isUuid(text);
+    }
+
     /** Of the command {@code command} under the caller's {@code idempotencyKey}. */
     public static UUID ofKey(String cartId, String idempotencyKey) {
         return version5(NAMESPACE, "key\n" + cartId.toLowerCase(Locale.ROOT) + "\n" + idempotencyKey);

@@ -1,5 +1,6 @@
 package com.acme.checkout.command;
 
+import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Takes a CheckoutCart out of a CloudEvent 1.0, in structured or binary mode (CloudEvents 1.0.2, JSON format 1.0.2). */
 final class CloudEvents {
@@ -14,6 +16,10 @@ final class CloudEvents {
     /** The one type of event that this service takes. */
     static final String CHECKOUT_CART = "acme.shopping.checkout-cart.v1";
 
+    private static final String CONTENT = "datacontenttype";
+    private static final String DATA_BASE64 = "data_base64";
+    private static final String[] ATTRIBUTES = {"specversion", "type", "source", "id", CONTENT};
+    private static final Pattern JSON_TYPE = Pattern.compile("application/(.+\\+)?json", Pattern.CASE_INSENSITIVE);
     private static final ObjectMapper JSON = StrictJson.mapper();
 
     private CloudEvents() {
@@ -37,10 +43,13 @@ final class CloudEvents {
             return body;
         }
         Map<String, String> attributes = new HashMap<>();
-        for (String name : new String[] {"specversion", "type", "source", "id", "datacontenttype"}) {
+        for (String name : ATTRIBUTES) {
             if (body.path(name).isTextual()) {
                 attributes.put(name, body.get(name).textValue());
             }
+        }
+        if (!body.path(CONTENT).isTextual() && !body.path(CONTENT).isMissingNode() && !body.path(CONTENT).isNull()) {
+            checkout.violations().add(new Violation(CONTENT, "must be a string"));
         }
         accept(checkout, attributes);
         return data(body);
@@ -57,14 +66,28 @@ final class CloudEvents {
         if (!"1.0".equals(attributes.get("specversion"))) {
             checkout.violations().add(new Violation("specversion", "must be 1.0"));
         }
-        String content = attributes.get("datacontenttype");
-        if (content != null && !content.toLowerCase(java.util.Locale.ROOT).replaceFirst(";.*", "").trim()
-                .matches("application/(.+\\+)?json")) {
-            checkout.violations().add(new Violation("datacontenttype", "must be application/json"));
+        String content = attributes.get(CONTENT);
+        if (content != null && !isJson(content)) {
+            checkout.violations().add(new Violation(CONTENT, "must be application/json"));
         }
-        if (checkout.idempotencyKey() == null && attributes.get("source") != null && attributes.get("id") != null) {
-            checkout.idempotencyKey(attributes.get("source") + " " + attributes.get("id"));
+        String source = attributes.get("source");
+        String id = attributes.get("id");
+        if (source == null || id == null) {
+            return;
         }
+        if (source.length() + 1 + id.length() > IdempotencyKey.MAX_LENGTH) {
+            checkout.violations().add(new Violation("source", "must, together with id, be at most " + (IdempotencyKey.MAX_LENGTH - 1) + " characters"));
+        } else if (checkout.idempotencyKey() == null) {
+            checkout.idempotencyKey(source + " " + id);
+        }
+    }
+
+    private static boolean isJson(String content) {
+        if (content.length() > IdempotencyKey.MAX_LENGTH) {
+            return false;
+        }
+        int parameters = content.indexOf(';');
+        return JSON_TYPE.matcher((parameters < 0 ? content : content.substring(0, parameters)).trim()).matches();
     }
 
     private static void require(Checkout checkout, Map<String, String> attributes, String name) {
@@ -75,19 +98,43 @@ final class CloudEvents {
     }
 
     private static ObjectNode data(ObjectNode event) throws UnreadableCommand {
-        JsonNode data = event.get("data");
-        if (data == null && event.path("data_base64").isTextual()) {
-            try {
-                data = JSON.readTree(event.get("data_base64").binaryValue());
-            } catch (JsonProcessingException e) {
-                throw new UnreadableCommand("the event's data_base64 is not " + CommandReader.describe(e));
-            } catch (IOException e) {
-                throw new UnreadableCommand("the event's data_base64 is not base64");
+        JsonNode data = event.path("data");
+        JsonNode encoded = event.path(DATA_BASE64);
+        boolean absent = data.isMissingNode() || data.isNull();
+        if (!encoded.isMissingNode() && !encoded.isNull()) {
+            if (!absent) {
+                throw new UnreadableCommand("the event has both data and data_base64; send one of them");
             }
+            return decoded(encoded);
         }
         if (data instanceof ObjectNode command) {
             return command;
         }
         throw new UnreadableCommand("the event's data must be one JSON object, the command");
+    }
+
+    private static ObjectNode decoded(JsonNode encoded) throws UnreadableCommand {
+        byte[] bytes;
+        try {
+            bytes = encoded.isTextual() ? Base64Variants.getDefaultVariant().decode(encoded.textValue()) : null;
+        } catch (IllegalArgumentException e) {
+            bytes = null;
+        }
+        if (bytes == null) {
+            throw new UnreadableCommand("the event's data_base64 is not base64");
+        }
+        CommandReader.checkUtf8(bytes, "the event's data_base64");
+        ObjectNode command;
+        try {
+            command = JSON.readValue(bytes, ObjectNode.class);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableCommand("the event's data_base64 is not " + CommandReader.describe(e));
+        } catch (IOException e) {
+            throw new UnreadableCommand("the event's data_base64 is not readable JSON");
+        }
+        if (command == null) {
+            throw new UnreadableCommand("the event's data_base64 must be one JSON object, the command");
+        }
+        return command;
     }
 }

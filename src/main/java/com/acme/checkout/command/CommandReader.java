@@ -31,39 +31,68 @@ public class CommandReader {
     /** The largest message that is read, in bytes after any content coding is undone. */
     public static final int MAX_BYTES = 64 * 1024;
 
+    static final String TOO_DEEP = "within the limits: at most " + StrictJson.MAX_DEPTH + " levels deep";
+
     /**
      * The bytes as they are, once it is sure that they are UTF-8 and not too many. Jackson alone would let some
      * malformed sequences pass.
      */
     public byte[] text(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout) throws UnreadableCommand {
         byte[] bytes = checkout.original();
-        if (bytes.length > MAX_BYTES) {
+        // What this service has put away itself may have grown: the path's cart is in it, and a number may be written longer.
+        if (bytes.length > (checkout.resumed() ? 2 * MAX_BYTES : MAX_BYTES)) {
             throw new UnreadableCommand("the message is larger than 64 KiB");
         }
         if (bytes.length == 0) {
             throw new UnreadableCommand("the message is empty; it must be one JSON object");
         }
+        checkUtf8(bytes, "the message");
+        return bytes;
+    }
+
+    static void checkUtf8(byte[] bytes, String what) throws UnreadableCommand {
         for (byte b : bytes) {
             if (b < 0) {
                 try {
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
                 } catch (CharacterCodingException e) {
-                    throw new UnreadableCommand("the message is not UTF-8");
+                    throw new UnreadableCommand(what + " is not UTF-8");
                 }
-                break;
+                return;
             }
         }
-        return bytes;
     }
 
-    /** The command in the JSON object that Jackson read: an event is opened, the path's cart is merged in. */
+    /**
+     * The command in the JSON object that Jackson read: an event is opened, the path's cart is merged in. What breaks a rule
+     * that no single field's is, joins the checkout's violations.
+     */
     public CheckoutCart command(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body ObjectNode body)
             throws UnknownCommandType, UnreadableCommand {
         if (body == null) {
             throw new UnreadableCommand("the message is not one JSON object");
         }
-        checkWellFormed(body);
+        try {
+            return open(checkout, body);
+        } catch (RuntimeException e) {
+            throw new UnreadableCommand("the message can't be read as a command");
+        }
+    }
+
+    private static CheckoutCart open(Checkout checkout, ObjectNode body) throws UnknownCommandType, UnreadableCommand {
         ObjectNode json = CloudEvents.unwrap(checkout, body);
+        if (json != body) {
+            for (var member : body.properties()) {
+                if (member.getValue() != json) {
+                    Values.check(checkout, member.getKey(), member.getValue());
+                }
+            }
+        }
+        Values.check(checkout, "", json);
+        JsonNode reserved = json.remove(CheckoutCart.CHECKOUT_ID);
+        if (reserved != null && !reserved.isNull()) {
+            checkout.violations().add(new Violation(CheckoutCart.CHECKOUT_ID, "is reserved: this service derives it; leave it out"));
+        }
         String pathCartId = checkout.pathCartId();
         if (pathCartId != null) {
             JsonNode own = json.get(CheckoutCart.CART_ID);
@@ -79,8 +108,7 @@ public class CommandReader {
             json.remove("promotionCode");
         }
         CheckoutCart command = new CheckoutCart(json);
-        if (command.getCartId() != null && command.getCartId().isTextual()
-                && UuidText.Validator.isUuid(command.getCartId().textValue())) {
+        if (command.getCartId() != null && command.getCartId().isTextual() && CheckoutId.isUuid(command.getCartId().textValue())) {
             checkout.cartId(command.getCartId());
         }
         return command;
@@ -88,7 +116,7 @@ public class CommandReader {
 
     /** Gives the valid {@code command} its checkoutId; routes find it, and the trace, as exchange properties. */
     public void identify(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
-            throws InvalidCommand {
+            throws InvalidCommand, UnreadableCommand {
         if (!checkout.violations().isEmpty()) {
             throw new InvalidCommand(checkout.violations());
         }
@@ -96,9 +124,8 @@ public class CommandReader {
             checkout.checkoutId((checkout.idempotencyKey() != null
                     ? CheckoutId.ofKey(checkout.getCartId(), checkout.idempotencyKey())
                     : CheckoutId.ofContent(command)).toString());
-        } catch (IOException e) {
-            throw new InvalidCommand(List.of(new Violation("$",
-                    "must hold no number beyond IEEE 754 double precision where no idempotency key is sent (RFC 8785)")));
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableCommand("the message has no canonical form (RFC 8785)");
         }
         exchange.setProperty("command", command.json());
         exchange.setProperty("checkoutId", checkout.getCheckoutId());
@@ -135,7 +162,8 @@ public class CommandReader {
                 : " (line " + failure.getLocation().getLineNr() + ", column " + failure.getLocation().getColumnNr() + ")";
         String what = failure.getOriginalMessage() == null ? "" : failure.getOriginalMessage();
         if (failure instanceof StreamConstraintsException) {
-            return "within the limits: at most " + StrictJson.MAX_DEPTH + " levels deep, numbers of at most 1000 digits" + where;
+            return (what.startsWith("Document nesting depth") ? TOO_DEEP
+                    : "within the limits: no name, string or number may be that long") + where;
         }
         if (failure instanceof JsonEOFException) {
             return "complete JSON: it ends in the middle" + where;
@@ -150,30 +178,5 @@ public class CommandReader {
             return "valid JSON" + where;
         }
         return failure instanceof MismatchedInputException ? "one JSON object" + where : "readable JSON" + where;
-    }
-
-    /** Lone surrogates can be escaped in JSON but not written in UTF-8: nothing behind this door could carry them. */
-    private static void checkWellFormed(JsonNode node) throws UnreadableCommand {
-        if (node.isTextual()) {
-            checkWellFormed(node.textValue());
-        } else if (node.isContainerNode()) {
-            for (var member : node.properties()) {
-                checkWellFormed(member.getKey());
-            }
-            for (JsonNode child : node) {
-                checkWellFormed(child);
-            }
-        }
-    }
-
-    private static void checkWellFormed(String text) throws UnreadableCommand {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(++i))) {
-                    throw new UnreadableCommand("a string holds half a surrogate pair, which is no Unicode text");
-                }
-            }
-        }
     }
 }

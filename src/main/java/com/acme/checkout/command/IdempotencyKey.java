@@ -1,14 +1,29 @@
 package com.acme.checkout.command;
 
+import java.util.List;
+import java.util.regex.Pattern;
+
 /**
  * The caller's idempotency key: 1 to 255 visible ASCII characters. In HTTP it may also come as a quoted string
  * (RFC 9651 section 3.3.3, as draft-ietf-httpapi-idempotency-key-header asks): both forms are one key.
  */
 public final class IdempotencyKey {
 
-    private static final int MAX_LENGTH = 255;
+    /** In characters, whether it comes as a header or as an event's {@code source} and {@code id}. */
+    static final int MAX_LENGTH = 255;
+
+    private static final Pattern ESCAPED = Pattern.compile("\\\\([\"\\\\])");
 
     private IdempotencyKey() {
+    }
+
+    /** Takes the one of {@code lines}: more than one header line is a violation, none means that none was sent. */
+    public static void take(Checkout checkout, String field, List<String> lines) {
+        if (lines.size() > 1) {
+            checkout.violations().add(new Violation(field, "must be one line, not " + lines.size()));
+        } else if (!lines.isEmpty()) {
+            take(checkout, field, lines.get(0));
+        }
     }
 
     /** Takes {@code value} as {@code checkout}'s key, or adds a violation of {@code field}. Null means that none was sent. */
@@ -28,6 +43,6 @@ public final class IdempotencyKey {
         if (value.length() < 2 || value.charAt(0) != '"' || value.charAt(value.length() - 1) != '"') {
             return value;
         }
-        return value.substring(1, value.length() - 1).replaceAll("\\\\([\"\\\\])", "$1");
+        return ESCAPED.matcher(value.substring(1, value.length() - 1)).replaceAll("$1");
     }
 }

@@ -32,8 +32,7 @@ class Breakers {
                                                   @Value("${checkout.delivery.breaker-wait}") Duration wait) {
         CircuitBreakerRegistry registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .slidingWindowSize(window).minimumNumberOfCalls(least).failureRateThreshold(50)
-                // That we have enough under way says nothing of the Orchestrator.
-                .ignoreExceptions(BulkheadFullException.class)
+                .ignoreException(Breakers::saysNothing)
                 .waitDurationInOpenState(wait).automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .permittedNumberOfCallsInHalfOpenState(PROBES).writableStackTraceEnabled(false).build());
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
@@ -41,6 +40,12 @@ class Breakers {
                 change -> LOG.warn("Circuit breaker of destination {}: {}", change.getCircuitBreakerName(),
                         change.getStateTransition())));
         return registry;
+    }
+
+    /** That we have enough under way, or that a caller has no time, says nothing of the Orchestrator. */
+    static boolean saysNothing(Throwable failure) {
+        return failure instanceof BulkheadFullException || failure instanceof TooSlow
+                || failure instanceof NoAnswer noAnswer && noAnswer.callerGone();
     }
 
     @Bean

@@ -3,7 +3,6 @@ package com.acme.checkout.delivery;
 import com.acme.checkout.command.Checkout;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -23,13 +22,16 @@ import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -38,17 +40,20 @@ import org.springframework.stereotype.Component;
  * deadline, whichever comes first. The client's own timeouts bound the wait for the next byte only (an answer that
  * trickles would never end), and cost a timer for every read.
  *
+ * <p>The status line decides (contract, section 4): an answer is its status and headers, without body, see
+ * {@link Conversation}. Where a connection from the pool was {@link Conversation.Stale}, the call is made once more on a
+ * new one, within the same deadline: that is nobody's failure and no further attempt, and safe, since both carry the same
+ * {@code Idempotency-Key}.
+ *
  * <p>Also takes from the client what it would do behind our back: retries, redirects, cookies, decompression. And as the
- * one place that every call passes, counts the answers to commands.
+ * one place that every call passes, counts the answers to commands, learns how long they take, and is the witness that a
+ * saga was confirmed.
  */
 @Component("deadlines")
 public class Deadlines implements HttpClientConfigurer, HttpActivityListener, ExecChainHandler {
 
     /** As exact as the deadlines need to be, and no timer to set and clear for every call. */
     private static final long TICK_MILLIS = 20;
-
-    /** Nothing that the Orchestrator has to say is longer; the rest would only fill memory. */
-    private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final long totalNanos;
@@ -60,10 +65,12 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
     });
 
     private final Calls answers;
+    private final AnswerTimes times;
 
-    Deadlines(Calls answers, @Value("${checkout.delivery.response-timeout-ms}") long responseMillis,
+    Deadlines(Calls answers, AnswerTimes times, @Value("${checkout.delivery.response-timeout-ms}") long responseMillis,
               @Value("${checkout.delivery.total-timeout}") Duration total) {
         this.answers = answers;
+        this.times = times;
         responseNanos = TimeUnit.MILLISECONDS.toNanos(responseMillis);
         totalNanos = total.toNanos();
         clock.scheduleAtFixedRate(this::endOverdue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -72,7 +79,8 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableAuthCaching()
-                .disableContentCompression().disableDefaultUserAgent().addExecInterceptorFirst("deadlines", this);
+                .disableContentCompression().disableDefaultUserAgent().setRequestExecutor(new Conversation())
+                .addExecInterceptorFirst("deadlines", this);
     }
 
     /**
@@ -88,65 +96,91 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         Exchange exchange = (Exchange) scope.clientContext.getAttribute("org.apache.camel.Exchange");
         Checkout checkout = exchange == null ? null : exchange.getProperty(Checkout.PROPERTY, Checkout.class);
         long now = System.nanoTime();
-        long left = totalNanos;
-        if (checkout != null && checkout.deadlineNanos() != Long.MAX_VALUE) {
-            left = Math.min(left, checkout.deadlineNanos() - now);
-        }
-        if (left <= 0) {
+        long most = Math.min(totalNanos, responseNanos);
+        long wait = checkout == null || checkout.deadlineNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : checkout.deadlineNanos() - now;
+        if (wait <= 0) {
             throw new NoAnswer("the caller waits no longer", true, null);
         }
-        Call call = new Call(scope.execRuntime, now + Math.min(left, responseNanos));
+        String destination = checkout != null && exchange.getProperty("destination") instanceof String name ? name : null;
+        Call call = new Call(scope.execRuntime, now + Math.min(wait, most), now + Math.min(wait, totalNanos));
+        scope.clientContext.setAttribute(Call.ATTRIBUTE, call);
         int status = Calls.NO_ANSWER;
         calls.add(call);
         try {
-            ClassicHttpResponse response = chain.proceed(request, scope);
-            call.deadlineNanos = now + left;
-            HttpEntity entity = response.getEntity();
-            if (entity != null) {
-                response.setEntity(new ByteArrayEntity(answer(entity), null));
-            }
+            ClassicHttpResponse response = proceed(request, scope, chain);
             status = response.getCode();
-            if (status / 100 == 2 && checkout != null && request.getMethod().equals("POST")
-                    && request.getFirstHeader("Idempotency-Key") != null
-                    && request.getFirstHeader("Idempotency-Key").getValue().equals(checkout.getCheckoutId())) {
+            if (destination != null) {
+                times.answered(destination, System.nanoTime() - now);
+            }
+            if (confirms(request, status, checkout)) {
                 checkout.confirm();
             }
+            withoutBody(response);
             return response;
         } catch (ConnectException | ConnectTimeoutException | UnknownHostException | NoRouteToHostException e) {
             throw new Unreachable(e);
         } catch (IOException | HttpException | RuntimeException e) {
-            if (call.overdue) {
-                throw new NoAnswer("no whole answer within " + TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos - now) + " ms", true, e);
+            if (call.late()) {
+                if (destination != null) {
+                    times.ended(destination, System.nanoTime() - now);
+                }
+                throw new NoAnswer("no answer within " + TimeUnit.NANOSECONDS.toMillis(Math.min(wait, most)) + " ms", wait < most, e);
             }
             throw e instanceof RuntimeException ours ? ours : new NoAnswer("no whole answer", false, e);
         } finally {
             calls.remove(call);
-            if (checkout != null && exchange.getProperty("destination") instanceof String destination) {
+            if (destination != null) {
                 answers.answered(destination, status);
             }
         }
     }
 
-    private static byte[] answer(HttpEntity entity) throws IOException {
-        int length = (int) Math.min(MAX_ANSWER_BYTES, entity.getContentLength());
-        if (length < 0) {
-            byte[] answer = EntityUtils.toByteArray(entity, MAX_ANSWER_BYTES);
-            return answer == null ? new byte[0] : answer;
+    private static ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        try {
+            return chain.proceed(request, scope);
+        } catch (Conversation.Stale e) {
+            ExecRuntime runtime = scope.execRuntime;
+            runtime.acquireEndpoint(scope.exchangeId, scope.route, scope.clientContext.getUserToken(), scope.clientContext);
+            try {
+                if (runtime.isEndpointConnected()) {
+                    // From the pool as well, and as old: the client opens another in its place.
+                    runtime.disconnectEndpoint();
+                }
+                return chain.proceed(ClassicRequestBuilder.copy(scope.originalRequest).build(), scope);
+            } catch (IOException | HttpException | RuntimeException again) {
+                runtime.discardEndpoint();
+                throw again;
+            }
         }
-        try (InputStream content = entity.getContent()) {
-            byte[] answer = new byte[length];
-            content.readNBytes(answer, 0, length);
-            return answer;
+    }
+
+    /** Whether the answer says that this checkout's saga is started: to a POST, and under its own key. */
+    private static boolean confirms(HttpRequest request, int status, Checkout checkout) {
+        if (checkout == null || checkout.getCheckoutId() == null || status < HttpStatus.SC_SUCCESS
+                || status >= HttpStatus.SC_REDIRECTION || !Method.POST.isSame(request.getMethod())) {
+            return false;
+        }
+        Header[] keys = request.getHeaders("Idempotency-Key");
+        return keys.length == 1 && checkout.getCheckoutId().equals(keys[0].getValue());
+    }
+
+    /** There is none, so nothing may be told of it: Camel would decode by it. One wait is enough, too. */
+    private static void withoutBody(HttpResponse response) {
+        response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+        response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+        response.removeHeaders(HttpHeaders.CONTENT_TYPE);
+        response.removeHeaders(HttpHeaders.TRANSFER_ENCODING);
+        Header wait = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+        if (wait != null) {
+            response.setHeader(wait);
         }
     }
 
     private void endOverdue() {
         long now = System.nanoTime();
         for (Call call : calls) {
-            if (call.deadlineNanos - now < 0) {
-                call.overdue = true;
-                call.runtime.discardEndpoint();
-            }
+            call.check(now);
         }
     }
 
@@ -164,17 +198,5 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
     public void onResponseReceived(Object source, Exchange exchange, HttpHost host, HttpResponse response,
                                    HttpEntity entity, long elapsed) {
         // As above.
-    }
-
-    private static final class Call {
-
-        private final ExecRuntime runtime;
-        private volatile long deadlineNanos;
-        private volatile boolean overdue;
-
-        Call(ExecRuntime runtime, long deadlineNanos) {
-            this.runtime = runtime;
-            this.deadlineNanos = deadlineNanos;
-        }
     }
 }

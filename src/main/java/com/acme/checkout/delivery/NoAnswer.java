@@ -1,17 +1,17 @@
 package com.acme.checkout.delivery;
 
-/** The Orchestrator was called and did not answer, or not wholly: whether it has started the saga is not known. */
+/** The Orchestrator was called and did not answer: whether it has started the saga is not known. */
 public class NoAnswer extends TransientFailure {
 
-    private final boolean late;
+    private final boolean callerGone;
 
-    NoAnswer(String message, boolean late, Throwable cause) {
+    NoAnswer(String message, boolean callerGone, Throwable cause) {
         super(message, cause);
-        this.late = late;
+        this.callerGone = callerGone;
     }
 
-    /** Whether it was we who ended the call, at its deadline. */
-    boolean late() {
-        return late;
+    /** Whether we ended the call only because its caller waits no longer: the Orchestrator still had time. */
+    boolean callerGone() {
+        return callerGone;
     }
 }

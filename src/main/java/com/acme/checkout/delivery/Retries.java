@@ -47,6 +47,7 @@ public class Retries {
 
     private final CircuitBreakerRegistry breakers;
     private final Outcomes outcomes;
+    private final AnswerTimes times;
     private final int immediate;
     private final long baseMillis;
     private final long capMillis;
@@ -54,35 +55,56 @@ public class Retries {
     /** When the log last said so, by destination. */
     private final Map<String, Long> refusedNanos = new ConcurrentHashMap<>();
 
-    Retries(CircuitBreakerRegistry breakers, Outcomes outcomes,
+    Retries(CircuitBreakerRegistry breakers, Outcomes outcomes, AnswerTimes times,
             @Value("${checkout.delivery.immediate-retries}") int immediate,
             @Value("${checkout.delivery.immediate-base}") Duration base,
             @Value("${checkout.delivery.immediate-cap}") Duration cap,
             @Value("${checkout.delivery.delayed-retries}") List<Duration> steps) {
         this.breakers = breakers;
         this.outcomes = outcomes;
+        this.times = times;
         this.immediate = immediate;
         this.baseMillis = base.toMillis();
         this.capMillis = cap.toMillis();
         this.steps = List.copyOf(steps);
     }
 
-    /** Counts the call that is about to be made. */
-    public void attempt(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout) {
+    /**
+     * Counts the call that is about to be made.
+     *
+     * @throws TooSlow where the caller would leave before an answer comes
+     */
+    public void attempt(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @ExchangeProperty("destination") String destination) {
+        if (destination != null && checkout.deadlineNanos() != Long.MAX_VALUE
+                && !times.worthCalling(destination, checkout.deadlineNanos() - System.nanoTime())) {
+            throw new TooSlow();
+        }
         checkout.attempt();
     }
 
-    /** Takes note of what the Orchestrator answered. */
+    /**
+     * Takes note of what the Orchestrator answered.
+     *
+     * @throws IllegalStateException where there is no status: the route did not call, or did not keep it
+     */
     public void answered(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
-                         @ExchangeProperty("status") int status, @Header("Retry-After") String retryAfter) {
+                         @ExchangeProperty("status") Integer status, @Header("Retry-After") String retryAfter) {
+        if (status == null) {
+            throw new IllegalStateException("no status of the Orchestrator's answer: under routes/orchestrators/, set the exchange "
+                    + "property status from the header CamelHttpResponseCode");
+        }
         checkout.answered(status, RetryAfter.parse(retryAfter, Instant.now()));
     }
 
     /** Whether an immediate retry is worth while; if so, the time until then is set. A {@code retryWhile} predicate. */
     public boolean again(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
                          @ExchangeProperty("destination") String destination) {
-        if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof Unreachable) {
+        Object failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT);
+        if (failure instanceof Unreachable) {
             checkout.notAnAttempt();
+        }
+        if (failure instanceof TooSlow) {
+            return false;
         }
         int made = checkout.attemptsHere();
         CircuitBreaker.State state = state(destination);
@@ -96,7 +118,8 @@ public class Retries {
         }
         long left = checkout.deadlineNanos() == Long.MAX_VALUE ? capMillis
                 : TimeUnit.NANOSECONDS.toMillis(checkout.deadlineNanos() - System.nanoTime()) - LEAST_CALL_MILLIS;
-        if (delay > left) {
+        if (delay > left || checkout.deadlineNanos() != Long.MAX_VALUE
+                && !times.likelyWithin(destination, TimeUnit.MILLISECONDS.toNanos(left - delay))) {
             return false;
         }
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay);
@@ -127,7 +150,8 @@ public class Retries {
                     + "Mend the credentials. (Said once a minute.)", destination, checkout.lastStatus());
         }
         long delay = 0;
-        if (state(destination) != CircuitBreaker.State.CLOSED || notCalled(failure) || impatient(checkout, failure)) {
+        if (state(destination) != CircuitBreaker.State.CLOSED || notCalled(failure)
+                || failure instanceof NoAnswer noAnswer && noAnswer.callerGone()) {
             // The breaker, the room there is, or the next call's own longer deadline says when; the command's turn is now.
             delay = 0;
         } else if (failure instanceof Unreachable || failure instanceof CredentialsRefused || steps.isEmpty()) {
@@ -155,11 +179,7 @@ public class Retries {
     }
 
     private static boolean notCalled(Throwable failure) {
-        return failure instanceof CallNotPermittedException || failure instanceof BulkheadFullException;
-    }
-
-    private static boolean impatient(Checkout checkout, Throwable failure) {
-        return failure instanceof NoAnswer noAnswer && noAnswer.late() && checkout.deadlineNanos() != Long.MAX_VALUE;
+        return failure instanceof CallNotPermittedException || failure instanceof BulkheadFullException || failure instanceof TooSlow;
     }
 
     private CircuitBreaker.State state(String destination) {

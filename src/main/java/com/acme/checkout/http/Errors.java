@@ -7,6 +7,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.error.ErrorController;
@@ -41,6 +42,11 @@ class Errors implements ErrorController {
                     host.setErrorReportValveClass(Report.class.getName());
                 }
             });
+            // Passed on as they are, they are in no path that is served here; decoded, they would part a path anew.
+            factory.addConnectorCustomizers(connector -> {
+                connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+                connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+            });
         }
     }
 
@@ -54,7 +60,7 @@ class Errors implements ErrorController {
                 return;
             }
             try {
-                Problem.ofStatus(status, "/").send(response, 0);
+                Problem.ofStatus(status, "/").send(response, status == 503 ? 1 : 0);
             } catch (IOException | IllegalStateException e) {
                 // The caller is gone.
             }

@@ -22,8 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
@@ -44,10 +42,7 @@ public class HttpDoor {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
     private static final Duration DEFAULT_WAIT = Duration.ofSeconds(2);
-    private static final long LONGEST_WAIT_SECONDS = 30;
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9})\"?(?=$|[,;\\s])",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern RESPOND = Pattern.compile("(?:^|[,;\\s])respond-async(?=$|[,;\\s])", Pattern.CASE_INSENSITIVE);
+    private static final int LONGEST_WAIT_SECONDS = 30;
     private static final List<String> EVENT_ATTRIBUTES = List.of("specversion", "type", "source", "id");
     private static final String APPLIED = "preferenceApplied";
 
@@ -69,7 +64,7 @@ public class HttpDoor {
         Checkout checkout = new Checkout(Checkout.Door.HTTP);
         exchange.setProperty(Checkout.PROPERTY, checkout);
         checkout.original(body);
-        checkout.source(request.getRequestURI().startsWith("/carts/") ? "/carts/{cartId}/checkout" : "/commands/checkout-cart");
+        checkout.source(cartId != null ? "/carts/{cartId}/checkout" : "/commands/checkout-cart");
         if (cartId != null) {
             checkout.pathCartId(cartId.toString());
         } else if (request.getContentType().toLowerCase(Locale.ROOT).startsWith("application/cloudevents")) {
@@ -77,8 +72,9 @@ public class HttpDoor {
         } else if (request.getHeader("ce-specversion") != null || request.getHeader("ce-type") != null) {
             checkout.eventAttributes(eventAttributes(request));
         }
-        IdempotencyKey.take(checkout, "Idempotency-Key", request.getHeader("Idempotency-Key"));
-        checkout.traceparent(request.getHeader("traceparent"));
+        IdempotencyKey.take(checkout, "Idempotency-Key", lines(request, "Idempotency-Key"));
+        List<String> traces = lines(request, "traceparent");
+        checkout.traceparent(traces.size() == 1 ? traces.get(0) : null);
         checkout.originalHeaders(() -> originalHeaders(request));
         prefer(exchange, checkout, request);
     }
@@ -117,13 +113,12 @@ public class HttpDoor {
     private static void prefer(Exchange exchange, Checkout checkout, HttpServletRequest request) {
         Duration wait = DEFAULT_WAIT;
         if (request.getHeader("Prefer") != null) {
-            String prefer = String.join(",", Collections.list(request.getHeaders("Prefer")));
-            Matcher matcher = WAIT.matcher(prefer);
-            if (RESPOND.matcher(prefer).find()) {
+            Preferences preferences = Preferences.of(lines(request, "Prefer"));
+            if (preferences.respondAsync()) {
                 exchange.setProperty(RESPOND_ASYNC, true);
                 exchange.setProperty(APPLIED, "respond-async");
-            } else if (matcher.find()) {
-                long seconds = Math.min(LONGEST_WAIT_SECONDS, Long.parseLong(matcher.group(1)));
+            } else if (preferences.waitSeconds() != null) {
+                int seconds = Math.min(LONGEST_WAIT_SECONDS, preferences.waitSeconds());
                 wait = Duration.ofSeconds(seconds);
                 exchange.setProperty(APPLIED, "wait=" + seconds);
                 if (seconds == 0) {
@@ -132,6 +127,10 @@ public class HttpDoor {
             }
         }
         checkout.waitAtMost(wait);
+    }
+
+    private static List<String> lines(HttpServletRequest request, String header) {
+        return Collections.list(request.getHeaders(header));
     }
 
     /** 200: the Orchestrator confirmed the saga. */
@@ -159,19 +158,22 @@ public class HttpDoor {
         }
     }
 
-    /** Where a checkout stands; the route says what the Orchestrator knew of it. */
+    /** Where a checkout stands, by what this node knows and what the Orchestrators that were asked know. */
     public void standing(Exchange exchange) throws Exception {
         String checkoutId = exchange.getProperty("checkoutId", String.class);
-        Integer status = exchange.getProperty("orchestratorStatus", Integer.class);
+        Lookups.Answer asked = exchange.getProperty(Lookups.ANSWER, Lookups.Answer.UNSURE, Lookups.Answer.class);
         Outcomes.Standing known = outcomes.standing(checkoutId);
-        String standing = status != null && status == 200 ? "STARTED" : known == null ? null : known.status().name();
+        String standing = asked == Lookups.Answer.STARTED ? "STARTED" : known == null ? null : known.status().name();
         if (standing == null) {
-            boolean unsure = status == null || status != 404;
-            problem(exchange, unsure
-                    ? new Problem("unavailable", "Not available now", 503,
-                            "The Orchestrator can't be asked now. Ask again later.", "/checkouts/" + checkoutId)
-                    : new Problem("checkout-not-found", "No such checkout", 404,
-                            "Neither this service nor the Orchestrator knows this checkoutId.", "/checkouts/" + checkoutId));
+            String instance = "/checkouts/" + checkoutId;
+            problem(exchange, switch (asked) {
+                case NOT_FOUND -> new Problem("checkout-not-found", "No such checkout", 404,
+                        "Neither this service nor the Orchestrator knows this checkoutId.", instance);
+                case TOO_MANY -> new Problem("rate-limited", "Too many requests", 429,
+                        "This is more than your rate of checkouts to be looked up. Ask again later.", instance);
+                default -> new Problem("unavailable", "Not available now", 503,
+                        "Not every Orchestrator can be asked now. Ask again later.", instance);
+            });
             return;
         }
         Map<String, String> body = new LinkedHashMap<>();
@@ -225,7 +227,7 @@ public class HttpDoor {
         }
         if (!violations.isEmpty()) {
             return new Problem("invalid-command", "Not a valid command", 400,
-                    "Mend what violations lists and send the command again.", instance).with(violations);
+                    "Correct what violations lists and send the command again.", instance).with(violations);
         }
         if (failure instanceof UnknownCommandType) {
             return new Problem("unknown-type", "Unknown command type", 422, failure.getMessage() + ".", instance);
@@ -261,6 +263,8 @@ public class HttpDoor {
         Message message = message(exchange, problem.status(), Problem.MEDIA_TYPE, problem.bytes());
         if (problem.status() == 503) {
             message.setHeader("Retry-After", "2");
+        } else if (problem.status() == 429) {
+            message.setHeader("Retry-After", "1");
         }
     }
 

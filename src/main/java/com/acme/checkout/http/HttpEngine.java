@@ -3,11 +3,16 @@ package com.acme.checkout.http;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.delivery.Outcomes;
 import com.acme.checkout.guard.OutcomeGuard;
+import com.acme.checkout.startup.WrongSetting;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +21,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.SuspendableService;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
@@ -23,6 +30,8 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.pattern.PathPattern;
@@ -32,8 +41,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * Runs the {@code platform-http} routes on the request's own thread, straight from {@link HttpEdge}. The engine that
  * comes with Camel's starter goes through Spring MVC and an asynchronous dispatch, which cost more than the routes do.
  *
- * <p>A route sees the variables of its path as headers, the body's bytes, and what the edge lets it see; what it answers
- * is the message's body, its {@code CamelHttpResponseCode} and those headers that are not Camel's own.
+ * <p>What a route sees is the edge's to say. What it answers is the message's body, its {@code CamelHttpResponseCode} and
+ * the headers that it has set: none of Camel's own, and none that came with the request.
  */
 @Component("platform-http-engine")
 class HttpEngine implements PlatformHttpEngine {
@@ -43,8 +52,20 @@ class HttpEngine implements PlatformHttpEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpEngine.class);
 
-    private static final Set<String> CHECKOUT_DOORS = Set.of("/carts/{cartId}/checkout", "/commands/checkout-cart");
+    /** Of the connection and the container, not of the answer (RFC 9110, section 7.6.1). */
+    private static final Set<String> NOT_THE_ROUTES = Set.of("connection", "content-length", "date", "host", "keep-alive",
+            "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
 
+    /** The edge hands over paths that are decoded already. */
+    private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
+
+    private static final PathPatternParser PATTERNS = new PathPatternParser();
+
+    static {
+        PATTERNS.setPathOptions(DECODED);
+    }
+
+    /** The most specific path first. */
     private final List<Door> doors = new CopyOnWriteArrayList<>();
     private final int port;
     private final Outcomes outcomes;
@@ -64,42 +85,51 @@ class HttpEngine implements PlatformHttpEngine {
         return new Door(endpoint, processor);
     }
 
-    /** Answers the request where a route has its path; false where none has. */
-    boolean serve(HttpServletRequest request, HttpServletResponse response, byte[] body, Map<String, Object> headers) throws IOException {
-        PathContainer path = PathContainer.parsePath(request.getRequestURI());
-        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-        TreeSet<String> allowed = new TreeSet<>();
+    /**
+     * Who answers a request.
+     *
+     * @param door      null where no route takes it
+     * @param variables of the path
+     * @param allowed   the methods that routes of this path take, where none takes the request's
+     */
+    record Match(Door door, Map<String, String> variables, Collection<String> allowed) {
+    }
+
+    /** The route for {@code path}, which {@link RequestPath} has decoded. */
+    Match match(String path, String method) {
+        PathContainer container = PathContainer.parsePath(path, DECODED);
+        TreeSet<String> allowed = null;
         for (Door door : doors) {
-            PathPattern.PathMatchInfo match = door.path.matchAndExtract(path);
+            PathPattern.PathMatchInfo match = door.path.matchAndExtract(container);
             if (match != null) {
-                if (door.methods.contains(method)) {
-                    door.serve(request, response, body, headers, match.getUriVariables());
-                    return true;
+                if (door.takes(method)) {
+                    return new Match(door, match.getUriVariables(), Set.of());
                 }
+                allowed = allowed == null ? new TreeSet<>() : allowed;
                 allowed.addAll(door.methods);
             }
         }
-        if (allowed.isEmpty()) {
-            return false;
-        }
-        response.setHeader("Allow", String.join(", ", allowed));
-        Problem.ofStatus(405, request.getRequestURI()).send(response, 0);
-        return true;
+        return new Match(null, Map.of(), allowed == null ? Set.of() : allowed);
     }
 
     /** One route's path and methods. */
-    private final class Door extends DefaultConsumer implements PlatformHttpConsumer {
+    final class Door extends DefaultConsumer implements PlatformHttpConsumer, Suspendable, SuspendableService {
 
         private final PathPattern path;
-        private final List<String> methods;
-        /** Fixed by the contract, and not by what a route does: no checkout is answered without an outcome. */
-        private final boolean checkoutDoor;
+        private final Set<String> methods;
+        private final List<MediaType> consumes;
+        private final List<MediaType> produces;
 
         Door(PlatformHttpEndpoint endpoint, Processor processor) {
             super(endpoint, processor);
-            path = PathPatternParser.defaultInstance.parse(endpoint.getPath());
-            checkoutDoor = CHECKOUT_DOORS.contains(endpoint.getPath());
-            methods = Arrays.stream(endpoint.getHttpMethodRestrict().split(",")).map(String::trim).toList();
+            checkOptions(endpoint);
+            String text = endpoint.getPath().startsWith("/") ? endpoint.getPath() : '/' + endpoint.getPath();
+            path = PATTERNS.parse(endpoint.isMatchOnUriPrefix() && !text.endsWith("*") ? (text.endsWith("/") ? text : text + '/') + "**" : text);
+            methods = endpoint.getHttpMethodRestrict() == null ? Set.of() : new TreeSet<>(Arrays.stream(endpoint.getHttpMethodRestrict().split(","))
+                    .map(method -> method.trim().toUpperCase(Locale.ROOT)).filter(method -> !method.isEmpty()).toList());
+            boolean validate = endpoint.getComponent().isServerRequestValidation();
+            consumes = types(endpoint, "consumes", validate ? endpoint.getConsumes() : null);
+            produces = types(endpoint, "produces", validate ? endpoint.getProduces() : null);
         }
 
         @Override
@@ -107,10 +137,32 @@ class HttpEngine implements PlatformHttpEngine {
             return (PlatformHttpEndpoint) super.getEndpoint();
         }
 
+        /** As the route's endpoint has it, with empty braces in the place of variables. */
+        String shape() {
+            return path.getPatternString().replaceAll("\\{[^/}]*}", "{}");
+        }
+
+        List<MediaType> consumes() {
+            return consumes;
+        }
+
+        List<MediaType> produces() {
+            return produces;
+        }
+
+        private boolean takes(String method) {
+            return methods.isEmpty() || methods.contains(method) || method.equals("HEAD") && methods.contains("GET");
+        }
+
         @Override
         protected void doStart() throws Exception {
             super.doStart();
-            doors.add(this);
+            synchronized (doors) {
+                if (!doors.contains(this)) {
+                    doors.add(this);
+                    doors.sort(Comparator.comparing(door -> door.path));
+                }
+            }
         }
 
         @Override
@@ -119,58 +171,140 @@ class HttpEngine implements PlatformHttpEngine {
             super.doStop();
         }
 
-        private void serve(HttpServletRequest request, HttpServletResponse response, byte[] body, Map<String, Object> headers,
-                           Map<String, String> variables) throws IOException {
+        /**
+         * Answers the request. {@code headers} are the route's to see, and come back to nobody; what a {@code command} is answered
+         * is told only where it has an outcome.
+         */
+        void serve(HttpServletRequest request, HttpServletResponse response, Object body, Map<String, Object> headers, boolean command,
+                   boolean checkout)
+                throws IOException {
+            if (isSuspendingOrSuspended()) {
+                Problem.ofStatus(503, request.getRequestURI()).send(response, 1);
+                return;
+            }
             Exchange exchange = createExchange(true);
             try {
                 exchange.setPattern(ExchangePattern.InOut);
                 exchange.setProperty(REQUEST, request);
                 exchange.getIn().setBody(body);
                 headers.forEach(exchange.getIn()::setHeader);
-                variables.forEach(exchange.getIn()::setHeader);
                 createUoW(exchange);
                 getProcessor().process(exchange);
                 if (exchange.getException() != null) {
                     throw exchange.getException();
                 }
-                if (checkoutDoor && !OutcomeGuard.hasOutcome(exchange)) {
+                if (command && !OutcomeGuard.hasOutcome(exchange)) {
                     noOutcome(exchange, request, response);
                     return;
                 }
-                answer(exchange.getMessage(), response);
+                answer(exchange.getMessage(), headers, response);
             } catch (IOException e) {
-                throw e;
+                if (exchange.getException() != e) {
+                    // The caller is gone.
+                    throw e;
+                }
+                failed(request, response, e, checkout);
             } catch (Exception e) {
-                LOG.error("No answer to {} {}", request.getMethod(), path, e);
-                Problem.ofStatus(503, request.getRequestURI()).send(response, 1);
+                failed(request, response, e, checkout);
             } finally {
                 doneUoW(exchange);
                 releaseExchange(exchange, true);
             }
         }
+
+        /** The route's answer is not the caller's to have: nobody knows what became of the command (contract, section 2). */
+        private void noOutcome(Exchange exchange, HttpServletRequest request, HttpServletResponse response) throws IOException {
+            LOG.error("The routes ended without an outcome for {} {}; its caller still holds the checkout. Fix that file under routes/. Last step: {}",
+                    request.getMethod(), path, OutcomeGuard.lastStep(exchange));
+            outcomes.noOutcome(exchange);
+            Checkout command = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+            Problem problem = Problem.noOutcome(request.getRequestURI());
+            (command == null || command.getCheckoutId() == null ? problem : problem.with(command.getCheckoutId())).send(response, 0);
+        }
+
+        private void failed(HttpServletRequest request, HttpServletResponse response, Exception e, boolean checkout) throws IOException {
+            LOG.error("No answer to {} {}", request.getMethod(), path, e);
+            if (response.isCommitted()) {
+                throw new IOException("the answer broke off", e);
+            }
+            response.reset();
+            Problem.ofStatus(checkout ? 503 : 500, request.getRequestURI()).send(response, checkout ? 1 : 0);
+        }
     }
 
-    private void noOutcome(Exchange exchange, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        LOG.error("The routes ended without an outcome for {} {}; its caller still holds the checkout. Fix that file under routes/. Last step: {}",
-                request.getMethod(), exchange.getFromEndpoint(), OutcomeGuard.lastStep(exchange));
-        outcomes.noOutcome(exchange);
-        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-        Problem problem = Problem.noOutcome(request.getRequestURI());
-        (checkout == null || checkout.getCheckoutId() == null ? problem : problem.with(checkout.getCheckoutId())).send(response, 0);
+    private static List<MediaType> types(PlatformHttpEndpoint endpoint, String option, String text) {
+        if (text == null || text.isBlank()) {
+            return List.of();
+        }
+        try {
+            return MediaType.parseMediaTypes(text);
+        } catch (InvalidMediaTypeException e) {
+            throw wrong(endpoint, option, "is no list of media types", "write it as in application/json,text/xml");
+        }
     }
 
-    private static void answer(Message message, HttpServletResponse response) throws IOException {
+    /** What other engines know and this one doesn't is refused, and never left out in silence. */
+    private static void checkOptions(PlatformHttpEndpoint endpoint) {
+        if (endpoint.isHttpProxy()) {
+            throw wrong(endpoint, "proxy", "is not supported", "give the paths that the route serves");
+        }
+        refuse(endpoint, "useStreaming", endpoint.isUseStreaming(), "bodies are read whole, up to 64 KiB: leave it out");
+        refuse(endpoint, "fileNameExtWhitelist", endpoint.getFileNameExtWhitelist() != null, "uploads are not stored: leave it out");
+        refuse(endpoint, "useCookieHandler", endpoint.isUseCookieHandler(), "set the header Set-Cookie in the route");
+        refuse(endpoint, "cookie…", endpoint.getEndpointUri().matches(".*[?&]cookie[A-Z].*"), "set the header Set-Cookie in the route");
+        refuse(endpoint, "muteException=false", !endpoint.isMuteException(), "callers are shown no stack trace: leave it out");
+        refuse(endpoint, "returnHttpRequestHeaders", endpoint.isReturnHttpRequestHeaders(), "nothing of a request comes back: set in the route what is to be answered");
+        refuse(endpoint, "handleWriteResponseError", endpoint.isHandleWriteResponseError(), "leave it out");
+        refuse(endpoint, "useBodyHandler=false", !endpoint.isUseBodyHandler(), "leave it out");
+        refuse(endpoint, "requestTimeout", endpoint.getRequestTimeout() > 0, "leave it out, and limit in the route what may take long");
+    }
+
+    private static void refuse(PlatformHttpEndpoint endpoint, String option, boolean set, String cure) {
+        if (set) {
+            throw wrong(endpoint, option, "is not supported by this service's HTTP server", cure);
+        }
+    }
+
+    private static WrongSetting wrong(PlatformHttpEndpoint endpoint, String option, String what, String cure) {
+        return new WrongSetting("platform-http:" + endpoint.getPath() + ", option " + option, what, cure);
+    }
+
+    private static void answer(Message message, Map<String, Object> inbound, HttpServletResponse response) throws IOException {
+        Object body = message.getBody();
+        if (body != null && !(body instanceof byte[]) && !(body instanceof InputStream)) {
+            byte[] bytes = message.getBody(byte[].class);
+            body = bytes != null ? bytes : message.getBody(InputStream.class);
+            if (body == null) {
+                throw new IllegalStateException("a body of " + message.getBody().getClass().getName() + " can't be sent; have the route marshal it");
+            }
+        }
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         response.setStatus(status == null ? 200 : status);
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
-            if (!header.getKey().regionMatches(true, 0, "Camel", 0, 5)) {
-                response.setHeader(header.getKey(), header.getValue().toString());
+            String name = header.getKey();
+            if (header.getValue() != null && !name.regionMatches(true, 0, "Camel", 0, 5) && inbound.get(name) != header.getValue()
+                    && !NOT_THE_ROUTES.contains(name.toLowerCase(Locale.ROOT))) {
+                header(message, name, header.getValue(), response);
             }
         }
-        byte[] body = message.getBody(byte[].class);
-        if (body != null) {
-            response.setContentLength(body.length);
-            response.getOutputStream().write(body);
+        if (body instanceof byte[] bytes) {
+            response.setContentLength(bytes.length);
+            response.getOutputStream().write(bytes);
+        } else if (body instanceof InputStream stream) {
+            try (stream) {
+                stream.transferTo(response.getOutputStream());
+            }
+        }
+    }
+
+    private static void header(Message message, String name, Object value, HttpServletResponse response) {
+        if (value instanceof Collection<?> values) {
+            values.forEach(each -> response.addHeader(name, String.valueOf(each)));
+            return;
+        }
+        String text = value instanceof String already ? already : message.getHeader(name, String.class);
+        if (text != null) {
+            response.setHeader(name, text);
         }
     }
 }

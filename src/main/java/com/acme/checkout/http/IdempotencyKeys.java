@@ -5,6 +5,7 @@ import com.acme.checkout.command.CheckoutCart;
 import com.acme.checkout.command.CheckoutId;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -19,7 +20,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * What this node has seen of its HTTP callers' idempotency keys: in flight now (409), or with another command within
- * 24 hours (422). A courtesy to the caller and bounded in memory; that nothing is started twice rests on the checkoutId.
+ * 24 hours (422). A courtesy to the caller, and bounded in memory: an entry is two digests, whatever was sent. That nothing
+ * is started twice rests on the checkoutId. A caller who is known by name has keys of his own.
  */
 @Component("idempotencyKeys")
 public class IdempotencyKeys {
@@ -32,8 +34,8 @@ public class IdempotencyKeys {
     static final class Reused extends Exception {
     }
 
-    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
-    private final Cache<String, UUID> seen;
+    private final Set<Digest> inFlight = ConcurrentHashMap.newKeySet();
+    private final Cache<Digest, UUID> seen;
 
     IdempotencyKeys(@Value("${checkout.remembered}") int remembered) {
         seen = Caffeine.newBuilder().maximumSize(remembered).expireAfterWrite(Duration.ofHours(24)).build();
@@ -42,10 +44,11 @@ public class IdempotencyKeys {
     /** Holds the caller's key, if one was sent, until the exchange is done. */
     public void claim(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
             throws InFlight, Reused {
-        String key = checkout.idempotencyKey();
-        if (key == null) {
+        if (checkout.idempotencyKey() == null) {
             return;
         }
+        HttpServletRequest request = exchange.getProperty(HttpEngine.REQUEST, HttpServletRequest.class);
+        Digest key = Digest.of(request == null ? null : request.getRemoteUser(), checkout.idempotencyKey());
         UUID content = content(command);
         UUID before = seen.get(key, k -> content);
         if (!before.equals(content)) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
 
 /** A problem detail (RFC 9457) with the members that the contract adds: {@code checkoutId}, {@code violations}. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -83,10 +85,26 @@ public record Problem(String type, String title, int status, String detail, Stri
                     "The command was not taken. Send it again, with the same Idempotency-Key.", instance);
             case 400 -> new Problem("bad-request", "Not a valid request", 400, "The request could not be read as HTTP.", instance)
                     .with(List.of(new Violation("$", "must be a well-formed HTTP request")));
-            default -> status < 500
-                    ? new Problem("bad-request", "Not a valid request", status, "The request could not be read as HTTP.", instance)
-                    : new Problem("unavailable", "Not available now", 503,
-                            "The command was not taken. Send it again, with the same Idempotency-Key.", instance);
+            case 417 -> new Problem("expectation-failed", "Expectation failed", 417,
+                    "The only expectation that this server meets is 100-continue: send the request without Expect.", instance);
+            case 431 -> new Problem("request-header-fields-too-large", "Request header fields too large", 431,
+                    "The request's headers are longer than this server reads: send fewer or shorter ones.", instance);
+            case 500 -> new Problem("internal-server-error", "Internal server error", 500,
+                    "A fault of this service; its log says which.", instance);
+            case 501 -> new Problem("not-implemented", "Not implemented", 501,
+                    "This server does not know the request's method or transfer coding: send another, not this one again.", instance);
+            case 505 -> new Problem("http-version-not-supported", "HTTP version not supported", 505,
+                    "Send the request as HTTP/1.1.", instance);
+            default -> unnamed(status, instance);
         };
+    }
+
+    /** Any other: named as HTTP names it, and with the status that it has. */
+    private static Problem unnamed(int status, String instance) {
+        HttpStatus known = HttpStatus.resolve(status);
+        String title = known == null ? (status < 500 ? "Not a valid request" : "Server error") : known.getReasonPhrase();
+        String name = known == null ? (status < 500 ? "bad-request" : "server-error") : known.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new Problem(name, title, status, status < 500
+                ? "The request was refused before any route saw it." : "The request was not taken.", instance);
     }
 }

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,6 +14,8 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
  * Who may check out. {@code checkout.http.auth} is {@code none} (a loopback door, or a gateway in front that asks),
@@ -21,6 +24,7 @@ import org.springframework.security.web.SecurityFilterChain;
 @Configuration(proxyBeanMethods = false)
 class Security {
 
+    private static final String GUARDED = "'${checkout.http.auth}' != 'none'";
     private static final String[] PUBLIC = {"/openapi.yaml", "/asyncapi.yaml", "/error"};
 
     @Bean
@@ -46,6 +50,28 @@ class Security {
                     response.setHeader("WWW-Authenticate", "Bearer");
                     problem(response, 401, request.getRequestURI());
                 })).build();
+    }
+
+    /** Refuses aliases of paths before anybody asks whose they are; all else that a request may hold is judged behind it. */
+    @Bean
+    @ConditionalOnExpression(GUARDED)
+    StrictHttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        // Decoded once, here as in RequestPath.
+        firewall.setAllowUrlEncodedPercent(true);
+        firewall.setUnsafeAllowAnyHttpMethod(true);
+        firewall.setAllowedHeaderNames(name -> true);
+        firewall.setAllowedHeaderValues(value -> true);
+        firewall.setAllowedParameterNames(name -> true);
+        firewall.setAllowedParameterValues(value -> true);
+        return firewall;
+    }
+
+    /** There is nothing at a path that is written like that. */
+    @Bean
+    @ConditionalOnExpression(GUARDED)
+    RequestRejectedHandler refused() {
+        return (request, response, e) -> problem(response, 404, request.getRequestURI());
     }
 
     private static HttpSecurity guarded(HttpSecurity http, String authority) throws Exception {

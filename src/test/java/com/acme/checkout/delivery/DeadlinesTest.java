@@ -1,0 +1,296 @@
+package com.acme.checkout.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.acme.checkout.command.Checkout;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.ContentType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.env.MockEnvironment;
+
+/** The client that calls the Orchestrator, against one that sends any bytes. */
+class DeadlinesTest {
+
+    private static final String ID = "963bcda8-dbd7-5c7b-af0d-06a511427cbf";
+    private static final String EMPTY = "Content-Length: 0\r\n\r\n";
+
+    private final AnswerTimes times = new AnswerTimes();
+    private final Deadlines deadlines = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, 30_000,
+            Duration.ofSeconds(40));
+    private final HttpClientBuilder builder = HttpClientBuilder.create();
+    private RawOrchestrator orchestrator;
+    private CloseableHttpClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        orchestrator = new RawOrchestrator();
+        deadlines.configureHttpClient(builder);
+        client = builder.build();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        orchestrator.close();
+        deadlines.stop();
+    }
+
+    private Checkout checkout() {
+        Checkout checkout = new Checkout(Checkout.Door.BROKER);
+        checkout.checkoutId(ID);
+        return checkout;
+    }
+
+    private ClassicHttpResponse call(Checkout checkout, HttpUriRequestBase request) throws IOException {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty(Checkout.PROPERTY, checkout);
+        exchange.setProperty("destination", "standard");
+        HttpClientContext context = HttpClientContext.create();
+        context.setAttribute("org.apache.camel.Exchange", exchange);
+        return client.executeOpen(HttpHost.create(java.net.URI.create(orchestrator.url())), request, context);
+    }
+
+    private int post(Checkout checkout) throws IOException {
+        return call(checkout, request(ID, 20)).getCode();
+    }
+
+    private HttpPost request(String key, int size) {
+        HttpPost post = new HttpPost(orchestrator.url() + "/sagas");
+        post.addHeader("Idempotency-Key", key);
+        post.setEntity(new ByteArrayEntity(new byte[size], ContentType.APPLICATION_JSON));
+        return post;
+    }
+
+    static Stream<Arguments> bodies() {
+        return Stream.of("201 Created", "204 No Content", "304 Not Modified", "404 Not Found", "409 Conflict", "503 Busy").flatMap(status -> Stream.of(
+                "Content-Encoding: gzip\r\n" + EMPTY,
+                "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain",
+                "Content-Encoding: zstd, gzip\r\nContent-Length: 5\r\n\r\nplain",
+                "Content-Type: text/plain; charset=no-such\r\nContent-Length: 5\r\n\r\nplain",
+                "Content-Type: application/x-java-serialized-object\r\nContent-Length: 5\r\n\r\nplain",
+                "Content-Length: 100\r\n\r\ncut",
+                "Content-Length: 100\r\n\r\n",
+                "Content-Length: nonsense\r\n\r\nx",
+                "Content-Length: -5\r\n\r\nx",
+                "Content-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+                "Content-Length: 99999999999999999999999999\r\n\r\nx",
+                "Content-Length: 4000000000\r\n\r\nx",
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\nx",
+                "Transfer-Encoding: chunked\r\n\r\n-5\r\nx",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\nab",
+                "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nab",
+                "Transfer-Encoding: gzip\r\n\r\nplain",
+                "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                "\r\nuntil the end",
+                "\r\n").map(rest -> Arguments.of(status, rest)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void theStatusLineDecidesWhateverBodyFollows(String status, String rest) throws Exception {
+        for (boolean close : List.of(true, false)) {
+            CountDownLatch over = new CountDownLatch(1);
+            orchestrator.behaviour = (request, line) -> {
+                line.write("HTTP/1.1 " + status + "\r\n" + rest);
+                if (close) {
+                    line.close();
+                } else {
+                    over.await();
+                }
+            };
+            Checkout checkout = checkout();
+            ClassicHttpResponse response = call(checkout, request(ID, 20));
+            over.countDown();
+            assertThat(response.getCode()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
+            assertThat(response.getEntity()).isNull();
+            assertThat(response.getHeaders()).extracting(header -> header.getName().toLowerCase())
+                    .doesNotContain("content-encoding", "content-length", "content-type", "transfer-encoding");
+            assertThat(checkout.confirmed()).isEqualTo(status.startsWith("2"));
+        }
+        assertThat(orchestrator.requests).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5\r\nabcde\r\n", "0", "1;x=\r\n"})
+    void aBodyWithoutAnEndIsDropped(String piece) throws Exception {
+        orchestrator.behaviour = (request, line) -> {
+            line.write("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n");
+            while (true) {
+                line.write(piece.repeat(1000));
+            }
+        };
+        assertThat(post(checkout())).isEqualTo(201);
+        assertThat(post(checkout())).isEqualTo(201);
+        assertThat(orchestrator.lines).hasValue(2);
+    }
+
+    @Test
+    void aHeadWithoutAnEndIsNoAnswerAndFillsNoMemory() {
+        orchestrator.behaviour = (request, line) -> {
+            line.write("HTTP/1.1 201 Created\r\nX: ");
+            while (true) {
+                line.write("y".repeat(10_000));
+            }
+        };
+        assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswer.class);
+    }
+
+    @Test
+    void informationIsNoAnswer() throws Exception {
+        orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
+                + "HTTP/1.1 201 Created\r\n" + EMPTY);
+        assertThat(post(checkout())).isEqualTo(201);
+        assertThat(post(checkout())).isEqualTo(201);
+        assertThat(orchestrator.lines).as("one connection for both").hasValue(1);
+    }
+
+    @Test
+    void anOrdinaryBodyIsReadAndItsConnectionUsedAgain() throws Exception {
+        orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+        for (int i = 0; i < 5; i++) {
+            assertThat(post(checkout())).isEqualTo(201);
+        }
+        assertThat(orchestrator.lines).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 60_000})
+    void whatCameUnaskedAnswersNobody(int size) throws Exception {
+        String busy = "HTTP/1.1 503 Busy\r\n" + EMPTY;
+        // Together with the answer, so in the connection's buffer; and for itself, so at its socket.
+        for (boolean together : List.of(true, false)) {
+            orchestrator.behaviour = (request, line) -> {
+                if (together) {
+                    line.write(busy + "HTTP/1.1 201 Created\r\n" + EMPTY);
+                } else {
+                    line.write(busy);
+                    Thread.sleep(20);
+                    line.write("HTTP/1.1 201 Created\r\n" + EMPTY);
+                }
+            };
+            for (int i = 0; i < 10; i++) {
+                assertThat(call(checkout(), request(ID, size)).getCode()).isEqualTo(503);
+                Thread.sleep(together ? 0 : 60);
+            }
+        }
+    }
+
+    @Test
+    void aConnectionThatTheServerHadClosedIsNobodysFailure() throws Exception {
+        orchestrator.behaviour = (request, line) -> {
+            line.write("HTTP/1.1 201 Created\r\n" + EMPTY);
+            line.close();
+        };
+        for (int i = 0; i < 10; i++) {
+            Checkout checkout = checkout();
+            assertThat(post(checkout)).isEqualTo(201);
+            assertThat(checkout.confirmed()).isTrue();
+        }
+        assertThat(orchestrator.requests).hasSize(10);
+    }
+
+    @Test
+    void aConnectionThatTheServerClosesOnItsSecondRequestIsTriedAgainOnce() throws Exception {
+        orchestrator.behaviour = (request, line) -> {
+            if (request.ofLine() > 1) {
+                line.close();
+            } else {
+                line.write("HTTP/1.1 201 Created\r\n" + EMPTY);
+            }
+        };
+        for (int i = 0; i < 10; i++) {
+            assertThat(post(checkout())).isEqualTo(201);
+        }
+        orchestrator.behaviour = (request, line) -> line.close();
+        int before = orchestrator.requests.size();
+        assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswer.class);
+        assertThat(orchestrator.requests.size() - before).as("a used connection, then a new one").isBetween(1, 2);
+    }
+
+    @Test
+    void aNewConnectionThatIsClosedIsNoAnswer() {
+        orchestrator.behaviour = (request, line) -> line.close();
+        assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswer.class);
+        assertThat(orchestrator.requests).hasSize(1);
+    }
+
+    @Test
+    void whatTheCallerCutShortSaysNothingOfTheOrchestrator() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        orchestrator.behaviour = (request, line) -> over.await();
+        Checkout checkout = new Checkout(Checkout.Door.HTTP);
+        checkout.checkoutId(ID);
+        checkout.waitAtMost(Duration.ofMillis(300));
+        assertThatThrownBy(() -> post(checkout)).isInstanceOfSatisfying(NoAnswer.class, e -> {
+            assertThat(e.callerGone()).isTrue();
+            assertThat(Breakers.saysNothing(e)).isTrue();
+        });
+        over.countDown();
+        assertThat(checkout.confirmed()).isFalse();
+    }
+
+    @Test
+    void anAnswerThatIsOverdueByItselfIsAFailure() throws Exception {
+        Deadlines impatient = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, 200, Duration.ofSeconds(40));
+        HttpClientBuilder other = HttpClientBuilder.create();
+        impatient.configureHttpClient(other);
+        client = other.build();
+        CountDownLatch over = new CountDownLatch(1);
+        orchestrator.behaviour = (request, line) -> over.await();
+        Checkout checkout = new Checkout(Checkout.Door.HTTP);
+        checkout.checkoutId(ID);
+        checkout.waitAtMost(Duration.ofSeconds(30));
+        assertThatThrownBy(() -> post(checkout)).isInstanceOfSatisfying(NoAnswer.class, e -> {
+            assertThat(e.callerGone()).isFalse();
+            assertThat(Breakers.saysNothing(e)).isFalse();
+        });
+        over.countDown();
+        impatient.stop();
+    }
+
+    @Test
+    void onlyAPostUnderItsOwnKeyConfirmsACheckout() throws Exception {
+        Checkout checkout = checkout();
+        HttpGet get = new HttpGet(orchestrator.url() + "/sagas/" + ID);
+        get.addHeader("Idempotency-Key", ID);
+        call(checkout, get);
+        call(checkout, request("another", 20));
+        HttpPost twice = request(ID, 20);
+        twice.addHeader("Idempotency-Key", ID);
+        call(checkout, twice);
+        HttpPost none = request(ID, 20);
+        none.removeHeaders("Idempotency-Key");
+        call(checkout, none);
+        call(new Checkout(Checkout.Door.BROKER), request(ID, 20));
+        orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 302 Found\r\nLocation: /\r\n" + EMPTY);
+        call(checkout, request(ID, 20));
+        assertThat(checkout.confirmed()).isFalse();
+        orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 200 OK\r\n" + EMPTY);
+        call(checkout, request(ID, 20));
+        assertThat(checkout.confirmed()).isTrue();
+    }
+}

@@ -1,0 +1,109 @@
+package com.acme.checkout.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+class LookupsTest {
+
+    private static final List<String> BOTH = List.of("standard", "promotion");
+
+    @ParameterizedTest
+    @CsvSource({
+        "200,  404,  STARTED",
+        "404,  200,  STARTED",
+        "-1,   200,  STARTED",
+        "200,  500,  STARTED",
+        "404,  404,  NOT_FOUND",
+        "404,  -1,   UNSURE",
+        "-1,   404,  UNSURE",
+        "404,  500,  UNSURE",
+        "401,  404,  UNSURE",
+        "404,  0,    UNSURE",
+        "302,  404,  UNSURE",
+    })
+    void whatTheyKnowTogether(int standard, int promotion, Lookups.Answer answer) {
+        Map<String, Integer> statuses = Map.of("standard", standard, "promotion", promotion);
+        Lookups lookups = new Lookups(BOTH, 0, (destination, id) -> {
+            if (statuses.get(destination) < 0) {
+                throw new IOException("away");
+            }
+            return statuses.get(destination) == 0 ? null : statuses.get(destination);
+        });
+        assertThat(lookups.ask(UUID.randomUUID(), null)).isEqualTo(answer);
+        lookups.stop();
+    }
+
+    @Test
+    void oneCheckoutIsAskedForOnceHoweverManyAsk() {
+        ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
+        CountDownLatch hold = new CountDownLatch(1);
+        Lookups lookups = new Lookups(BOTH, 0, (destination, id) -> {
+            calls.add(destination);
+            hold.await();
+            return 404;
+        });
+        UUID id = UUID.randomUUID();
+        List<CompletableFuture<Lookups.Answer>> asked = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            asked.add(CompletableFuture.supplyAsync(() -> lookups.ask(id, null)));
+        }
+        await().until(() -> calls.size() == 2);
+        hold.countDown();
+        asked.forEach(CompletableFuture::join);
+        assertThat(calls).containsExactlyInAnyOrderElementsOf(BOTH);
+        lookups.stop();
+    }
+
+    @Test
+    void noMoreThanSoManyAreUnderWayAndNobodyWaitsForEver() {
+        ConcurrentLinkedQueue<UUID> calls = new ConcurrentLinkedQueue<>();
+        CountDownLatch hold = new CountDownLatch(1);
+        Lookups lookups = new Lookups(List.of("standard"), 0, (destination, id) -> {
+            calls.add(id);
+            hold.await();
+            return 404;
+        });
+        List<Thread> asking = new ArrayList<>();
+        for (int i = 0; i < Lookups.AT_ONCE; i++) {
+            Thread thread = new Thread(() -> lookups.ask(UUID.randomUUID(), null));
+            thread.start();
+            asking.add(thread);
+        }
+        await().until(() -> calls.size() == Lookups.AT_ONCE);
+        assertThat(lookups.ask(UUID.randomUUID(), null)).as("there is no room").isEqualTo(Lookups.Answer.UNSURE);
+        await().until(() -> asking.stream().noneMatch(Thread::isAlive));
+        assertThat(calls).hasSize(Lookups.AT_ONCE);
+        hold.countDown();
+        await().until(() -> lookups.ask(UUID.randomUUID(), null) == Lookups.Answer.NOT_FOUND);
+        lookups.stop();
+    }
+
+    @Test
+    void eachCallerHasARate() {
+        Lookups lookups = new Lookups(List.of("standard"), 5, (destination, id) -> 404);
+        MockHttpServletRequest one = new MockHttpServletRequest();
+        one.setRemoteAddr("192.0.2.1");
+        List<Lookups.Answer> answers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            answers.add(lookups.ask(UUID.randomUUID(), one));
+        }
+        assertThat(answers).contains(Lookups.Answer.TOO_MANY);
+        MockHttpServletRequest another = new MockHttpServletRequest();
+        another.setRemoteAddr("192.0.2.2");
+        assertThat(lookups.ask(UUID.randomUUID(), another)).isEqualTo(Lookups.Answer.NOT_FOUND);
+        lookups.stop();
+    }
+}
