@@ -126,7 +126,7 @@ final class Checker {
     private void expected(Operation operation, List<Call> calls, List<Letter> dead, boolean saga, String who) {
         String cart = operation.command().cart();
         Kind kind = operation.command().kind();
-        if (saga && kind != Kind.GOOD) {
+        if (saga && kind != Kind.GOOD && kind != Kind.HEALING) {
             found(Category.UNEXPECTED, cart, "a saga: " + who);
         }
         if (!calls.isEmpty() && (kind == Kind.INVALID || kind == Kind.POISON)) {
@@ -134,7 +134,7 @@ final class Checker {
         }
         Set<String> reasons = switch (kind) {
             case GOOD, EXHAUSTING -> Set.of("EXHAUSTED");
-            case REJECTED -> Set.of("REJECTED", "EXHAUSTED");
+            case REJECTED, HEALING -> Set.of("REJECTED", "EXHAUSTED");
             case REFUSED -> Set.of("REFUSED", "EXHAUSTED");
             case INVALID -> Set.of("INVALID");
             case POISON -> Set.of("UNREADABLE");
@@ -142,14 +142,14 @@ final class Checker {
         dead.stream().filter(letter -> !reasons.contains(letter.reason())).forEach(letter -> found(Category.UNEXPECTED, cart, letter + ": " + who));
         Set<Integer> refusals = switch (kind) {
             case GOOD, EXHAUSTING -> Set.of();
-            case REJECTED -> Set.of(404, 409);
+            case REJECTED, HEALING -> Set.of(404, 409);
             case REFUSED -> Set.of(502);
             case INVALID, POISON -> Set.of(400);
         };
         for (Attempt attempt : operation.attempts()) {
             boolean fits = switch (attempt.result()) {
                 case OK -> operation.command().door() == Ledger.Door.BROKER
-                        || kind != Kind.INVALID && kind != Kind.POISON && (attempt.status() == 202 || kind == Kind.GOOD && attempt.status() == 200);
+                        || kind != Kind.INVALID && kind != Kind.POISON && (attempt.status() == 202 || attempt.status() == 200 && (kind == Kind.GOOD || kind == Kind.HEALING));
                 case FAIL -> refusals.contains(attempt.status());
                 case INFO -> attempt.status() == 0 || attempt.status() == 409 || attempt.status() == 503;
             };

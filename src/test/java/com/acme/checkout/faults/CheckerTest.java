@@ -150,6 +150,13 @@ class CheckerTest {
     }
 
     @Test
+    void aCommandThatIsReplayedOnceTheOrchestratorIsHealedHasItsSagaAndNoOpenLetter() {
+        assertThat(check(broker(Kind.HEALING, PUBLISHED), List.of(new Call("k", "c", 404, false), SAGA),
+                new Letter("1", "c", "REJECTED", State.RESOLVED)).clean()).isTrue();
+        only(Category.DUPLICATE_SAGA, check(broker(Kind.HEALING, PUBLISHED), List.of(SAGA), letter("1", "REJECTED")));
+    }
+
+    @Test
     void outcomesAreCounted() {
         Report report = Checker.check(List.of(broker(Kind.GOOD, PUBLISHED),
                 new Operation(new Command("d", null, Door.HTTP, Kind.POISON), List.of(new Attempt(Result.FAIL, 400, null, "")))),

@@ -28,6 +28,8 @@ final class Ledger implements AutoCloseable {
         REFUSED,
         /** The Orchestrator always answers 503. */
         EXHAUSTING,
+        /** The Orchestrator answers 404 until it is healed: a saga in the end, where an operator replays its dead letter. */
+        HEALING,
         /** JSON, but no valid command. */
         INVALID,
         /** Not JSON. */

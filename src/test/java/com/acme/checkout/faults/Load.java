@@ -27,9 +27,18 @@ import java.util.UUID;
  */
 final class Load {
 
-    /** What can be asked of a load: how many of a hundred commands are good; whether odd headers come along; how large a header may be. */
-    record Mix(int good, boolean oddHeaders, int longestHeader) {
-        static final Mix USUAL = new Mix(85, false, 0);
+    /** What a load is made of: how many of a hundred commands are good, what the others are; whether odd headers come along, how large ones. */
+    record Mix(int good, List<Kind> others, boolean oddHeaders, int longestHeader) {
+
+        private static final List<Kind> BAD = List.of(Kind.REJECTED, Kind.REFUSED, Kind.EXHAUSTING, Kind.INVALID, Kind.POISON);
+        static final Mix USUAL = new Mix(85, BAD, false, 0);
+        /** For the desk: what an operator can replay in the end. */
+        static final Mix HEALING = new Mix(60, List.of(Kind.HEALING), false, 0);
+
+        /** Hardly anything is as it should be, headers included. */
+        static Mix odd(int longestHeader) {
+            return new Mix(50, BAD, true, longestHeader);
+        }
     }
 
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
@@ -100,7 +109,7 @@ final class Load {
     }
 
     private Command command(Door door, Random random) {
-        Kind kind = random.nextInt(100) < mix.good() ? Kind.GOOD : Kind.values()[1 + random.nextInt(Kind.values().length - 1)];
+        Kind kind = random.nextInt(100) < mix.good() ? Kind.GOOD : mix.others().get(random.nextInt(mix.others().size()));
         if (kind == Kind.EXHAUSTING && random.nextInt(4) > 0) {
             // Few: many of them are an outage.
             kind = Kind.GOOD;
@@ -108,6 +117,7 @@ final class Load {
         String begin = switch (kind) {
             case REJECTED -> StandIn.CARTS.get(random.nextBoolean() ? 404 : 409);
             case REFUSED -> StandIn.CARTS.get(422);
+            case HEALING -> StandIn.HEALING_CART;
             case EXHAUSTING -> StandIn.CARTS.get(503);
             case GOOD -> random.nextInt(20) == 0 ? StandIn.FLAKY_CART : null;
             default -> null;
@@ -161,7 +171,7 @@ final class Load {
                 return true;
             }
             // The Orchestrator's 409 says so; the other is of the caller's own request that is still under way.
-            if (status >= 500 && status != 502 || status == 409 && command.kind() != Kind.REJECTED) {
+            if (status >= 500 && status != 502 || status == 409 && command.kind() != Kind.REJECTED && command.kind() != Kind.HEALING) {
                 begun.info(status, answer.body());
                 return false;
             }

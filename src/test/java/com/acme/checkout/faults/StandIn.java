@@ -43,6 +43,9 @@ final class StandIn implements AutoCloseable {
     /** How a cart begins that it answers with 503 as often as {@link #FLAKY_CALLS} and then starts. */
     static final String FLAKY_CART = "0000f503";
 
+    /** How a cart begins that it answers with 404 until it is {@code healed}. */
+    static final String HEALING_CART = "0000f404";
+
     /** More than one try and its immediate retries: the first delayed retry has its turn. */
     static final int FLAKY_CALLS = 5;
 
@@ -77,7 +80,7 @@ final class StandIn implements AutoCloseable {
     }
 
     /**
-     * How it behaves from here on: {@code ok}; {@code slow <ms>}; {@code status <code> [<Retry-After>]}; {@code cut}, which starts the
+     * How it behaves from here on: {@code ok}; {@code healed}; {@code slow <ms>}; {@code status <code> [<Retry-After>]}; {@code cut}, which starts the
      * saga and drops the connection; {@code drop}, which drops it unread.
      */
     void mode(String mode) throws IOException {
@@ -170,7 +173,8 @@ final class StandIn implements AutoCloseable {
                 case "status" -> Integer.parseInt(now[1]);
                 case "drop" -> 0;
                 default -> CARTS.entrySet().stream().filter(each -> cart.startsWith(each.getValue())).map(Map.Entry::getKey).findFirst()
-                        .orElse(cart.startsWith(FLAKY_CART) && before < FLAKY_CALLS ? 503 : 201);
+                        .orElse(cart.startsWith(FLAKY_CART) && before < FLAKY_CALLS ? 503
+                                : cart.startsWith(HEALING_CART) && !now[0].equals("healed") ? 404 : 201);
             };
             if (status == 201) {
                 sagas.add(key);

@@ -105,6 +105,10 @@ public final class Service implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** The exit status of a process that ends by itself. */
     int ended() throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
