@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.acme.checkout.faults.Checker.Report;
-import com.acme.checkout.outside.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /** What the classes of scenarios share. */
@@ -67,14 +65,5 @@ final class Faults {
             Report report = world.settled(Duration.ofSeconds(20));
             assertThat(report.count(Checker.Category.LOST)).as("lost, with %s in the place of %s: %s", instead, text, report).isPositive();
         }
-    }
-
-    /** One that comes, takes its share and goes, every five seconds. */
-    static Fault comesAndGoes(Service another) {
-        return Fault.of("another instance comes", another::start, another::close);
-    }
-
-    static Stream<String> all() {
-        return Stream.of("embedded", "kafka", "rabbitmq", "artemis");
     }
 }

@@ -103,7 +103,7 @@ public final class Operators {
         return JSON.readTree(response.body());
     }
 
-    JsonNode awaitState(String replay, String state, Duration atMost) throws Exception {
+    public JsonNode awaitState(String replay, String state, Duration atMost) throws Exception {
         await("replay is " + state).atMost(atMost).pollInterval(Duration.ofMillis(200)).ignoreExceptions()
                 .until(() -> json("/replays/" + replay).path("state").asText().equals(state));
         return json("/replays/" + replay);
