@@ -31,7 +31,7 @@ final class DeadLetters {
     private static final int NOT_THERE = 5;
 
     private static final Set<String> FILTERS = Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
-    private static final Set<String> FLAGS = Set.of("json", "yes", "watch", "dry-run", "all", "check", "help");
+    private static final Set<String> FLAGS = Set.of("json", "yes", "watch", "dry-run", "all", "check", "held-back", "help");
     /** What the API takes where nothing is said. */
     private static final int RATE = 50;
     private static final int CANARY = 5;
@@ -57,8 +57,8 @@ final class DeadLetters {
         HELP.put("show", "show ID\nOne entry whole, and its history.\n");
         HELP.put("body", "body ID\nThe original message, byte for byte (on a terminal without its control characters). Needs ops-payload.\n");
         HELP.put("headers", "headers ID\nThe original message's headers. Needs ops-payload.\n");
-        HELP.put("replay", "replay WHICH [--rate N] [--canary N] [--dry-run] [--watch] [--yes]\nBack to the doors that they came from, N a second"
-                + " (50), the first N of them (5; 0 for none) as a\ncanary that has to succeed before the rest goes. Says what will happen, and asks.\n" + SELECTION);
+        HELP.put("replay", "replay WHICH [--rate N] [--canary N] [--held-back] [--dry-run] [--watch] [--yes]\nBack to the doors that they came from, N a second"
+                + " (50), the first N of each destination (5; 0 for none) as a\ncanary that has to succeed before the rest goes; with --held-back also what failed again\ntwice. Says what will happen, and asks; what it said is what it does.\n" + SELECTION);
         HELP.put("discard", "discard WHICH --because TEXT [--yes]\nWill not be replayed; restore takes it back.\n" + SELECTION);
         HELP.put("restore", "restore WHICH [--yes]\nTakes a discard back.\n" + SELECTION);
         HELP.put("repair", "repair ID FILE [--check]\nPuts the bytes of FILE (- for standard input) in the place of the body; --check only tells whether they would do.\n");
@@ -175,7 +175,7 @@ final class DeadLetters {
         Set<String> known = switch (command) {
             case "list" -> with(FILTERS, "limit", "after");
             case "counts", "groups", "export" -> FILTERS;
-            case "replay" -> with(FILTERS, "rate", "canary", "dry-run", "watch", "yes", "all");
+            case "replay" -> with(FILTERS, "rate", "canary", "held-back", "dry-run", "watch", "yes", "all");
             case "discard" -> with(FILTERS, "because", "yes", "all");
             case "restore" -> with(FILTERS, "yes", "all");
             case "repair" -> Set.of("check");
@@ -201,7 +201,10 @@ final class DeadLetters {
                     throw wrong("--" + option[0] + " needs a value");
                 }
                 boolean many = Set.of("state", "reason", "destination").contains(option[0]);
-                options.computeIfAbsent(option[0], name -> new ArrayList<>()).addAll(many ? List.of(value.split(",")) : List.of(value));
+                options.computeIfAbsent(option[0], name -> new ArrayList<>()).addAll(many ? List.of(value.split(",", -1)) : List.of(value));
+                if (FILTERS.contains(option[0]) && options.get(option[0]).stream().anyMatch(String::isBlank)) {
+                    throw wrong("--" + option[0] + " is blank; leave it out where it is not to choose");
+                }
             }
         }
         int most = switch (command) {
@@ -257,7 +260,7 @@ final class DeadLetters {
                 .collect(Collectors.joining("&", "?", "")).replaceFirst("^\\?$", "");
     }
 
-    /** As the API takes it: ids, cause or filter. */
+    /** As the API takes it: ids, cause, filter or all. */
     private Map<String, Object> selection() {
         Map<String, List<String>> filter = new LinkedHashMap<>(options);
         filter.keySet().retainAll(FILTERS);
@@ -267,7 +270,12 @@ final class DeadLetters {
         }
         Map<String, Object> selection = new LinkedHashMap<>();
         if (!words.isEmpty()) {
+            words.stream().filter(word -> !word.matches("[0-9A-Za-z-]+")).findFirst().ifPresent(word -> {
+                throw wrong("'" + word + "' is not an id");
+            });
             selection.put("ids", words);
+        } else if (flag("all")) {
+            selection.put("all", true);
         } else if (filter.keySet().equals(Set.of("cause"))) {
             selection.put("cause", option("cause"));
         } else {
@@ -394,33 +402,43 @@ final class DeadLetters {
 
     private int replay() throws IOException {
         Map<String, Object> asked = selection();
+        Map<String, Object> how = new LinkedHashMap<>();
         for (String name : List.of("rate", "canary")) {
             if (flag(name)) {
-                asked.put(name, number(name));
+                how.put(name, number(name));
             }
         }
-        Map<String, Object> tried = new LinkedHashMap<>(asked);
-        tried.put("dryRun", true);
-        Answer answer = null;
-        if (flag("dry-run") || !flag("yes")) {
-            answer = call("POST", "/replays", write(tried), "application/json");
-            if (flag("dry-run") && json(answer)) {
-                return DONE;
-            }
-            Map<String, Object> dry = object(answer.json());
-            PrintStream to = flag("dry-run") ? out : System.err;
-            long going = object(dry.get("byDestination")).values().stream().mapToLong(count -> Long.parseLong(count.toString())).sum();
-            int canary = (int) asked.getOrDefault("canary", CANARY);
-            to.println("Replay " + going + " of " + text(dry, "total") + " at " + asked.getOrDefault("rate", RATE) + " a second"
-                    + (canary > 0 && canary < going ? ", the first " + canary + " as a canary" : "") + ".");
-            object(dry.get("byDestination")).forEach((name, count) -> to.println("  to " + clean(name.isEmpty() ? "no destination yet" : name) + ": " + clean("" + count)));
-            object(dry.get("refused")).forEach((why, count) -> to.println("  left out, " + clean(why) + ": " + clean(count instanceof List<?> all ? "" + all.size() : "" + count)));
-            if (flag("dry-run")) {
-                return DONE;
-            }
+        if (flag("held-back")) {
+            asked.put("heldBack", true);
+        }
+        asked.putAll(how);
+        asked.put("dryRun", true);
+        Answer answer = call("POST", "/replays", write(asked), "application/json");
+        if (flag("dry-run") && json(answer)) {
+            return DONE;
+        }
+        Map<String, Object> dry = object(answer.json());
+        PrintStream to = flag("dry-run") ? out : System.err;
+        long going = object(dry.get("byDestination")).values().stream().mapToLong(count -> Long.parseLong(count.toString())).sum();
+        int canary = (int) how.getOrDefault("canary", CANARY);
+        to.println("Replay " + going + " of " + text(dry, "total") + " at " + how.getOrDefault("rate", RATE) + " a second"
+                + (canary > 0 && canary < going ? ", the first " + canary + " of each destination as a canary" : "") + ".");
+        object(dry.get("byDestination")).forEach((name, count) -> to.println("  to " + clean(name.isEmpty() ? "no destination yet" : name) + ": " + clean("" + count)));
+        object(dry.get("refused")).forEach((why, count) -> to.println("  left out, " + clean(why) + ": " + clean(count instanceof List<?> all ? "" + all.size() : "" + count)));
+        if (dry.get("heldBack") != null && !zero(dry, "heldBack")) {
+            to.println("  --held-back sends those too");
+        }
+        if (flag("dry-run")) {
+            return DONE;
+        }
+        if (going == 0) {
+            throw new Failure(NOT_THERE, "nothing of it can be replayed");
+        }
+        if (!flag("yes")) {
             confirm();
         }
-        Answer begun = call("POST", "/replays", write(asked), "application/json");
+        how.put("token", text(dry, "token"));
+        Answer begun = call("POST", "/replays", write(how), "application/json");
         Map<String, Object> operation = object(begun.json());
         if (flag("watch")) {
             return watch(text(operation, "id"));
@@ -434,15 +452,17 @@ final class DeadLetters {
         if (discard && option("because") == null) {
             throw wrong("why? Give --because TEXT");
         }
+        asked.put("dryRun", true);
+        Map<String, Object> preview = object(call("POST", "/" + path, write(asked), "application/json").json());
+        System.err.println(verb + " " + text(preview, "count") + (zero(preview, "leftAlone") ? "." : ", and leave " + text(preview, "leftAlone") + " alone."));
         if (!flag("yes")) {
-            String count = words.isEmpty() ? text(object(call("GET", "/counts" + query(), null, null).json()), "total") : "" + words.size();
-            System.err.println(verb + " " + count + ".");
             confirm();
         }
+        Map<String, Object> confirmed = new LinkedHashMap<>(Map.of("token", text(preview, "token")));
         if (discard) {
-            asked.put("reason", option("because"));
+            confirmed.put("reason", option("because"));
         }
-        Answer answer = call("POST", "/" + path, write(asked), "application/json");
+        Answer answer = call("POST", "/" + path, write(confirmed), "application/json");
         Object count = object(answer.json()).get("count");
         return tell(answer, (count == null ? "" : count + " ") + done);
     }

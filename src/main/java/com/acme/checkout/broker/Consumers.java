@@ -1,5 +1,6 @@
 package com.acme.checkout.broker;
 
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -27,7 +28,14 @@ class Consumers {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
-                camel.getRegistry().bind("recordThreads", new ExecutorServiceAdapter(threads));
+                camel.getRegistry().bind("recordThreads", new ExecutorServiceAdapter(task -> {
+                    try {
+                        threads.execute(task);
+                    } catch (OutOfMemoryError e) {
+                        // No thread to be had. An error would end the thread that polls; this gives back the one message.
+                        throw new RejectedExecutionException(e);
+                    }
+                }));
             }
 
             @Override

@@ -1,14 +1,17 @@
 package com.acme.checkout.broker;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
@@ -18,14 +21,15 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Kafka, beside its Kamelets: its topics. */
+/** Kafka, beside its Kamelets: its topics, and what of a record comes in. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
 class KafkaBroker implements BrokerStatus {
 
-    private static final String DEAD_LETTERS = "checkout.dead-letters";
+    private static final String COMMANDS = "checkout.commands";
     private static final long ANSWER_SECONDS = 5;
 
     private final KafkaClients clients;
@@ -33,15 +37,17 @@ class KafkaBroker implements BrokerStatus {
     private final int partitions;
     private final short replication;
     private final String retention;
+    private final int largest;
 
     KafkaBroker(KafkaClients clients, @Value("${checkout.kafka.delays}") List<Duration> delays,
                 @Value("${checkout.kafka.partitions}") int partitions, @Value("${checkout.kafka.replication}") short replication,
-                @Value("${checkout.kafka.retention}") String retention) {
+                @Value("${checkout.kafka.retention}") String retention, @Value("${checkout.kafka.largest}") int largest) {
         this.clients = clients;
         this.delays = delays;
         this.partitions = partitions;
         this.replication = replication;
         this.retention = retention;
+        this.largest = largest;
     }
 
     @Override
@@ -66,8 +72,24 @@ class KafkaBroker implements BrokerStatus {
                 throw e;
             }
             // No client could be made, before anyone was asked anything.
-            throw new Unusable("KAFKA_BROKERS or another KAFKA_ setting", root(e).getMessage(), "mend it");
+            throw new Unusable("KAFKA_BROKERS or another KAFKA_ setting", root(e).getMessage(), "fix it");
         }
+    }
+
+    /** Nothing of a record's headers becomes a header of the exchange; {@link KafkaEdge} reads them as data. */
+    @Bean
+    static HeaderFilterStrategy noRecordHeaders() {
+        return new HeaderFilterStrategy() {
+            @Override
+            public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+                return true;
+            }
+
+            @Override
+            public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+                return true;
+            }
+        };
     }
 
     private static Throwable root(Throwable failure) {
@@ -76,8 +98,12 @@ class KafkaBroker implements BrokerStatus {
 
     private void create(Admin admin, String topic) throws Exception {
         NewTopic wanted = new NewTopic(topic, Optional.of(partitions), replication < 1 ? Optional.empty() : Optional.of(replication));
-        Map<String, String> settings = new HashMap<>();
-        if (topic.equals(DEAD_LETTERS)) {
+        Map<String, String> settings = new TreeMap<>();
+        if (!topic.equals(COMMANDS)) {
+            // What came in goes on with what we have to say of it, in headers.
+            settings.put("max.message.bytes", Integer.toString(largest));
+        }
+        if (topic.equals(KafkaEdge.DEAD_LETTERS)) {
             // Until somebody has looked at them.
             settings.put("retention.ms", "-1");
             settings.put("retention.bytes", "-1");
@@ -94,7 +120,8 @@ class KafkaBroker implements BrokerStatus {
                 throw e;
             }
             throw Unusable.without(topic, "KAFKA_BROKERS", e.getCause().getMessage(), "create it: kafka-topics.sh --create --topic " + topic
-                    + " --partitions " + partitions + (settings.containsKey("retention.ms") ? " --config retention.ms=" + settings.get("retention.ms") : ""));
+                    + " --partitions " + partitions + settings.entrySet().stream().map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
+                    .collect(Collectors.joining()));
         }
     }
 }

@@ -1,5 +1,8 @@
 package com.acme.checkout.broker;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -8,16 +11,17 @@ import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Makes Kafka's clients, all with the same address and credentials; the consumers are {@link ParallelConsumer}s. */
+/** Makes Kafka's clients, all with the same address and credentials; the consumers are worked by {@link ParallelConsumer}s. */
 @Component("kafkaClients")
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
 public class KafkaClients implements KafkaClientFactory {
@@ -25,8 +29,25 @@ public class KafkaClients implements KafkaClientFactory {
     private final List<ParallelConsumer> consumers = new CopyOnWriteArrayList<>();
     private final String brokers;
     private final Properties security = new Properties();
+    private final ParallelConsumer.Tally tally;
 
-    KafkaClients(Environment env) {
+    KafkaClients(Environment env, MeterRegistry meters) {
+        Counter commitFailures = Counter.builder("checkout.kafka.commit.failures")
+                .description("Offsets that could not be committed; what was settled since the last commit may come again").register(meters);
+        Counter redeliveries = Counter.builder("checkout.redeliveries").description("Messages that failed and are given out again").register(meters);
+        tally = new ParallelConsumer.Tally() {
+            @Override
+            public void commitFailed() {
+                commitFailures.increment();
+            }
+
+            @Override
+            public void givenAgain() {
+                redeliveries.increment();
+            }
+        };
+        Gauge.builder("checkout.kafka.stalled.partitions", consumers, all -> all.stream().mapToInt(ParallelConsumer::stalled).sum())
+                .description("Partitions that have had something to do for a minute and made no progress").register(meters);
         brokers = env.getProperty("checkout.kafka.brokers");
         Binder.get(env).bind("checkout.kafka.client", Bindable.mapOf(String.class, String.class)).orElse(Map.of()).forEach((name, value) -> {
             if (!value.isBlank()) {
@@ -56,9 +77,10 @@ public class KafkaClients implements KafkaClientFactory {
     public Consumer<byte[], byte[]> getConsumer(Properties settings) {
         settings.putAll(security);
         consumers.removeIf(ParallelConsumer::closed);
-        ParallelConsumer consumer = new ParallelConsumer(settings);
+        int limit = Integer.parseInt(settings.getProperty(ParallelConsumer.IN_FLIGHT));
+        ParallelConsumer consumer = new ParallelConsumer(new KafkaConsumer<>(settings), limit, tally);
         consumers.add(consumer);
-        return consumer;
+        return consumer.face();
     }
 
     @Override
@@ -76,14 +98,14 @@ public class KafkaClients implements KafkaClientFactory {
         return Admin.create(settings);
     }
 
-    /** The claim on a record that the calling thread has just polled. */
-    ParallelConsumer.Claim claim(TopicPartition partition, long offset) {
+    /** The claim on the record with these very headers, which the calling thread has just polled; null where it has not. */
+    ParallelConsumer.Claim claim(Headers headers) {
         for (ParallelConsumer consumer : consumers) {
-            ParallelConsumer.Claim claim = consumer.claim(partition, offset);
+            ParallelConsumer.Claim claim = consumer.claim(headers);
             if (claim != null) {
                 return claim;
             }
         }
-        throw new IllegalStateException(partition + "@" + offset + " was not polled");
+        return null;
     }
 }

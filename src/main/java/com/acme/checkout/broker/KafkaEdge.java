@@ -1,22 +1,32 @@
 package com.acme.checkout.broker;
 
+import com.acme.checkout.delivery.Destinations;
+import com.acme.checkout.delivery.NoOutcome;
+import com.acme.checkout.guard.OutcomeGuard;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,72 +37,150 @@ import org.springframework.stereotype.Component;
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
 public class KafkaEdge implements Processor {
 
-    /** Exchange property that the routes set: until when a message is held back, in milliseconds since 1970. */
-    private static final String DUE = "due";
+    static final String DEAD_LETTERS = "checkout.dead-letters";
 
     /** Exchange property: the record's key, kept for whatever becomes of the record. */
     private static final String KEY = "messageKey";
 
-    private static final String DELAYED_DUE = "delayedDue";
-    private static final String DELAYED_QUEUE = "delayedQueue";
+    private static final String DELAY = "checkout.delay.";
+    private static final String DELAY_UNIT = "ms";
+    private static final int LONGEST_TEXT = 100;
+
+    /** The longest that an Orchestrator may ask us to wait. */
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     private final KafkaClients clients;
     private final List<Duration> delays;
+    private final Set<String> queues = new HashSet<>();
+    private final long longestMillis;
 
-    KafkaEdge(KafkaClients clients, @Value("${checkout.kafka.delays}") List<Duration> delays) {
+    KafkaEdge(KafkaClients clients, @Value("${checkout.kafka.delays}") List<Duration> delays,
+              @Value("${checkout.delivery.delayed-retries}") List<Duration> retries, Environment env) {
         this.clients = clients;
         this.delays = delays.stream().sorted().toList();
+        queues.add(DEAD_LETTERS);
+        Destinations.names(env).forEach(destination -> queues.add("checkout.pending." + destination));
+        // Twice the longest that there is a reason for, since clocks differ.
+        longestMillis = 2 * Stream.concat(retries.stream(), Stream.of(LONGEST_RETRY_AFTER)).mapToLong(Duration::toMillis).max().orElseThrow();
     }
 
     /** The topic whose records wait for {@code delay}. */
     static String delayTopic(Duration delay) {
-        return "checkout.delay." + delay.toMillis() + "ms";
+        return DELAY + delay.toMillis() + DELAY_UNIT;
+    }
+
+    /** How many milliseconds records of {@code topic} wait there; negative where it is none of {@link #delayTopic}. */
+    static long delayOf(String topic) {
+        if (topic.startsWith(DELAY) && topic.endsWith(DELAY_UNIT)) {
+            try {
+                return Long.parseLong(topic.substring(DELAY.length(), topic.length() - DELAY_UNIT.length()));
+            } catch (NumberFormatException | IndexOutOfBoundsException e) {
+                // Somebody else's.
+            }
+        }
+        return -1;
     }
 
     /**
-     * Takes a record that has just been polled. It is settled when {@code exchange} ends well, and given out again when
-     * it fails.
+     * Takes a record that has just been polled. It is settled when {@code exchange} ends with an outcome, and given out
+     * again when it fails or ends without one.
+     *
+     * @throws IllegalStateException where it was not polled by the calling thread; never for what is in the record
      */
     @Override
     public void process(Exchange exchange) {
-        TopicPartition partition = new TopicPartition(exchange.getMessage().getHeader(KafkaConstants.TOPIC, String.class),
-                exchange.getMessage().getHeader(KafkaConstants.PARTITION, Integer.class));
-        long offset = exchange.getMessage().getHeader(KafkaConstants.OFFSET, Long.class);
-        ParallelConsumer.Claim claim = clients.claim(partition, offset);
-        receive(exchange, partition, offset);
+        Headers headers = exchange.getMessage().getHeader(KafkaConstants.HEADERS, Headers.class);
+        ParallelConsumer.Claim claim = clients.claim(headers);
+        if (claim == null) {
+            throw new IllegalStateException("a record that this thread has not polled");
+        }
+        receive(exchange, headers);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
-                claim.settled();
+                if (OutcomeGuard.hasOutcome(done)) {
+                    claim.settled();
+                } else {
+                    claim.failed(new NoOutcome("its exchange ended without an outcome; the last step: " + OutcomeGuard.lastStep(done)));
+                }
             }
 
             @Override
             public void onFailure(Exchange done) {
-                claim.failed();
+                if (done.getContext().isStopping()) {
+                    claim.returned();
+                } else {
+                    claim.failed(done.getException());
+                }
             }
         });
+        claim.take();
     }
 
-    private static void receive(Exchange exchange, TopicPartition partition, long offset) {
-        Map<String, Object> headers = new LinkedHashMap<>();
-        for (Header header : exchange.getMessage().getHeader(KafkaConstants.HEADERS, Headers.class)) {
-            headers.put(header.key(), plain(header.value()));
+    /** Gives back a record that could not be handed on to its route: there was no thread for it, say. */
+    public void refused(Exchange exchange) {
+        ParallelConsumer.Claim claim = clients.claim(exchange.getMessage().getHeader(KafkaConstants.HEADERS, Headers.class));
+        if (claim != null) {
+            claim.failed(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         }
-        exchange.setProperty(KEY, exchange.getMessage().getHeader(KafkaConstants.KEY));
+    }
+
+    private static void receive(Exchange exchange, Headers recordHeaders) {
+        Message record = exchange.getMessage();
+        String topic = record.getHeader(KafkaConstants.TOPIC, String.class);
+        Integer partition = record.getHeader(KafkaConstants.PARTITION, Integer.class);
+        Long offset = record.getHeader(KafkaConstants.OFFSET, Long.class);
+        Object key = record.getHeader(KafkaConstants.KEY);
+        Object value = record.getBody();
+        Map<String, Object> headers = new LinkedHashMap<>();
+        MessageDigest digest = sha256();
+        part(digest, key);
+        part(digest, value);
+        for (Header header : recordHeaders) {
+            part(digest, header.key().getBytes(StandardCharsets.UTF_8));
+            part(digest, header.value());
+            // The last of a name holds. One that is null is kept for a dead letter to show, and counts as absent.
+            headers.put(header.key(), header.value() == null ? null : plain(header.value()));
+        }
+        exchange.setProperty(KEY, key);
         exchange.setProperty(BrokerDoor.HEADERS, headers);
-        exchange.setProperty(BrokerDoor.MESSAGE_ID, partition + "@" + offset);
-        exchange.setProperty(BrokerDoor.SOURCE, partition.topic() + " partition " + partition.partition() + " offset " + offset);
-        Object value = exchange.getMessage().getBody();
+        // Where it is would do, but for a topic that is deleted and made again.
+        exchange.setProperty(BrokerDoor.MESSAGE_ID, topic + "-" + partition + "@" + offset + " " + record.getHeader(KafkaConstants.TIMESTAMP) + " "
+                + nameUuid(digest.digest()));
+        exchange.setProperty(BrokerDoor.SOURCE, topic + " partition " + partition + " offset " + offset);
         DefaultMessage message = new DefaultMessage(exchange);
         message.setBody(value == null ? new byte[0] : value);
         exchange.setMessage(message);
     }
 
+    /** With its length, or two records could look alike. */
+    private static void part(MessageDigest digest, Object part) {
+        byte[] bytes = part instanceof byte[] some ? some : null;
+        int length = bytes == null ? -1 : bytes.length;
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            digest.update((byte) (length >> shift));
+        }
+        if (bytes != null) {
+            digest.update(bytes);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** A name-based UUID of another hash than those of versions 3 and 5: version 8 (RFC 9562 section 5.8). */
+    private static UUID nameUuid(byte[] hash) {
+        ByteBuffer bytes = ByteBuffer.wrap(hash);
+        return new UUID(bytes.getLong() & ~0xF000L | 0x8000L, bytes.getLong() & ~(3L << 62) | 2L << 62);
+    }
+
     /** Text where it is text. */
     private static Object plain(byte[] value) {
-        if (value == null) {
-            return "";
-        }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
         } catch (CharacterCodingException e) {
@@ -103,17 +191,17 @@ public class KafkaEdge implements Processor {
     /** Makes the message one that is written to {@code queue}, or to a delay topic on its way there. */
     public void send(Exchange exchange, String queue) {
         Map<String, Object> headers = new LinkedHashMap<>();
-        exchange.getMessage().getHeaders().forEach((name, value) -> headers.put(name, bytes(value)));
-        String target = exchange.getProperty(DELAYED_QUEUE, queue, String.class);
-        Long due = exchange.getProperty(DUE, Long.class);
+        exchange.getMessage().getHeaders().forEach((name, value) -> headers.put(name, value == null ? null : bytes(value)));
+        String target = exchange.getProperty(InternalHeaders.DELAYED_QUEUE, queue, String.class);
+        Long due = exchange.getProperty(InternalHeaders.DUE, Long.class);
         long now = System.currentTimeMillis();
         String topic = target;
         if (due != null && due > now) {
             Duration delay = delay(due - now);
             topic = delayTopic(delay);
-            headers.put(DELAYED_QUEUE, bytes(target));
-            headers.put(DELAYED_DUE, bytes(due));
-            headers.put(ParallelConsumer.DELAYED_UNTIL, bytes(Math.min(due, now + delay.toMillis())));
+            headers.put(InternalHeaders.DELAYED_QUEUE, bytes(target));
+            headers.put(InternalHeaders.DELAYED_DUE, bytes(due));
+            headers.put(InternalHeaders.DELAYED_UNTIL, bytes(Math.min(due, now + delay.toMillis())));
         }
         headers.put(KafkaConstants.OVERRIDE_TOPIC, topic);
         Object key = exchange.getProperty(KEY);
@@ -136,14 +224,43 @@ public class KafkaEdge implements Processor {
         return found;
     }
 
-    /** Takes up a record of a delay topic: the message as it was, and where and when it is due. */
+    /**
+     * Takes up a record of a delay topic: the message as it was, and where and when it is due.
+     *
+     * @throws IllegalArgumentException where it does not say so
+     */
     public void handOn(Exchange exchange) {
         @SuppressWarnings("unchecked")
         Map<String, Object> headers = new LinkedHashMap<>((Map<String, Object>) exchange.getProperty(BrokerDoor.HEADERS, Map.class));
-        exchange.setProperty(DELAYED_QUEUE, headers.remove(DELAYED_QUEUE));
-        exchange.setProperty(DUE, Long.valueOf(headers.remove(DELAYED_DUE).toString()));
-        headers.remove(ParallelConsumer.DELAYED_UNTIL);
+        millis(headers, InternalHeaders.DELAYED_UNTIL);
+        long due = millis(headers, InternalHeaders.DELAYED_DUE);
+        Object queue = headers.remove(InternalHeaders.DELAYED_QUEUE);
+        if (!(queue instanceof String) || !queues.contains(queue)) {
+            throw new IllegalArgumentException(unreadable(InternalHeaders.DELAYED_QUEUE, queue) + "; it names no queue of this service");
+        }
+        // It has waited here already; nothing of ours waits for so long.
+        exchange.setProperty(InternalHeaders.DUE, due - System.currentTimeMillis() > longestMillis ? 0L : due);
+        exchange.setProperty(InternalHeaders.DELAYED_QUEUE, queue);
+        headers.keySet().removeIf(name -> name.regionMatches(true, 0, "kafka.", 0, 6) || name.regionMatches(true, 0, "Camel", 0, 5));
         exchange.getMessage().setHeaders(headers);
+    }
+
+    private static long millis(Map<String, Object> headers, String name) {
+        Object value = headers.remove(name);
+        try {
+            if (value instanceof String text) {
+                return Long.parseLong(text);
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(unreadable(name, value) + "; it is no number of milliseconds");
+    }
+
+    private static String unreadable(String name, Object value) {
+        String text = value == null ? "absent" : value instanceof byte[] bytes ? bytes.length + " bytes" : value.toString().replaceAll("\\s+", " ");
+        return "header " + name + " of a delayed message can't be read: "
+                + (text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…");
     }
 
     private static byte[] bytes(Object value) {

@@ -27,6 +27,8 @@ final class DeskSettings {
     }
 
     static void check(Environment env) {
+        number(env, "checkout.desk.pause-share", "CHECKOUT_DESK_PAUSE_SHARE", 0, 100);
+        number(env, "checkout.desk.pause-window", "CHECKOUT_DESK_PAUSE_WINDOW", 1, 10_000);
         String auth = env.getProperty("checkout.desk.auth", "");
         switch (auth) {
             case "basic" -> {
@@ -45,6 +47,13 @@ final class DeskSettings {
                 }
             }
             default -> throw new WrongSetting("CHECKOUT_DESK_AUTH", "is neither basic nor jwt nor oidc", "set it to one of them");
+        }
+    }
+
+    private static void number(Environment env, String name, String variable, int least, int most) {
+        String text = env.getProperty(name, "" + most);
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw new WrongSetting(variable, "is no whole number from " + least + " to " + most, "set it to one");
         }
     }
 

@@ -4,6 +4,7 @@ import com.acme.checkout.broker.BrokerStatus;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.web.server.PortInUseException;
@@ -11,12 +12,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Says in one line why the service does not start, for the causes that a person can mend. All others keep their trace. */
+/** Says in one line why the service does not start, for the causes that a person can correct. All others keep their trace. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StartupFailure implements SpringBootExceptionReporter {
 
     /** What Camel says of one that a file under routes/ lists. */
     private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+) of type: .*", Pattern.DOTALL);
+
+    /** What Camel says, in exceptions of no special class, of a file under routes/ that it can't make routes of. */
+    private static final Pattern ROUTES = Pattern.compile("^(Cannot find RouteTemplate|Route template|Failed to create route|Property with key|Duplicate id|"
+            + "Unsupported|Uri should not contain|Unable to|There is no|Multiple consumers)|routes/\\S+\\.yaml, line \\d+");
 
     /** Spring instantiates this with the context that failed, null where there was none yet. */
     StartupFailure(ConfigurableApplicationContext context) {
@@ -35,7 +40,7 @@ class StartupFailure implements SpringBootExceptionReporter {
     }
 
     private static String line(Throwable cause) {
-        if (cause instanceof WrongSetting || cause instanceof BrokerStatus.Unusable
+        if (cause instanceof WrongSetting || cause instanceof WrongRoute || cause instanceof BrokerStatus.Unusable
                 || cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).startsWith("CHECKOUT_")) {
             return cause.getMessage();
         }
@@ -49,13 +54,18 @@ class StartupFailure implements SpringBootExceptionReporter {
                 root = root.getCause();
             }
             // A client may tell its address, password and all.
-            return "routes/: the bean " + bean.group(1) + " can't be made (" + oneLine(root.toString()).replaceAll("//[^/@ ]*@", "//")
-                    + "); mend it, or see to what it needs";
+            return "routes/: the bean " + bean.group(1) + " can't be made (" + oneLine(masked(root.toString()))
+                    + "); correct it, or see to what it needs";
         }
-        if (cause instanceof MarkedYamlEngineException || cause instanceof FailedToCreateRouteException) {
-            return "routes/: " + oneLine(String.valueOf(cause.getMessage())) + "; mend that file";
+        if (cause instanceof MarkedYamlEngineException || cause instanceof FailedToCreateRouteException || cause instanceof FailedToStartRouteException
+                || ROUTES.matcher(String.valueOf(cause.getMessage())).find()) {
+            return "routes/: " + oneLine(masked(String.valueOf(cause.getMessage()))) + "; correct that file";
         }
         return null;
+    }
+
+    private static String masked(String text) {
+        return text.replaceAll("//[^/@ ]*@", "//");
     }
 
     private static String oneLine(String text) {

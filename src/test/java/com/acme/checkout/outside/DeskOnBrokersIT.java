@@ -146,7 +146,7 @@ class DeskOnBrokersIT {
 
         @BeforeEach
         void nothingIsLeft() throws Exception {
-            operators.post("/discards", "{\"filter\": {}, \"reason\": \"of an earlier test\"}");
+            operators.post("/discards", "{\"all\": true, \"reason\": \"of an earlier test\"}");
             operators.awaitCount("REPLAYING", 0, SOON);
             orchestrator.answers = call -> Orchestrator.Answer.of(404);
             orchestrator.calls.clear();

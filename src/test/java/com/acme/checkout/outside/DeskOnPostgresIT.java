@@ -117,7 +117,7 @@ class DeskOnPostgresIT {
             }
             assertThat(operators.get("").statusCode()).as("a database that does not answer").isEqualTo(503);
             assertThat(operators.get("/export").body()).as("nor to the audit, which is written first").contains("The desk's database does not answer");
-            assertThat(operators.post("/discards", "{\"filter\": {}, \"reason\": \"tests\"}").body()).as("and in a transaction")
+            assertThat(operators.post("/discards", "{\"all\": true, \"reason\": \"tests\"}").body()).as("and in a transaction")
                     .contains("The desk's database does not answer");
             assertThat(service.readiness()).contains("\"status\":\"UP\"");
             database.wire.join();
@@ -126,7 +126,7 @@ class DeskOnPostgresIT {
             assertThat(queues.browse("checkout.dead-letters")).isEmpty();
 
             // The same in the middle of a replay, whose marks are lost.
-            String replay = operators.replay("{\"filter\": {}, \"canary\": 0, \"rate\": 40}");
+            String replay = operators.replay("{\"all\": true, \"canary\": 0, \"rate\": 40}");
             await().atMost(SOON).until(() -> operators.json("/replays/" + replay).path("resolved").asInt() > 20);
             database.wire.cut();
             assertThat(checkout(service)).isEqualTo(200);
@@ -175,7 +175,7 @@ class DeskOnPostgresIT {
         try (Service service = service(folder, "CHECKOUT_BREAKER_WAIT", "2s", "CHECKOUT_DELAYED_RETRIES", "1s,1s,1s").start()) {
             Operators operators = new Operators(service).awaitOpen();
             rejected(service, operators, 300);
-            String replay = operators.replay("{\"filter\": {}, \"canary\": 0, \"rate\": 1}");
+            String replay = operators.replay("{\"all\": true, \"canary\": 0, \"rate\": 1}");
             await("it is worked on").atMost(SOON).until(() -> operators.json("/replays/" + replay).path("failedAgain").asInt() > 0);
             service.kill();
             // It died between the mark and the door.
@@ -199,7 +199,7 @@ class DeskOnPostgresIT {
             Operators operators = new Operators(service).awaitOpen();
             List<String> carts = rejected(service, operators, 5);
             orchestrator.answers = call -> Orchestrator.Answer.of(503);
-            String replay = operators.replay("{\"filter\": {}, \"canary\": 0}");
+            String replay = operators.replay("{\"all\": true, \"canary\": 0}");
             await("all are on the broker").atMost(SOON).until(() -> database.count("select count(*) from operation_entry where kept") == 5);
             int calls = orchestrator.calls.size();
             service.kill();
@@ -230,8 +230,8 @@ class DeskOnPostgresIT {
             List<String> carts = rejected(first, operators, 300);
             orchestrator.calls.clear();
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
-            String replay = operators.replay("{\"filter\": {}, \"canary\": 5, \"rate\": 50}");
-            assertThat(others.post("/replays", "{\"filter\": {}}").statusCode()).isEqualTo(409);
+            String replay = operators.replay("{\"all\": true, \"canary\": 5, \"rate\": 50}");
+            assertThat(others.post("/replays", "{\"all\": true}").statusCode()).isEqualTo(409);
             await().atMost(SOON).until(() -> others.json("/replays/" + replay).path("resolved").asInt() > 50);
             first.kill();
             JsonNode done = others.awaitState(replay, "DONE", Duration.ofSeconds(120));

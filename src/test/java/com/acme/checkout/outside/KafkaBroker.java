@@ -109,16 +109,19 @@ public final class KafkaBroker implements Broker {
 
     @Override
     public void send(String queue, List<Message> messages) throws Exception {
+        sendRecords(messages.stream().map(message -> {
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(queue, message.key() == null ? null : message.key().getBytes(UTF_8), message.body());
+            message.headers().forEach((name, value) -> record.headers().add(name, value == null ? null : value.getBytes(UTF_8)));
+            return record;
+        }).toList());
+    }
+
+    void sendRecords(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
         Map<String, Object> settings = client();
         settings.remove("default.api.timeout.ms");
         settings.putAll(Map.of("acks", "all", "linger.ms", 5));
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (Message message : messages) {
-                ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(queue, message.key() == null ? null : message.key().getBytes(UTF_8), message.body());
-                message.headers().forEach((name, value) -> record.headers().add(name, value == null ? null : value.getBytes(UTF_8)));
-                sent.add(producer.send(record));
-            }
+            List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
             for (Future<RecordMetadata> each : sent) {
                 each.get();
             }

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +130,66 @@ class KafkaIT {
             ConfigResource deadLetters = new ConfigResource(ConfigResource.Type.TOPIC, "checkout.dead-letters");
             assertThat(admin.describeConfigs(List.of(deadLetters)).all().get().get(deadLetters).get("retention.ms").value()).isEqualTo("-1");
         }
+    }
+
+    @Test
+    void oddHeadersAmongGoodCommandsAreDataAndNothingIsLost() throws Exception {
+        kafka.start();
+        orchestrator.answers = call -> new Orchestrator.Answer(201, Map.of(), 20);
+        Service service = service(Map.of("KAFKA_PARTITIONS", "2")).start();
+        List<byte[]> values = new ArrayList<>(List.of(new byte[0], "tomorrow".getBytes(UTF_8), "32503680000000".getBytes(UTF_8),
+                "99999999999999999999".getBytes(UTF_8), new byte[] {(byte) 0xC0, 0, (byte) 0xFF}));
+        values.add(null);
+        Set<String> carts = new HashSet<>();
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (String name : List.of("delayedUntil", "delayedDue", "delayedQueue", "due", "pendingAttempts", "kafka.TOPIC", "KAFKA.offset", "Kafka.Headers",
+                "kafka.PARTITION", "kafka.OVERRIDE_TOPIC", "")) {
+            for (byte[] value : values) {
+                ProducerRecord<byte[], byte[]> odd = command(carts);
+                odd.headers().add(name, "first".getBytes(UTF_8)).add(name, value);
+                records.add(odd);
+                for (int i = 0; i < 3; i++) {
+                    records.add(command(carts));
+                }
+            }
+        }
+        ProducerRecord<byte[], byte[]> longHeader = command(carts);
+        longHeader.headers().add("delayedUntil", "x".repeat(600_000).getBytes(UTF_8));
+        records.add(longHeader);
+        byte[] large = ("{" + "x".repeat(900_000)).getBytes(UTF_8);
+        records.add(new ProducerRecord<>("checkout.commands", "large".getBytes(UTF_8), large));
+        ProducerRecord<byte[], byte[]> bad = new ProducerRecord<>("checkout.commands", "long".getBytes(UTF_8), "{".getBytes(UTF_8));
+        bad.headers().add("x", "x".repeat(600_000).getBytes(UTF_8));
+        records.add(bad);
+        kafka.sendRecords(records);
+        await("some").until(() -> orchestrator.sagas.size() > 20);
+        service.kill();
+        service.start();
+        await("all sagas").until(() -> orchestrator.sagas.size() >= carts.size());
+        everyCartUnderOneKey(carts);
+        await("every offset at its end").until(() -> kafka.lag("checkout.commands") == 0);
+        // One that was written and not committed before the kill is written twice.
+        assertThat(kafka.records("checkout.dead-letters")).extracting(letter -> new String(letter.key(), UTF_8)).containsOnly("large", "long");
+        assertThat(kafka.records("checkout.dead-letters")).filteredOn(letter -> new String(letter.key(), UTF_8).equals("large"))
+                .allMatch(letter -> Arrays.equals(letter.value(), large));
+        assertThat(service.log()).doesNotContain("is given out again");
+        for (JsonNode rule : Alerts.rules()) {
+            if (rule.path("expr").asText().startsWith("checkout_kafka_")) {
+                assertThat(new Alerts(service.metrics()).faults(rule)).isEmpty();
+            }
+        }
+        assertThat(Alerts.sum(service.metrics(), "checkout_kafka_stalled_partitions")).isZero();
+        try (var admin = kafka.admin()) {
+            List<ConfigResource> topics = Stream.of("checkout.dead-letters", "checkout.pending.standard", "checkout.delay.1000ms")
+                    .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+            assertThat(admin.describeConfigs(topics).all().get().values()).extracting(config -> config.get("max.message.bytes").value()).containsOnly("1179660");
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> command(Set<String> carts) {
+        String cart = UUID.randomUUID().toString();
+        carts.add(cart);
+        return new ProducerRecord<>("checkout.commands", cart.getBytes(UTF_8), message(cart, Map.of()).body());
     }
 
     private void everyCartUnderOneKey(Set<String> carts) {

@@ -51,7 +51,7 @@ class ReplayIT {
     @BeforeEach
     void nothingIsLeft() throws Exception {
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
-        operators.post("/discards", "{\"filter\": {}, \"reason\": \"of an earlier test\"}");
+        operators.post("/discards", "{\"all\": true, \"reason\": \"of an earlier test\"}");
         operators.awaitCount("REPLAYING", 0, SOON);
     }
 
@@ -318,6 +318,10 @@ class ReplayIT {
         Alerts alerts = new Alerts(metrics);
         assertThat(Alerts.rules()).extracting(rule -> rule.path("alert").asText()).hasSizeGreaterThan(10).doesNotHaveDuplicates();
         for (JsonNode rule : Alerts.rules()) {
+            if (rule.path("expr").asText().startsWith("checkout_kafka_")) {
+                // On Kafka alone: KafkaIT looks at it.
+                continue;
+            }
             assertThat(alerts.faults(rule)).as(rule.toString()).isEmpty();
             assertThat(rule.path("for").asText()).as(rule.toString()).matches("\\d+[mh]");
             assertThat(rule.at("/labels/severity").asText()).as(rule.toString()).isIn("page", "ticket");

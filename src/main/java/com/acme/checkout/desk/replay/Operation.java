@@ -9,7 +9,8 @@ import java.util.UUID;
  * @param state RUNNING, PAUSED, DONE, CANCELLED, or STOPPED at its canary
  * @param selection what was chosen, as JSON
  * @param rate entries a second, at most
- * @param canary how many go alone and must start their sagas before the rest
+ * @param canary how many of each destination go alone and must start their sagas before the rest
+ * @param canaryEntries how many that makes
  * @param why for a person, of the state; null where there is nothing to say
  * @param frozen entries that were chosen at the click; all numbers that follow make up this one, but for {@code sent}
  * @param sent those that were sent so far, whatever became of them
@@ -21,7 +22,7 @@ import java.util.UUID;
  * @param cancelled given back without having been sent
  */
 public record Operation(UUID id, String state, String actor, Instant createdAt, Instant changedAt, String selection, int rate,
-                        int canary, String why, int frozen, int sent, int resolved, int failedAgain, int refused, int remaining,
+                        int canary, int canaryEntries, String why, int frozen, int sent, int resolved, int failedAgain, int refused, int remaining,
                         int underway, int cancelled) {
 
     /** Whether entries will still be sent. */

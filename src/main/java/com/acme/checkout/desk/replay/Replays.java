@@ -5,12 +5,11 @@ import com.acme.checkout.desk.store.Condition;
 import com.acme.checkout.desk.store.History;
 import com.acme.checkout.desk.store.Selection;
 import com.acme.checkout.desk.store.Tally;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Replays as operators see them: dry run, begin, pause, resume, cancel, progress. A replay freezes what was chosen at
- * the click and claims each entry, so that no other replay can send it; {@link Runner} does the sending.
+ * the preview and claims each entry, so that no other replay can send it; {@link Runner} does the sending.
  */
 @Component
 public class Replays {
@@ -34,8 +33,12 @@ public class Replays {
     public static final int HIGHEST_RATE = 1000;
     public static final int DEFAULT_CANARY = 5;
 
-    /** An entry that failed again as often as this is sent once more only where it is chosen by its id. */
+    /** An entry that failed again as often as this is sent once more only where it is chosen by its id, or that is asked for. */
     public static final int HELD_BACK_AFTER = 2;
+
+    private static final String HELD = "d.failures >= " + HELD_BACK_AFTER;
+    private static final String HELD_BACK = "held back after failing again twice";
+    private static final String REPLAY = "REPLAY";
 
     /** Each condition with the reason why it keeps an entry from being sent, in the order in which they are told. */
     private static final Map<String, String> REFUSALS = new LinkedHashMap<>();
@@ -44,7 +47,6 @@ public class Replays {
         REFUSALS.put("d.state = 'REPLAYING'", "already replaying");
         REFUSALS.put("d.state = 'RESOLVED'", "already resolved");
         REFUSALS.put("d.state = 'DISCARDED'", "discarded");
-        REFUSALS.put("d.failures >= " + HELD_BACK_AFTER, "held back after failing again twice: choose it by its id");
         REFUSALS.put("d.reason in ('INVALID', 'UNREADABLE') and not d.repaired", "its body must be repaired first");
     }
 
@@ -52,53 +54,98 @@ public class Replays {
     private final TransactionTemplate transactions;
     private final History history;
     private final Audit audit;
-    private final ObjectMapper json;
+    private final Previews previews;
     private final Tally tally;
 
-    Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, ObjectMapper json, Tally tally) {
+    Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews, Tally tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
         this.audit = audit;
-        this.json = json;
+        this.previews = previews;
         this.tally = tally;
     }
 
-    /** What {@link #begin} would do with {@code selection} now. */
-    public DryRun dryRun(Selection selection) {
-        Condition condition = Condition.of(selection);
-        StringBuilder why = new StringBuilder("case");
-        refusals(selection).forEach((refused, text) -> why.append(" when ").append(refused).append(" then '").append(text).append('\''));
-        Map<String, Integer> going = new TreeMap<>();
-        Map<String, Integer> refused = new TreeMap<>();
-        jdbc.sql("select why, destination, count(*) as n from (select " + why + " else '' end as why, d.destination as destination from "
-                        + condition.from() + " where " + condition.where() + ") chosen group by why, destination")
-                .params(condition.params()).query(row -> {
-                    boolean goes = row.getString("why").isEmpty();
-                    (goes ? going : refused).merge(row.getString(goes ? "destination" : "why"), row.getInt("n"), Integer::sum);
-                });
-        int total = going.values().stream().mapToInt(Integer::intValue).sum() + refused.values().stream().mapToInt(Integer::intValue).sum();
-        return new DryRun(total, going, refused);
+    /**
+     * What {@link #begin} would do with {@code selection} now, and keeps it for the one who asked to confirm.
+     *
+     * @param heldBack whether what is held back is to go as well
+     */
+    public DryRun dryRun(Selection selection, boolean heldBack, String actor) {
+        return transactions.execute(transaction -> {
+            UUID token = freeze(selection, heldBack, actor);
+            Map<String, Integer> going = new TreeMap<>();
+            Map<String, Integer> refused = new TreeMap<>();
+            int[] held = {0};
+            Condition frozen = Previews.entries(token, true);
+            jdbc.sql("select p.held, d.destination, count(*) as n from " + frozen.from() + " where " + frozen.where() + " group by p.held, d.destination")
+                    .params(frozen.params()).query(row -> {
+                        if (row.getBoolean("held")) {
+                            held[0] += row.getInt("n");
+                        } else {
+                            going.put(row.getString("destination"), row.getInt("n"));
+                        }
+                    });
+            if (held[0] > 0) {
+                refused.put(HELD_BACK, held[0]);
+            }
+            StringBuilder why = new StringBuilder("case");
+            refusals(selection).forEach((condition, text) -> why.append(" when ").append(condition).append(" then '").append(text).append('\''));
+            Condition condition = Condition.of(selection);
+            jdbc.sql("select why, count(*) as n from (select " + why + " else '' end as why from " + condition.from() + " where " + condition.where()
+                            + ") chosen where why <> '' group by why").params(condition.params()).query(row -> {
+                                refused.put(row.getString("why"), row.getInt("n"));
+                            });
+            int total = going.values().stream().mapToInt(Integer::intValue).sum() + refused.values().stream().mapToInt(Integer::intValue).sum();
+            boolean nothing = going.isEmpty() && held[0] == 0;
+            if (nothing) {
+                previews.drop(token);
+            }
+            return new DryRun(total, going, refused, held[0], nothing ? null : token);
+        });
+    }
+
+    private UUID freeze(Selection selection, boolean heldBack, String actor) {
+        return previews.freeze(REPLAY, selection, "not (" + String.join(" or ", refusals(selection).keySet().stream().map(each -> '(' + each + ')').toList()) + ")",
+                // Whoever names an entry has looked at it.
+                heldBack || selection.ids() != null ? "false" : HELD, actor);
     }
 
     private static Map<String, String> refusals(Selection selection) {
         Map<String, String> refusals = new LinkedHashMap<>(REFUSALS);
         if (selection.ids() != null) {
-            // Whoever names an entry has looked at it.
             refusals.keySet().removeIf(condition -> !condition.startsWith("d.state"));
         }
         return refusals;
     }
 
     /**
-     * Freezes and claims what is chosen and may be sent; it is sent from then on.
+     * Freezes and claims what is chosen and may be sent now; it is sent from then on.
      *
-     * @param rate entries a second, at most
-     * @param canary how many go alone first; 0 for none
+     * @param heldBack whether what is held back is to go as well
      * @throws Conflict where nothing of it may be sent
      * @throws IllegalArgumentException a rate or a canary that is out of bounds
      */
-    public Operation begin(Selection selection, int rate, int canary, String actor) {
+    public Operation begin(Selection selection, boolean heldBack, int rate, int canary, String actor) {
+        return transactions.execute(transaction -> {
+            UUID token = freeze(selection, heldBack, actor);
+            if (previews.count(token, heldBack) == 0) {
+                throw new Conflict("Nothing of what is chosen can be replayed: " + told(dryRun(selection, heldBack, actor)) + ".");
+            }
+            return begin(token, heldBack, rate, canary, actor);
+        });
+    }
+
+    /**
+     * Claims what was previewed, each entry as it was shown; it is sent from then on.
+     *
+     * @param heldBack whether what was shown as held back is to go as well
+     * @param rate entries a second, at most
+     * @param canary how many of each destination go alone first; 0 for none
+     * @throws Conflict it is not as it was shown
+     * @throws IllegalArgumentException a rate or a canary that is out of bounds
+     */
+    public Operation begin(UUID token, boolean heldBack, int rate, int canary, String actor) {
         if (rate < 1 || rate > HIGHEST_RATE) {
             throw new IllegalArgumentException("rate must be 1 to " + HIGHEST_RATE + " a second.");
         }
@@ -106,28 +153,29 @@ public class Replays {
             throw new IllegalArgumentException("canary must be 0 to " + HIGHEST_RATE + ".");
         }
         UUID id = UUID.randomUUID();
-        Condition condition = Condition.of(selection);
         OffsetDateTime now = now();
         transactions.executeWithoutResult(transaction -> {
-            int total = jdbc.sql("update dead_letter set state = 'REPLAYING', operation = :operation, changed_at = :now where seq in (select d.seq from "
-                            + condition.from() + " where " + condition.where() + ") and state in ('OPEN', 'FAILED_AGAIN') and not ("
-                            + String.join(" or ", refusals(selection).keySet().stream().map(refused -> '(' + refused.replace("d.", "") + ')').toList()) + ")")
-                    .params(condition.params()).param("operation", id).param("now", now).update();
+            Selection selection = previews.take(token, REPLAY, actor);
+            int total = jdbc.sql("update dead_letter set state = 'REPLAYING', operation = :operation, changed_at = :now where " + Previews.UNCHANGED)
+                    .param("token", token).param("held", heldBack).param("operation", id).param("now", now).update();
+            previews.confirmed(token, heldBack, total, now);
             if (total == 0) {
-                throw new Conflict("Nothing of what is chosen can be replayed: " + told(dryRun(selection)) + ".");
+                throw new Conflict("All that was shown is held back after failing again twice; say that it is to go.");
             }
             jdbc.sql("""
                     insert into operation (id, state, actor, created_at, changed_at, selection, rate, canary, total)
                     values (:id, 'RUNNING', :actor, :now, :now, :selection, :rate, :canary, :total)""")
-                    .param("id", id).param("actor", actor).param("now", now).param("selection", text(selection))
+                    .param("id", id).param("actor", actor).param("now", now).param("selection", previews.text(selection))
                     .param("rate", rate).param("canary", canary).param("total", total).update();
             jdbc.sql("""
-                    insert into operation_entry (operation, position, dead_letter, state)
-                    select operation, row_number() over (order by seq), id, 'FROZEN' from dead_letter
-                    where operation = ? and state = 'REPLAYING'""").param(id).update();
+                    insert into operation_entry (operation, position, dead_letter, state, canary)
+                    select operation, row_number() over (order by case when turn <= :canary then turn else :canary + 1 end, seq), id, 'FROZEN', turn <= :canary
+                    from (select operation, seq, id, row_number() over (partition by destination order by seq) as turn
+                        from dead_letter where operation = :id and state = 'REPLAYING') claimed""")
+                    .param("id", id).param("canary", canary).update();
             history.recordAll(actor, new Condition("dead_letter d", "d.operation = :id", Map.of("id", id)), id, "CLAIMED", null);
             history.record(actor, null, id, "BEGUN", total + " entries, " + rate + " a second, canary of " + canary);
-            audit.record(actor, "REPLAY", selection, total, id, rate + " a second, canary of " + canary);
+            audit.record(actor, REPLAY, selection, total, id, rate + " a second, canary of " + canary);
         });
         return find(id).orElseThrow();
     }
@@ -144,6 +192,17 @@ public class Replays {
 
     public void resume(UUID operation, String actor) {
         change(operation, "PAUSED", "RUNNING", null, actor, "RESUME");
+    }
+
+    /** As {@link #pause}, for a reason of the desk's own. */
+    void pauseItself(UUID operation, String why) {
+        transactions.executeWithoutResult(transaction -> {
+            int rows = jdbc.sql("update operation set state = 'PAUSED', why = :why, changed_at = :now where id = :id and state = 'RUNNING'")
+                    .param("why", why).param("now", now()).param("id", operation).update();
+            if (rows > 0) {
+                history.record(History.DESK, null, operation, "PAUSED", why);
+            }
+        });
     }
 
     private void change(UUID operation, String from, String to, String why, String actor, String action) {
@@ -203,21 +262,24 @@ public class Replays {
 
     private List<Operation> operations(String where, Map<String, Object> params) {
         Map<UUID, Map<String, Integer>> counts = new HashMap<>();
-        jdbc.sql("select e.operation, e.state, count(*) as n from operation o join operation_entry e on e.operation = o.id " + where
+        Map<UUID, Integer> canaries = new HashMap<>();
+        jdbc.sql("select e.operation, e.state, count(*) as n, sum(case when e.canary then 1 else 0 end) as canaries from operation o join operation_entry e on e.operation = o.id " + where
                 + " group by e.operation, e.state").params(params).query(row -> {
                     counts.computeIfAbsent(row.getObject("operation", UUID.class), id -> new HashMap<>()).put(row.getString("state"), row.getInt("n"));
+                    canaries.merge(row.getObject("operation", UUID.class), row.getInt("canaries"), Integer::sum);
                 });
         return jdbc.sql("select o.* from operation o " + where + " order by o.created_at desc").params(params)
-                .query((row, number) -> operation(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of()))).list();
+                .query((row, number) -> operation(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of()),
+                        canaries.getOrDefault(row.getObject("id", UUID.class), 0))).list();
     }
 
-    private static Operation operation(ResultSet row, Map<String, Integer> counts) throws SQLException {
+    private static Operation operation(ResultSet row, Map<String, Integer> counts, int canaries) throws SQLException {
         int resolved = counts.getOrDefault("RESOLVED", 0);
         int failedAgain = counts.getOrDefault("FAILED_AGAIN", 0);
         int underway = counts.getOrDefault("SENT", 0);
         return new Operation(row.getObject("id", UUID.class), row.getString("state"), row.getString("actor"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-                row.getString("selection"), row.getInt("rate"), row.getInt("canary"), row.getString("why"), row.getInt("total"),
+                row.getString("selection"), row.getInt("rate"), row.getInt("canary"), canaries, row.getString("why"), row.getInt("total"),
                 underway + resolved + failedAgain, resolved, failedAgain, counts.getOrDefault("REFUSED", 0), counts.getOrDefault("FROZEN", 0),
                 underway, counts.getOrDefault("CANCELLED", 0));
     }
@@ -241,15 +303,8 @@ public class Replays {
                         row.getString("detail"))).list();
     }
 
-    private String text(Selection selection) {
-        try {
-            return json.writeValueAsString(selection);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a selection is always writable", e);
-        }
-    }
-
     static OffsetDateTime now() {
-        return OffsetDateTime.now(ZoneOffset.UTC);
+        // As exact as the databases keep it.
+        return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
     }
 }

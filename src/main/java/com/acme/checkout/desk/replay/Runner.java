@@ -40,6 +40,8 @@ class Runner {
     private final Door door;
     private final CircuitBreakerRegistry breakers;
     private final Duration canaryWait;
+    private final int pauseShare;
+    private final int pauseWindow;
     private final boolean alone;
     private final String node = UUID.randomUUID().toString();
     private final Map<UUID, Worker> workers = new ConcurrentHashMap<>();
@@ -55,6 +57,8 @@ class Runner {
         this.door = door;
         this.breakers = camel.getRegistry().findSingleByType(CircuitBreakerRegistry.class);
         this.canaryWait = DurationStyle.detectAndParse(env.getProperty("checkout.desk.canary-wait", "30s"));
+        this.pauseShare = env.getProperty("checkout.desk.pause-share", Integer.class, 20);
+        this.pauseWindow = env.getProperty("checkout.desk.pause-window", Integer.class, 50);
         this.alone = env.getProperty("checkout.desk.database.url", "").isBlank();
     }
 
@@ -152,6 +156,15 @@ class Runner {
 
     Duration canaryWait() {
         return canaryWait;
+    }
+
+    /** More than so many percent of the last {@link #pauseWindow} that failed again pause a replay. */
+    int pauseShare() {
+        return pauseShare;
+    }
+
+    int pauseWindow() {
+        return pauseWindow;
     }
 
     @PreDestroy

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -44,6 +45,7 @@ class Worker implements Runnable {
     private long nextNanos = System.nanoTime();
     private boolean canaryPassed;
     private long canarySentNanos;
+    private final FailureWindow window;
     private String told;
     private volatile String trouble;
 
@@ -52,6 +54,7 @@ class Worker implements Runnable {
         this.id = id;
         this.runner = runner;
         this.takenOver = takenOver;
+        this.window = new FailureWindow(runner.pauseWindow(), runner.pauseShare());
     }
 
     @Override
@@ -119,13 +122,23 @@ class Worker implements Runnable {
             runner.replays().end(id, "DONE", summary(operation), "desk", null);
             return false;
         }
-        if (operation.state().equals("PAUSED") || operation.remaining() == 0) {
+        if (operation.state().equals("PAUSED")) {
+            window.begin(operation);
             return idle(true);
         }
-        if (!canaryPassed && operation.canary() > 0 && operation.canary() < operation.frozen()) {
+        if (operation.remaining() == 0) {
+            return idle(true);
+        }
+        if (!canaryPassed && operation.canaryEntries() > 0 && operation.canaryEntries() < operation.frozen()) {
             return canary(operation);
         }
-        List<UUID> next = frozen(Integer.MAX_VALUE, Math.max(1, operation.rate() / 2));
+        if (window.exceeded(operation)) {
+            String why = window.toString();
+            runner.replays().pauseItself(id, why);
+            LOG.warn("Replay {} pauses by itself: {}", id, why);
+            return true;
+        }
+        List<UUID> next = frozen(false, Math.max(1, operation.rate() / 2));
         for (UUID entry : next) {
             if (!send(entry, operation, false)) {
                 break;
@@ -145,9 +158,9 @@ class Worker implements Runnable {
         return goOn;
     }
 
-    /** Those that go first must all start their sagas, and soon. */
+    /** Those of each destination that go first must all start their sagas, and soon. */
     private boolean canary(Operation operation) throws InterruptedException {
-        List<UUID> first = frozen(operation.canary(), operation.canary());
+        List<UUID> first = frozen(true, operation.canaryEntries());
         for (UUID entry : first) {
             send(entry, operation, false);
         }
@@ -155,20 +168,27 @@ class Worker implements Runnable {
             canarySentNanos = System.nanoTime();
         }
         Map<String, Integer> outcomes = new HashMap<>();
-        runner.jdbc().sql("select state, count(*) as n from operation_entry where operation = ? and position <= ? group by state")
-                .param(id).param(operation.canary()).query(row -> {
-                    outcomes.put(row.getString("state"), row.getInt("n"));
-                });
+        Map<String, Integer> failed = new TreeMap<>();
+        runner.jdbc().sql("select e.state, d.destination, count(*) as n from operation_entry e left join dead_letter d on d.id = e.dead_letter "
+                        + "where e.operation = ? and e.canary group by e.state, d.destination").param(id).query(row -> {
+                            outcomes.merge(row.getString("state"), row.getInt("n"), Integer::sum);
+                            if (Set.of("FAILED_AGAIN", "REFUSED").contains(row.getString("state"))) {
+                                String destination = row.getString("destination");
+                                failed.merge(destination == null || destination.isEmpty() ? "no destination" : destination, row.getInt("n"), Integer::sum);
+                            }
+                        });
+        int all = operation.canaryEntries();
         int resolved = outcomes.getOrDefault("RESOLVED", 0);
-        int failed = outcomes.getOrDefault("FAILED_AGAIN", 0) + outcomes.getOrDefault("REFUSED", 0);
-        if (resolved == operation.canary()) {
+        if (resolved == all) {
             canaryPassed = true;
+            window.begin(operation);
             tell(null);
-        } else if (failed > 0) {
-            stop(failed + " of the canary's " + operation.canary() + " failed again; the rest was not sent");
+        } else if (!failed.isEmpty()) {
+            stop(failed.values().stream().mapToInt(Integer::intValue).sum() + " of the canary's " + all + " failed again ("
+                    + String.join(", ", failed.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList()) + "); the rest was not sent");
             return true;
         } else if (outcomes.getOrDefault("FROZEN", 0) == 0 && System.nanoTime() - canarySentNanos > runner.canaryWait().toNanos()) {
-            stop("of the canary's " + operation.canary() + " only " + resolved + " started within " + runner.canaryWait().toSeconds()
+            stop("of the canary's " + all + " only " + resolved + " started within " + runner.canaryWait().toSeconds()
                     + " s, the others wait for their Orchestrator; the rest was not sent");
             return true;
         }
@@ -180,9 +200,9 @@ class Worker implements Runnable {
         LOG.warn("Replay {} stopped at its canary: {}", id, why);
     }
 
-    private List<UUID> frozen(int position, int limit) {
-        return runner.jdbc().sql("select dead_letter from operation_entry where operation = :id and state = 'FROZEN' and position <= :position order by position limit :limit")
-                .param("id", id).param("position", position).param("limit", Math.min(limit, 200)).query(UUID.class)
+    private List<UUID> frozen(boolean canary, int limit) {
+        return runner.jdbc().sql("select dead_letter from operation_entry where operation = :id and state = 'FROZEN' and (canary or not :canary) order by position limit :limit")
+                .param("id", id).param("canary", canary).param("limit", Math.min(limit, 200)).query(UUID.class)
                 .list().stream().filter(entry -> !underWay.contains(entry)).toList();
     }
 

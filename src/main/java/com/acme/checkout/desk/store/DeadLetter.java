@@ -2,6 +2,7 @@ package com.acme.checkout.desk.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -75,6 +76,32 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
         return ((detail == null ? "" : detail) + '\n' + (exception == null ? "" : exception) + '\n').toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * The same for every delivery of one failure, another one for any other: of all that the sender and the door said, without
+     * what is counted or timed.
+     */
+    String digest() {
+        String original = headers;
+        try {
+            if (JSON.readTree(headers) instanceof ObjectNode object) {
+                Map<String, Object> kept = new TreeMap<>();
+                object.fields().forEachRemaining(header -> kept.put(header.getKey(), header.getValue()));
+                kept.keySet().removeIf(DeadLetter::counted);
+                original = JSON.valueToTree(kept).toString();
+            }
+        } catch (JsonProcessingException e) {
+            // As it is.
+        }
+        String all = String.join("\n", reason, source, String.valueOf(checkoutId), String.valueOf(cartId), String.valueOf(idempotencyKey),
+                original, UUID.nameUUIDFromBytes(body).toString());
+        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
+    }
+
+    /** Whether a broker counts deliveries in this header. */
+    private static boolean counted(String header) {
+        return header.startsWith("JMSX") || header.startsWith("x-");
+    }
+
     private static String limited(String text, int most) {
         return text.length() <= most ? text : text.substring(0, most);
     }
@@ -102,7 +129,7 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
     /** Of a message that somebody else wrote, without what the broker counts in its headers. */
     private static UUID derived(Map<String, Object> headers, byte[] body, String messageId) {
         Map<String, Object> sent = new TreeMap<>(headers);
-        sent.keySet().removeIf(name -> name.startsWith("JMSX") || name.startsWith("x-"));
+        sent.keySet().removeIf(DeadLetter::counted);
         String all = messageId + '\n' + JSON.valueToTree(sent) + '\n' + UUID.nameUUIDFromBytes(body);
         return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
     }

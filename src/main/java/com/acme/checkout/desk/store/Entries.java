@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Entries {
 
-    private static final String COLUMNS = "d.seq, d.id, d.state, d.fingerprint, d.reason, d.detail, d.exception, d.status, d.attempts, "
+    static final String COLUMNS = "d.seq, d.id, d.state, d.fingerprint, d.reason, d.detail, d.exception, d.status, d.attempts, "
             + "d.first_at, d.last_at, d.filed_at, d.changed_at, d.source, d.route, d.destination, d.checkout_id, d.cart_id, "
             + "d.idempotency_key, d.traceparent, d.repaired, d.failures, d.operation, d.discard_reason";
     private static final int FETCH = 500;
@@ -194,7 +194,7 @@ public class Entries {
                         row.getObject("operation", UUID.class), row.getString("kind"), row.getString("detail"))).list();
     }
 
-    private static Entry entry(ResultSet row) throws SQLException {
+    static Entry entry(ResultSet row) throws SQLException {
         return new Entry(row.getLong("seq"), row.getObject("id", UUID.class), row.getString("state"), row.getString("fingerprint"),
                 row.getString("reason"), row.getString("detail"), row.getString("exception"), row.getObject("status", Integer.class),
                 row.getInt("attempts"), instant(row, "first_at"), instant(row, "last_at"), instant(row, "filed_at"), instant(row, "changed_at"),

@@ -29,6 +29,9 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
     private static final Set<String> NAMES =
             Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
     private static final int LONGEST = 500;
+    /** RFC 3339, section 1, and what every database knows. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     /** Lets everything through. */
     public static final Filter ALL = of(Map.of());
@@ -36,7 +39,7 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
     /**
      * Reads the parameters of a request; names that are no filter's are left alone.
      *
-     * @throws IllegalArgumentException with a sentence that says which value is wrong
+     * @throws IllegalArgumentException with a sentence that says which value is wrong; a blank one is
      */
     public static Filter of(Map<String, List<String>> query) {
         return new Filter(known(several(query, "state"), "state", State.names()), known(several(query, "reason"), "reason", REASONS),
@@ -55,10 +58,8 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
     private static Set<String> several(Map<String, List<String>> query, String name) {
         Set<String> all = new LinkedHashSet<>();
         for (String value : query.getOrDefault(name, List.of())) {
-            for (String part : value.split(",")) {
-                if (!part.isBlank()) {
-                    all.add(limited(name, part.trim()));
-                }
+            for (String part : value.split(",", -1)) {
+                all.add(limited(name, part.trim()));
             }
         }
         return all;
@@ -74,7 +75,7 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
     }
 
     private static String one(Map<String, List<String>> query, String name) {
-        List<String> values = query.getOrDefault(name, List.of()).stream().filter(value -> !value.isBlank()).toList();
+        List<String> values = query.getOrDefault(name, List.of());
         if (values.size() > 1) {
             throw new IllegalArgumentException(name + " must be given once.");
         }
@@ -82,6 +83,10 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
     }
 
     private static String limited(String name, String value) {
+        if (value.isBlank()) {
+            // An unset variable of a script's must not be taken for "whichever".
+            throw new IllegalArgumentException(name + " must not be blank; leave it out where it is not to choose.");
+        }
         if (value.length() > LONGEST) {
             throw new IllegalArgumentException(name + " must be at most " + LONGEST + " characters.");
         }
@@ -95,7 +100,11 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
     private static Instant instant(Map<String, List<String>> query, String name) {
         String value = one(query, name);
         try {
-            return value == null ? null : Instant.parse(value.toUpperCase(Locale.ROOT));
+            Instant instant = value == null ? null : Instant.parse(value.toUpperCase(Locale.ROOT));
+            if (instant != null && (instant.isBefore(FIRST) || instant.isAfter(LAST))) {
+                throw new IllegalArgumentException(name + " must be in the years 1 to 9999.");
+            }
+            return instant;
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(name + " must be an instant, as in 2026-01-31T12:00:00Z.");
         }

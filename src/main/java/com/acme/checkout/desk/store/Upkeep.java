@@ -26,9 +26,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Upkeep {
 
+    /** How long what an operator was shown can be confirmed. */
+    public static final Duration PREVIEWS = Duration.ofHours(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final int LOOK_SECONDS = 10;
     private static final int FIRST_CLEAR_SECONDS = 20;
+    private static final int CLEAR_PREVIEWS_SECONDS = 600;
     private static final int CLEAR_SECONDS = 3600;
     private static final int CHUNK = 1000;
 
@@ -52,6 +56,7 @@ public class Upkeep {
     @PostConstruct
     void begin() {
         timer.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::clearPreviews, FIRST_CLEAR_SECONDS, CLEAR_PREVIEWS_SECONDS, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(this::clear, FIRST_CLEAR_SECONDS, CLEAR_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -75,6 +80,18 @@ public class Upkeep {
         } catch (RuntimeException e) {
             depth = Double.NaN;
             LOG.debug("The desk's database does not answer", e);
+        }
+    }
+
+    private void clearPreviews() {
+        try {
+            transactions.executeWithoutResult(transaction -> {
+                OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(PREVIEWS);
+                jdbc.sql("delete from preview_entry where token in (select token from preview where created_at < :before)").param("before", before).update();
+                jdbc.sql("delete from preview where created_at < :before").param("before", before).update();
+            });
+        } catch (RuntimeException e) {
+            LOG.debug("Old previews could not be deleted", e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -25,6 +26,10 @@ final class Asked {
     static final List<String> STATES = List.of("OPEN", "FAILED_AGAIN", "REPLAYING", "RESOLVED", "DISCARDED");
     static final List<String> REASONS = List.of("INVALID", "UNREADABLE", "UNROUTABLE", "REJECTED", "REFUSED", "EXHAUSTED", "INTERNAL");
     private static final Set<String> NAMES = Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
+
+    /** What a form says beside its filter: all that match it, or, where it is empty, every entry that there is. */
+    static final String MATCHING = "match";
+    static final String EVERY = "every";
 
     private static final Map<String, String> SINGULAR = Map.of("states", "state", "reasons", "reason", "destinations", "destination");
 
@@ -137,42 +142,47 @@ final class Asked {
         return new Told(isEmpty(read) ? "every entry" : "all with: " + words(read, w), "/ops/entries?" + read.toQuery());
     }
 
-    /** As the next form has to say it again: one of the three. */
-    record Chosen(List<UUID> ids, String cause, String filter) {
-    }
-
-    static Chosen chosen(Selection selection) {
-        return new Chosen(selection.ids(), selection.cause(), selection.filter() == null ? null : selection.filter().toQuery());
-    }
-
     /**
-     * The entries that a form chooses: all that match its filter, those of a cause, or those that are ticked.
+     * The entries that a form chooses: all that match its filter, every one there is, or those that are ticked.
      *
      * @throws IllegalArgumentException none, with a sentence for the operator
      */
     static Selection selection(HttpServletRequest request) {
-        String cause = request.getParameter("cause");
-        if (request.getParameter("all") != null) {
-            Map<String, List<String>> query = new LinkedHashMap<>();
-            for (String pair : String.valueOf(request.getParameter("filter")).split("&")) {
-                int equals = pair.indexOf('=');
-                if (equals > 0) {
-                    put(query, pair.substring(0, equals), List.of(URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8)));
-                }
+        String all = request.getParameter("all");
+        if (all != null) {
+            Filter filter = read(Objects.requireNonNullElse(request.getParameter("filter"), ""));
+            // A filter that was lost on the way must not be taken for none.
+            if (!all.equals(isEmpty(filter) ? EVERY : MATCHING)) {
+                throw new IllegalArgumentException("This form does not say which entries: load the page again.");
             }
-            Filter filter = Filter.of(query);
             if (filter.text() != null) {
                 Operator.require(Role.PAYLOAD);
             }
             return new Selection(null, null, filter);
         }
-        if (cause != null && !cause.isBlank()) {
-            return new Selection(null, cause, null);
-        }
         String[] ids = request.getParameterValues("ids");
         if (ids == null) {
             throw new IllegalArgumentException("Select entries first.");
         }
-        return new Selection(Arrays.stream(ids).map(UUID::fromString).toList(), null, null);
+        try {
+            return new Selection(Arrays.stream(ids).map(UUID::fromString).distinct().toList(), null, null);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("These are no ids of entries.");
+        }
+    }
+
+    /** Every part of it, or none. */
+    private static Filter read(String text) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        for (String pair : text.isEmpty() ? new String[0] : text.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            try {
+                query.computeIfAbsent(pair.substring(0, Math.max(0, equals)), name -> new ArrayList<>())
+                        .add(URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("The filter of this form can't be read: load the page again.");
+            }
+        }
+        return Filter.strictly(query);
     }
 }

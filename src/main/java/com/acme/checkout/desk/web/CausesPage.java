@@ -26,9 +26,9 @@ class CausesPage {
         this.entries = entries;
     }
 
-    /** A cause and what is done with it; {@code whyNot} says why nothing of it can be replayed. */
+    /** A cause and what is done with it; {@code whyNot} says why nothing of it can be replayed, {@code filter} chooses what is counted. */
     record Shown(String fingerprint, Words.Plain plain, String detail, String reason, String route, long count, Map<String, Long> byState,
-                 Instant first, Instant last, Instant oldest, long replayable, String whyNot, String link) {
+                 Instant first, Instant last, Instant oldest, long replayable, String whyNot, String filter) {
     }
 
     @GetMapping({"/ops", "/ops/"})
@@ -58,7 +58,7 @@ class CausesPage {
         String whyNot = in(cause.byState(), "REPLAYING") > 0 ? "All of it is being replayed." : "All of it is resolved or discarded.";
         return new Shown(cause.fingerprint(), WORDS.plain(cause.reason(), cause.status(), null, cause.exception()), cause.detail(), cause.reason(),
                 cause.route(), cause.count(), cause.byState(), cause.first(), cause.last(), cause.oldest(), replayable, whyNot,
-                "/ops/entries?" + Asked.with(filter, filter.states(), cause.fingerprint()).toQuery());
+                Asked.with(filter, filter.states(), cause.fingerprint()).toQuery());
     }
 
     private static long in(List<Cause> causes, String state) {

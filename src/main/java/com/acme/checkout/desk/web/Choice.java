@@ -11,10 +11,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A selection as it is sent: {@code ids}, a {@code cause}, or a {@code filter} of the same names and values as the list's parameters. */
-record Choice(List<UUID> ids, String cause, JsonNode filter) {
+/**
+ * A selection as it is sent: {@code ids}, a {@code cause}, a {@code filter} of the same names and values as the list's parameters, or
+ * {@code all}. In their place, the {@code token} of a preview.
+ */
+record Choice(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token) {
+
+    /**
+     * Whether what was previewed is to be done.
+     *
+     * @throws IllegalArgumentException it says something else beside the token
+     */
+    boolean confirms(Boolean dryRun) {
+        if (token != null && (ids != null || cause != null || filter != null || all != null || Boolean.TRUE.equals(dryRun))) {
+            throw new IllegalArgumentException("token confirms what was previewed: give neither a selection nor dryRun beside it.");
+        }
+        return token != null;
+    }
 
     Selection selection() {
+        if (all != null) {
+            if (!all || ids != null || cause != null || filter != null) {
+                throw new IllegalArgumentException("all must be true, and stand alone: it chooses every entry.");
+            }
+            return new Selection(null, null, Filter.ALL);
+        }
         return new Selection(ids, cause, filter == null || filter.isNull() ? null : read(filter));
     }
 
@@ -31,8 +52,14 @@ record Choice(List<UUID> ids, String cause, JsonNode filter) {
                 }
                 values.add(value.textValue());
             });
+            if (values.isEmpty()) {
+                throw new IllegalArgumentException("filter." + field.getKey() + " must not be empty; leave it out where it is not to choose.");
+            }
             query.put(field.getKey(), values);
         });
+        if (query.isEmpty()) {
+            throw new IllegalArgumentException("An empty filter chooses nothing; every entry is {\"all\": true}.");
+        }
         Filter chosen = Filter.strictly(query);
         if (chosen.text() != null) {
             // As in a list's parameters: see Rules.

@@ -1,6 +1,5 @@
 package com.acme.checkout.desk.web;
 
-import com.acme.checkout.desk.access.Audit;
 import com.acme.checkout.desk.store.Cause;
 import com.acme.checkout.desk.store.Counts;
 import com.acme.checkout.desk.store.Entries;
@@ -11,7 +10,6 @@ import com.acme.checkout.desk.store.Note;
 import com.acme.checkout.desk.store.Notes;
 import com.acme.checkout.desk.store.Page;
 import com.acme.checkout.desk.store.Payload;
-import com.acme.checkout.desk.store.Selection;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,7 +25,6 @@ import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -47,15 +44,13 @@ class EntriesApi {
 
     private final Entries entries;
     private final Notes notes;
-    private final Audit audit;
-    private final TransactionTemplate transactions;
+    private final WrittenNotes written;
     private final ObjectMapper json;
 
-    EntriesApi(Entries entries, Notes notes, Audit audit, TransactionTemplate transactions, ObjectMapper json) {
+    EntriesApi(Entries entries, Notes notes, WrittenNotes written, ObjectMapper json) {
         this.entries = entries;
         this.notes = notes;
-        this.audit = audit;
-        this.transactions = transactions;
+        this.written = written;
         this.json = json;
     }
 
@@ -169,10 +164,7 @@ class EntriesApi {
     @PostMapping("/{id}/notes")
     NoteList addNote(@PathVariable UUID id, @RequestBody NewNote note, Principal operator) {
         entry(id);
-        transactions.executeWithoutResult(status -> {
-            notes.add(id, note.text(), operator.getName());
-            audit.record(operator.getName(), "NOTE", Selection.of(id), 1, null, null);
-        });
+        written.onEntry(id, note.text(), operator.getName());
         return notes(id);
     }
 
@@ -187,10 +179,7 @@ class EntriesApi {
     @PostMapping("/groups/{cause}/notes")
     NoteList addNoteToCause(@PathVariable String cause, @RequestBody NewNote note, Principal operator) {
         notesOfCause(cause);
-        transactions.executeWithoutResult(status -> {
-            notes.addToCause(cause, note.text(), operator.getName());
-            audit.record(operator.getName(), "NOTE", new Selection(null, cause, null), null, null, null);
-        });
+        written.onCause(cause, note.text(), operator.getName());
         return notesOfCause(cause);
     }
 }

@@ -36,11 +36,13 @@ class EntriesPage {
 
     private final Entries entries;
     private final Notes notes;
+    private final WrittenNotes written;
     private final Discards discards;
 
-    EntriesPage(Entries entries, Notes notes, Discards discards) {
+    EntriesPage(Entries entries, Notes notes, WrittenNotes written, Discards discards) {
         this.entries = entries;
         this.notes = notes;
+        this.written = written;
         this.discards = discards;
     }
 
@@ -64,6 +66,7 @@ class EntriesPage {
         model.addAttribute("entries", page.entries().stream().map(EntriesPage::row).toList());
         model.addAttribute("counts", counts);
         model.addAttribute("query", query);
+        model.addAttribute("every", query.isEmpty() ? Asked.EVERY : Asked.MATCHING);
         model.addAttribute("after", after);
         model.addAttribute("newest", "/ops/entries" + (query.isEmpty() ? "" : '?' + query));
         model.addAttribute("next", page.next() == null ? null : "/ops/entries?" + (query.isEmpty() ? "" : query + '&') + "after=" + page.next());
@@ -97,55 +100,58 @@ class EntriesPage {
         if (!entries.isCause(fingerprint)) {
             throw new NotHere("There is no such cause.");
         }
-        notes.addToCause(fingerprint, EntryPage.written(note), Operator.name());
+        written.onCause(fingerprint, EntryPage.written(note), Operator.name());
         return "redirect:/ops/entries?cause=" + fingerprint;
     }
 
     /** Asks for the reason, and says how many entries it would be. */
     @PostMapping("/ops/discards/check")
     String askDiscard(HttpServletRequest request, Model model) {
-        Selection selection = Asked.selection(request);
-        long chosen;
-        long count;
-        if (selection.ids() != null) {
-            List<Entry> found = selection.ids().stream().flatMap(id -> entries.find(id).stream()).toList();
-            chosen = found.size();
-            count = found.stream().filter(e -> e.state().equals("OPEN") || e.state().equals("FAILED_AGAIN")).count();
-        } else {
-            Counts counts = entries.counts(selection.filter() != null ? selection.filter() : Asked.with(Filter.ALL, Set.of(), selection.cause()));
-            chosen = counts.total();
-            count = counts.byState().getOrDefault("OPEN", 0L) + counts.byState().getOrDefault("FAILED_AGAIN", 0L);
-        }
-        model.addAttribute("count", count);
-        model.addAttribute("left", chosen - count);
-        model.addAttribute("chosen", Asked.chosen(selection));
+        Discards.Preview preview = discards.previewDiscard(Asked.selection(request), Operator.name());
+        model.addAttribute("count", preview.count());
+        model.addAttribute("left", preview.leftAlone());
+        model.addAttribute("preview", preview.token());
         return PageModel.wants(request, "dialog-body") ? "confirm-discard :: dialog" : "confirm-discard";
     }
 
     @PostMapping("/ops/discards")
-    String discard(@RequestParam String reason, HttpServletRequest request, HttpServletResponse response, Model model) {
+    String discard(@RequestParam UUID preview, @RequestParam String reason, HttpServletRequest request, HttpServletResponse response, Model model) {
         String why = reason.strip();
         if (why.isEmpty() || why.length() > LONGEST_REASON) {
             throw new IllegalArgumentException("Say why, in at most " + LONGEST_REASON + " characters.");
         }
-        Selection selection = Asked.selection(request);
-        int count = discards.discard(selection, why, Operator.name());
-        model.addAttribute("done", WORDS.count(count, "entry", "entries") + " discarded.");
+        Discards.Done done = discards.discard(preview, why, Operator.name());
+        Selection selection = done.selection();
+        model.addAttribute("done", WORDS.count(done.count(), "entry", "entries") + " discarded.");
         if (selection.ids() != null) {
-            model.addAttribute("undo", Asked.chosen(selection));
+            // What was discarded before is not this click's to undo.
+            model.addAttribute("undo", done.count() == selection.ids().size() ? selection.ids() : null);
         } else {
-            Filter of = selection.filter() != null ? selection.filter() : Asked.with(Filter.ALL, Set.of(), selection.cause());
-            model.addAttribute("show", "/ops/entries?" + Asked.with(of, Set.of("DISCARDED"), of.cause()).toQuery());
+            model.addAttribute("show", "/ops/entries?" + Asked.with(selection.filter(), Set.of("DISCARDED"), selection.filter().cause()).toQuery());
         }
         return said(selection, "discarded", request, response);
     }
 
+    /** Says how many entries it would be. */
+    @PostMapping("/ops/restores/check")
+    String askRestore(HttpServletRequest request, Model model) {
+        Discards.Preview preview = discards.previewRestore(Asked.selection(request), Operator.name());
+        model.addAttribute("count", preview.count());
+        model.addAttribute("left", preview.leftAlone());
+        model.addAttribute("preview", preview.token());
+        return PageModel.wants(request, "dialog-body") ? "confirm-restore :: dialog" : "confirm-restore";
+    }
+
+    /** What was previewed, or the entries whose ids the form tells. */
     @PostMapping("/ops/restores")
-    String restore(HttpServletRequest request, HttpServletResponse response, Model model) {
-        Selection selection = Asked.selection(request);
-        int count = discards.restore(selection, Operator.name());
-        model.addAttribute("done", count == 0 ? "None of these was discarded." : WORDS.count(count, "entry is", "entries are") + " open again.");
-        return said(selection, "restored", request, response);
+    String restore(@RequestParam(required = false) UUID preview, HttpServletRequest request, HttpServletResponse response, Model model) {
+        Selection selection = preview == null ? Asked.selection(request) : null;
+        if (selection != null && selection.ids() == null) {
+            throw new IllegalArgumentException("Undo what was shown: load the page again.");
+        }
+        Discards.Done done = preview == null ? new Discards.Done(discards.restore(selection, Operator.name()), selection) : discards.restore(preview, Operator.name());
+        model.addAttribute("done", done.count() == 0 ? "None of these was discarded." : WORDS.count(done.count(), "entry is", "entries are") + " open again.");
+        return said(done.selection(), "restored", request, response);
     }
 
     /** To the page of the one entry, or onto the list. */

@@ -36,11 +36,13 @@ class EntryPage {
 
     private final Entries entries;
     private final Notes notes;
+    private final WrittenNotes written;
     private final Repairs repairs;
 
-    EntryPage(Entries entries, Notes notes, Repairs repairs) {
+    EntryPage(Entries entries, Notes notes, WrittenNotes written, Repairs repairs) {
         this.entries = entries;
         this.notes = notes;
+        this.written = written;
         this.repairs = repairs;
     }
 
@@ -72,7 +74,7 @@ class EntryPage {
     @PostMapping("/ops/entries/{id}/notes")
     String note(@PathVariable UUID id, @RequestParam String note) {
         find(id);
-        notes.add(id, written(note), Operator.name());
+        written.onEntry(id, written(note), Operator.name());
         return "redirect:/ops/entries/" + id + "?done=noted";
     }
 

@@ -41,10 +41,22 @@ class RepairsApi {
     record Violations(List<Violation> violations) {
     }
 
-    record Discard(List<UUID> ids, String cause, JsonNode filter, String reason) {
+    record Discard(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean dryRun, String reason) {
     }
 
-    record Changed(int count) {
+    record Restore(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean dryRun) {
+    }
+
+    /** {@code leftAlone} and {@code token} of a dry run alone. */
+    record Changed(int count, Integer leftAlone, UUID token) {
+
+        static Changed of(int count) {
+            return new Changed(count, null, null);
+        }
+
+        static Changed of(Discards.Preview preview) {
+            return new Changed(preview.count(), preview.leftAlone(), preview.token());
+        }
     }
 
     /** What the door would say of the body that is sent; 200 in any case. */
@@ -70,12 +82,24 @@ class RepairsApi {
 
     @PostMapping("/discards")
     Changed discard(@RequestBody Discard discard, Principal operator) {
-        return new Changed(discards.discard(new Choice(discard.ids(), discard.cause(), discard.filter()).selection(), discard.reason(), operator.getName()));
+        Choice choice = new Choice(discard.ids(), discard.cause(), discard.filter(), discard.all(), discard.token());
+        String actor = operator.getName();
+        if (choice.confirms(discard.dryRun())) {
+            return Changed.of(discards.discard(choice.token(), discard.reason(), actor).count());
+        }
+        return Boolean.TRUE.equals(discard.dryRun()) ? Changed.of(discards.previewDiscard(choice.selection(), actor))
+                : Changed.of(discards.discard(choice.selection(), discard.reason(), actor));
     }
 
     @PostMapping("/restores")
-    Changed restore(@RequestBody Choice choice, Principal operator) {
-        return new Changed(discards.restore(choice.selection(), operator.getName()));
+    Changed restore(@RequestBody Restore restore, Principal operator) {
+        Choice choice = new Choice(restore.ids(), restore.cause(), restore.filter(), restore.all(), restore.token());
+        String actor = operator.getName();
+        if (choice.confirms(restore.dryRun())) {
+            return Changed.of(discards.restore(choice.token(), actor).count());
+        }
+        return Boolean.TRUE.equals(restore.dryRun()) ? Changed.of(discards.previewRestore(choice.selection(), actor))
+                : Changed.of(discards.restore(choice.selection(), actor));
     }
 
     private Entry entry(UUID id) {

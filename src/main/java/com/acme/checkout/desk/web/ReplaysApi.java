@@ -36,10 +36,11 @@ class ReplaysApi {
         this.entries = entries;
     }
 
-    record NewReplay(List<UUID> ids, String cause, JsonNode filter, Integer rate, Integer canary, Boolean dryRun) {
+    record NewReplay(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean heldBack, Integer rate, Integer canary,
+                     Boolean dryRun) {
     }
 
-    record Preview(int total, int going, java.util.Map<String, Integer> byDestination, java.util.Map<String, Integer> refused) {
+    record Preview(int total, int going, java.util.Map<String, Integer> byDestination, java.util.Map<String, Integer> refused, int heldBack, UUID token) {
     }
 
     record Operations(List<Operation> replays) {
@@ -51,13 +52,19 @@ class ReplaysApi {
     /** 201 and the replay that was begun; 200 and what it would do, where it is a dry run. */
     @PostMapping
     ResponseEntity<Object> begin(@RequestBody NewReplay replay, Principal operator) {
-        Choice choice = new Choice(replay.ids(), replay.cause(), replay.filter());
-        if (Boolean.TRUE.equals(replay.dryRun())) {
-            DryRun dryRun = replays.dryRun(choice.selection());
-            return ResponseEntity.ok(new Preview(dryRun.total(), dryRun.going(), dryRun.byDestination(), dryRun.refused()));
+        Choice choice = new Choice(replay.ids(), replay.cause(), replay.filter(), replay.all(), replay.token());
+        boolean heldBack = Boolean.TRUE.equals(replay.heldBack());
+        int rate = replay.rate() == null ? Replays.DEFAULT_RATE : replay.rate();
+        int canary = replay.canary() == null ? Replays.DEFAULT_CANARY : replay.canary();
+        Operation begun;
+        if (choice.confirms(replay.dryRun())) {
+            begun = replays.begin(choice.token(), heldBack, rate, canary, operator.getName());
+        } else if (Boolean.TRUE.equals(replay.dryRun())) {
+            DryRun dryRun = replays.dryRun(choice.selection(), heldBack, operator.getName());
+            return ResponseEntity.ok(new Preview(dryRun.total(), dryRun.going(), dryRun.byDestination(), dryRun.refused(), dryRun.heldBack(), dryRun.token()));
+        } else {
+            begun = replays.begin(choice.selection(), heldBack, rate, canary, operator.getName());
         }
-        Operation begun = replays.begin(choice.selection(), replay.rate() == null ? Replays.DEFAULT_RATE : replay.rate(),
-                replay.canary() == null ? Replays.DEFAULT_CANARY : replay.canary(), operator.getName());
         return ResponseEntity.created(URI.create("/ops/dead-letters/replays/" + begun.id())).body(begun);
     }
 

@@ -94,15 +94,16 @@ class ReplaysPage {
     @PostMapping("/ops/replays/check")
     String ask(HttpServletRequest request, Model model) {
         Selection selection = Asked.selection(request);
-        DryRun dry = replays.dryRun(selection);
+        DryRun dry = replays.dryRun(selection, false, Operator.name());
         long sendable = dry.going();
         model.addAttribute("sendable", sendable);
         model.addAttribute("destinations", some(dry.byDestination()));
         model.addAttribute("refused", some(dry.refused()));
-        model.addAttribute("chosen", Asked.chosen(selection));
+        model.addAttribute("preview", dry.token());
+        model.addAttribute("heldBack", dry.heldBack());
         model.addAttribute("chosenWords", WORDS.count(dry.total(), "entry", "entries") + words(selection));
         model.addAttribute("rate", Replays.DEFAULT_RATE);
-        model.addAttribute("canary", Math.min(Replays.DEFAULT_CANARY, sendable));
+        model.addAttribute("canary", Replays.DEFAULT_CANARY);
         model.addAttribute("estimate", "At " + Replays.DEFAULT_RATE + " a second this takes about " + WORDS.length(Duration.ofSeconds((sendable + Replays.DEFAULT_RATE - 1) / Replays.DEFAULT_RATE))
                 + ", if the Orchestrator keeps up.");
         return PageModel.wants(request, "dialog-body") ? "confirm-replay :: dialog" : "confirm-replay";
@@ -125,8 +126,9 @@ class ReplaysPage {
     }
 
     @PostMapping("/ops/replays")
-    String begin(@RequestParam int rate, @RequestParam int canary, HttpServletRequest request, HttpServletResponse response) {
-        Operation begun = replays.begin(Asked.selection(request), rate, canary, Operator.name());
+    String begin(@RequestParam UUID preview, @RequestParam(defaultValue = "false") boolean heldBack, @RequestParam int rate, @RequestParam int canary,
+                 HttpServletRequest request, HttpServletResponse response) {
+        Operation begun = replays.begin(preview, heldBack, rate, canary, Operator.name());
         String page = "/ops/replays/" + begun.id();
         if (request.getHeader("HX-Request") != null) {
             response.setHeader("HX-Redirect", page);
@@ -211,18 +213,20 @@ class ReplaysPage {
         if (op.canary() == 0) {
             return "none: all go at the rate from the start";
         }
-        long first = Math.min(op.canary(), op.frozen());
-        if (op.state().equals("STOPPED")) {
-            return "failed: " + (first == 1 ? "the first one did not start" : "not all of the first " + first + " started") + ", and nothing else was sent";
+        if (op.canaryEntries() >= op.frozen()) {
+            return "all: there are no more than go first of each destination";
         }
-        return op.sent() > first || op.resolved() >= first ? "passed: the first " + (first == 1 ? "one" : first) + " started"
-                : first == 1 ? "the first one goes alone; the rest waits until it has started"
-                : "the first " + first + " go alone; the rest waits until they have started";
+        String first = op.canaryEntries() == 1 ? "the first one" : "the first " + op.canaryEntries() + ", " + op.canary() + " of each destination at most,";
+        if (op.state().equals("STOPPED")) {
+            return "failed: " + first + " did not all start, and nothing else was sent";
+        }
+        return op.sent() > op.canaryEntries() || op.resolved() >= op.canaryEntries() ? "passed: " + first + " started"
+                : first + (op.canaryEntries() == 1 ? " goes alone; the rest waits until it has started" : " go alone; the rest waits until they have started");
     }
 
     private static String advice(Operation op) {
         return switch (op.state()) {
-            case "STOPPED" -> "The Orchestrator is not well yet. What was not sent is as it was: look at what failed again, mend it, and replay once more.";
+            case "STOPPED" -> "The Orchestrator is not well yet. What was not sent is as it was: look at what failed again, fix it, and replay once more.";
             case "DONE" -> op.failedAgain() > 0 ? "Look at those that failed again: their reason is the new one." : null;
             default -> null;
         };

@@ -1,0 +1,55 @@
+package com.acme.checkout.desk.replay;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The latest outcomes of a replay: whether so many of them failed again that it had better pause. */
+class FailureWindow {
+
+    private final int size;
+    private final int percent;
+    private final Deque<Boolean> failures = new ArrayDeque<>();
+    private Operation seen;
+
+    /** {@code percent}: of {@code size} outcomes; more than that is too much. */
+    FailureWindow(int size, int percent) {
+        this.size = size;
+        this.percent = percent;
+    }
+
+    /** What was before {@code operation} came to where it stands does not count. */
+    void begin(Operation operation) {
+        failures.clear();
+        seen = operation;
+    }
+
+    /** Takes in what has become of entries since it was asked last. What came at once is taken to have come well mixed. */
+    boolean exceeded(Operation operation) {
+        if (seen == null) {
+            begin(operation);
+        }
+        int failed = Math.max(0, failed(operation) - failed(seen));
+        int all = failed + Math.max(0, operation.resolved() - seen.resolved());
+        for (int i = 1; i <= all; i++) {
+            failures.add((long) i * failed / all > (i - 1L) * failed / all);
+            if (failures.size() > size) {
+                failures.remove();
+            }
+        }
+        seen = operation;
+        return count() * 100L > (long) percent * size;
+    }
+
+    private static int failed(Operation operation) {
+        return operation.failedAgain() + operation.refused();
+    }
+
+    private long count() {
+        return failures.stream().filter(failure -> failure).count();
+    }
+
+    @Override
+    public String toString() {
+        return count() + " of the last " + failures.size() + " failed again: it pauses by itself; resume it once that is fixed";
+    }
+}

@@ -1,0 +1,39 @@
+package com.acme.checkout.desk.web;
+
+import com.acme.checkout.desk.access.Audit;
+import com.acme.checkout.desk.store.Notes;
+import com.acme.checkout.desk.store.Selection;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Writes notes, each with its line in the audit, however the operator came. */
+@Component
+class WrittenNotes {
+
+    private final Notes notes;
+    private final Audit audit;
+    private final TransactionTemplate transactions;
+
+    WrittenNotes(Notes notes, Audit audit, TransactionTemplate transactions) {
+        this.notes = notes;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /** @throws IllegalArgumentException an empty note, or more than 4000 characters */
+    void onEntry(UUID id, String text, String actor) {
+        transactions.executeWithoutResult(transaction -> {
+            notes.add(id, text, actor);
+            audit.record(actor, "NOTE", Selection.of(id), 1, null, null);
+        });
+    }
+
+    /** @throws IllegalArgumentException an empty note, or more than 4000 characters */
+    void onCause(String fingerprint, String text, String actor) {
+        transactions.executeWithoutResult(transaction -> {
+            notes.addToCause(fingerprint, text, actor);
+            audit.record(actor, "NOTE", new Selection(null, fingerprint, null), null, null, null);
+        });
+    }
+}

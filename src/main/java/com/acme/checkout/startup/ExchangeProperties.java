@@ -1,0 +1,23 @@
+package com.acme.checkout.startup;
+
+import java.util.Set;
+
+/**
+ * The exchange properties that Java and the routes share, by their names: the one place where {@link RouteNames} learns of
+ * those that no route sets or reads. A test holds it against the sources.
+ */
+final class ExchangeProperties {
+
+    /** Those that Java sets. */
+    static final Set<String> SET = Set.of("checkout", "checkoutId", "command", "deadLetter", "deadLetterReason", "delayedQueue", "due", "exhausted",
+            "httpRequest", "lastStep", "lookupAnswer", "messageBodyBytes", "messageDied", "messageDone", "messageHeaders", "messageId", "messageKey",
+            "messageNullHeaders", "messageSource", "preferenceApplied", "queue", "replayClaim", "respondAsync", "traceparent");
+
+    /** Those that Java reads. */
+    static final Set<String> READ = Set.of("cartId", "checkout", "checkoutId", "command", "connection", "deadLetter", "deadLetterReason", "delayedQueue",
+            "destination", "due", "httpRequest", "lastStep", "lookupAnswer", "messageBodyBytes", "messageDone", "messageHeaders", "messageId", "messageKey",
+            "messageNullHeaders", "messageSource", "orchestratorStatus", "plan", "preferenceApplied", "replayClaim", "sagaId", "status", "waitsInPlace");
+
+    private ExchangeProperties() {
+    }
+}

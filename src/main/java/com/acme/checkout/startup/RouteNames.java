@@ -1,0 +1,162 @@
+package com.acme.checkout.startup;
+
+import com.acme.checkout.startup.RouteParts.Part;
+import java.lang.reflect.Modifier;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.model.SetHeaderDefinition;
+import org.apache.camel.model.SetPropertyDefinition;
+import org.apache.camel.model.SetVariableDefinition;
+import org.apache.camel.model.language.ConstantExpression;
+import org.apache.camel.model.language.ExchangePropertyExpression;
+import org.apache.camel.model.language.ExpressionDefinition;
+import org.apache.camel.model.language.HeaderExpression;
+import org.apache.camel.model.language.VariableExpression;
+
+/**
+ * Compares the names of exchange properties and variables that are read with those that are set, by the routes or by
+ * Java: to Camel one that nobody sets is null, and whatever hangs on it is decided wrongly without a word.
+ */
+final class RouteNames {
+
+    private static final Pattern PROPERTY = Pattern.compile(
+            "exchangeProperty(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?([\\w-]+)|\\bproperty\\(\\s*\"([\\w.-]+)\"|getProperty\\(\\s*['\"]([\\w.-]+)");
+    private static final Pattern VARIABLE = Pattern.compile("\\bvariable(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?((?:[\\w-]+:)*[\\w-]+)");
+    private static final Pattern HEADER = Pattern.compile("\\bheaders?(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?(Camel\\w+)");
+    private static final Pattern SCRIPTED = Pattern.compile("set(?:Property|Variable)\\(\\s*['\"]([\\w.-]+)");
+
+    /** Headers and properties of Camel itself. A component may have more of them; a near miss of one of these is a mistake. */
+    private static final Set<String> CAMELS = Stream.of(Exchange.class.getFields()).filter(each -> Modifier.isStatic(each.getModifiers()) && each.getType() == String.class)
+            .map(each -> {
+                try {
+                    return (String) each.get(null);
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(e);
+                }
+            }).filter(each -> each.startsWith("Camel")).collect(Collectors.toCollection(TreeSet::new));
+
+    private final RouteSet routes;
+    private final Map<String, String> read = new LinkedHashMap<>();
+    private final Map<String, String> readVariables = new LinkedHashMap<>();
+    private final Map<String, String> set = new LinkedHashMap<>();
+    private final Set<String> setVariables = new HashSet<>();
+    private boolean anyName;
+
+    RouteNames(RouteSet routes) {
+        this.routes = routes;
+    }
+
+    void check() {
+        routes.routes().forEach(route -> route.parts().forEach(part -> part(route, part)));
+        if (anyName) {
+            // One is set whose name is worked out for each message: any name may be right.
+            return;
+        }
+        Set<String> known = new TreeSet<>(set.keySet());
+        known.addAll(ExchangeProperties.SET);
+        read.forEach((name, where) -> {
+            if (!known.contains(name) && !name.startsWith("Camel")) {
+                throw new WrongRoute(where, "reads the exchange property " + name + ", which nobody sets",
+                        Nearest.orElse(name, known, "correct its name, or set it before"));
+            }
+        });
+        readVariables.forEach((name, where) -> {
+            if (!setVariables.contains(name)) {
+                throw new WrongRoute(where, "reads the variable " + name + ", which nobody sets", Nearest.orElse(name, setVariables, "correct its name, or set it before"));
+            }
+        });
+        Set<String> wanted = new TreeSet<>(read.keySet());
+        wanted.addAll(ExchangeProperties.READ);
+        set.forEach((name, where) -> Nearest.to(name, wanted).filter(near -> !wanted.contains(name)).ifPresent(near -> {
+            throw new WrongRoute(where, "sets the exchange property " + name + ", which nobody reads", "did you mean " + near + "?");
+        }));
+    }
+
+    private void part(RouteParts route, Part part) {
+        Map<String, String> texts = route.texts(part);
+        String where = route.where(part);
+        Object node = part.node();
+        if (node instanceof SetPropertyDefinition) {
+            sets(texts.get("name"), where);
+        } else if (node instanceof SetVariableDefinition) {
+            setVariables.add(last(texts.get("name")));
+        } else if (node instanceof SetHeaderDefinition) {
+            camels(texts.get("name"), where);
+        } else if (node instanceof ExchangePropertyExpression) {
+            reads(texts.get("expression"), where);
+        } else if (node instanceof VariableExpression) {
+            readVariables.putIfAbsent(last(texts.get("expression")), where);
+        } else if (node instanceof HeaderExpression) {
+            camels(texts.get("expression"), where);
+        }
+        if (texts.get("variableReceive") != null) {
+            setVariables.add(last(texts.get("variableReceive")));
+        }
+        if (texts.get("variableSend") != null) {
+            readVariables.putIfAbsent(last(texts.get("variableSend")), where);
+        }
+        if (node instanceof ConstantExpression) {
+            return;
+        }
+        boolean expression = node instanceof ExpressionDefinition;
+        texts.forEach((option, text) -> {
+            if (expression && option.equals("expression") || text.contains("${")) {
+                find(PROPERTY, text).forEach(name -> reads(name, where));
+                find(VARIABLE, text).forEach(name -> readVariables.putIfAbsent(last(name), where));
+                find(HEADER, text).forEach(name -> camels(name, where));
+                find(SCRIPTED, text).forEach(name -> {
+                    set.putIfAbsent(name, where);
+                    setVariables.add(name);
+                });
+            }
+        });
+    }
+
+    private void sets(String name, String where) {
+        if (name != null && name.contains("${")) {
+            anyName = true;
+        } else if (name != null) {
+            camels(name, where);
+            set.putIfAbsent(name, where);
+        }
+    }
+
+    private void reads(String name, String where) {
+        if (name != null) {
+            camels(name, where);
+            read.putIfAbsent(name, where);
+        }
+    }
+
+    private static void camels(String name, String where) {
+        if (name != null && name.startsWith("Camel") && !CAMELS.contains(name)) {
+            Nearest.to(name, CAMELS).filter(near -> Nearest.distance(name, near) <= 2).ifPresent(near -> {
+                throw new WrongRoute(where, "Camel knows no " + name, "did you mean " + near + "?");
+            });
+        }
+    }
+
+    /** A variable may stand behind where it is kept, as in {@code global:name}. */
+    private static String last(String name) {
+        return name == null ? "" : name.substring(name.lastIndexOf(':') + 1);
+    }
+
+    private static List<String> find(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(result -> {
+            for (int i = 1; i <= result.groupCount(); i++) {
+                if (result.group(i) != null) {
+                    return result.group(i);
+                }
+            }
+            return "";
+        }).toList();
+    }
+}

@@ -1,0 +1,228 @@
+package com.acme.checkout.startup;
+
+import com.acme.checkout.startup.RouteSet.Endpoint;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.camel.model.SetPropertyDefinition;
+import org.apache.camel.model.language.ConstantExpression;
+
+/**
+ * Follows what the routes send: somebody has to read it, none of it may come back to where it was, and what this service
+ * is there for (its doors, its queues, each destination's four routes) has to be among it.
+ */
+final class RouteTargets {
+
+    private static final Set<String> LOCAL = Set.of("direct", "seda");
+    private static final Pattern DESTINATION = Pattern.compile("\\$\\{exchangeProperty(\\.|\\[)destination\\]?}");
+    private static final Pattern SIMPLE = Pattern.compile("\\$\\{[^}]*}");
+    private static final String SOURCE = "kamelet:broker-source";
+    private static final String SINK = "kamelet:broker-sink";
+    private static final String COMMANDS = "checkout.commands";
+    private static final String DEAD_LETTERS = "checkout.dead-letters";
+    private static final String PENDING = "checkout.pending.";
+
+    /** The queue that a message takes its delay in: see {@code routes/brokers}. */
+    private static final String DELAY = "checkout.delay";
+
+    private final RouteSet routes;
+    private final Set<String> destinations;
+    private final boolean desk;
+    private final Set<String> read = new TreeSet<>();
+    private final Set<String> queues = new TreeSet<>();
+
+    RouteTargets(RouteSet routes, Set<String> destinations, boolean desk) {
+        this.routes = routes;
+        this.destinations = destinations;
+        this.desk = desk;
+    }
+
+    void check() {
+        for (Endpoint endpoint : routes.endpoints()) {
+            if (RouteParts.entry(endpoint.part().node())) {
+                read.add(endpoint.address());
+                if (endpoint.address().startsWith(SOURCE)) {
+                    queues.addAll(RouteParts.split(String.valueOf(endpoint.parameters().get("queue"))));
+                }
+            }
+        }
+        rules();
+        for (Endpoint endpoint : routes.endpoints()) {
+            if (!RouteParts.entry(endpoint.part().node())) {
+                addresses(endpoint).forEach(address -> local(endpoint, address));
+                if (endpoint.address().startsWith(SINK)) {
+                    queue(endpoint);
+                }
+            }
+        }
+        needed();
+        cycles();
+    }
+
+    /** A rule that picks what no setting describes. */
+    private void rules() {
+        for (RouteParts route : routes.routes()) {
+            route.parts().forEach(part -> {
+                if (part.node() instanceof SetPropertyDefinition step && "destination".equals(route.texts(part).get("name"))
+                        && step.getExpression() instanceof ConstantExpression) {
+                    String value = route.texts(new RouteParts.Part(step.getExpression(), part.line())).get("expression");
+                    if (value != null && !destinations.contains(value.trim())) {
+                        throw new WrongRoute(route.where(part), "picks the destination " + value.trim() + ", which application.yaml does not list",
+                                Nearest.orElse(value.trim(), destinations, "add checkout.destinations." + value.trim() + " with url and concurrency, or pick one of "
+                                        + String.join(", ", destinations)));
+                    }
+                }
+            });
+        }
+    }
+
+    /** Where a step sends to: one address, or one for each destination. */
+    private List<String> addresses(Endpoint endpoint) {
+        if (DESTINATION.matcher(endpoint.address()).find()) {
+            return destinations.stream().map(each -> DESTINATION.matcher(endpoint.address()).replaceAll(each)).toList();
+        }
+        return List.of(endpoint.address());
+    }
+
+    private void local(Endpoint endpoint, String address) {
+        if (!LOCAL.contains(endpoint.scheme())) {
+            return;
+        }
+        if (SIMPLE.matcher(address).find()) {
+            Pattern form = Pattern.compile(SIMPLE.splitAsStream(address).map(Pattern::quote).reduce((a, b) -> a + ".+" + b).orElse("")
+                    + (address.endsWith("}") ? ".+" : ""));
+            if (read.stream().noneMatch(each -> form.matcher(each).matches())) {
+                throw new WrongRoute(endpoint.where(), "sends to " + address + ", and no route reads one of that form", "correct it, or add those routes");
+            }
+        } else if (!read.contains(address)) {
+            String destination = destinations.stream().filter(each -> DESTINATION.matcher(endpoint.address()).find() && address.endsWith("-" + each))
+                    .findFirst().orElse(null);
+            throw new WrongRoute(endpoint.where(), "sends to " + address + ", which no route reads" + (destination == null ? ""
+                    : " (the destination " + destination + " of application.yaml)"),
+                    destination == null ? Nearest.orElse(address, read, "correct it, or add the route that reads it")
+                    : "give the destination its four routes in routes/destinations.camel.yaml");
+        }
+    }
+
+    private void queue(Endpoint endpoint) {
+        Object asked = endpoint.parameters().get("queue");
+        String queue = String.valueOf(asked);
+        if (asked == null || SIMPLE.matcher(queue).find()) {
+            return;
+        }
+        Set<String> known = new TreeSet<>(queues);
+        known.add(DEAD_LETTERS);
+        known.add(DELAY);
+        // Where their readers are missing, needed() says so.
+        known.add(COMMANDS);
+        destinations.forEach(each -> known.add(PENDING + each));
+        if (!known.contains(queue) && !queue.startsWith(DELAY + ".") && (queue.startsWith("checkout.") || Nearest.to(queue, known).isPresent())) {
+            throw new WrongRoute(endpoint.where(), "writes to the queue " + queue + ", which no route reads",
+                    Nearest.orElse(queue, known, "correct it, or add the route that reads it"));
+        }
+    }
+
+    private void needed() {
+        door("/carts/{cartId}/checkout", "POST");
+        door("/commands/checkout-cart", "POST");
+        door("/checkouts/{checkoutId}", "GET");
+        reader(COMMANDS, "routes/broker-door.camel.yaml");
+        for (String destination : destinations) {
+            for (String kind : List.of("direct:deliver-", "direct:park-", "direct:lookup-")) {
+                if (!read.contains(kind + destination)) {
+                    throw new WrongRoute("routes/destinations.camel.yaml", "no route reads " + kind + destination + ", and application.yaml lists that destination",
+                            "give the destination its four routes, or take it out of application.yaml");
+                }
+            }
+            reader(PENDING + destination, "routes/destinations.camel.yaml");
+        }
+        address("direct:dead-letter", "routes/dead-letters.camel.yaml");
+        if (desk) {
+            address("direct:replay", "routes/dead-letter-desk.camel.yaml");
+            address("direct:replay-check", "routes/dead-letter-desk.camel.yaml");
+            if (!routes.templates().contains("file-dead-letters")) {
+                throw new WrongRoute("routes/dead-letter-desk.camel.yaml", "there is no route template file-dead-letters, which the desk needs",
+                        "put it back, or set CHECKOUT_DESK=false");
+            }
+        }
+    }
+
+    private void address(String address, String file) {
+        if (!read.contains(address)) {
+            throw new WrongRoute(file, "no route reads " + address + ", which this service needs",
+                    Nearest.to(address, read).map(near -> near + " should probably be it").orElse("put that file or that route back"));
+        }
+    }
+
+    private void reader(String queue, String file) {
+        if (!queues.contains(queue)) {
+            throw new WrongRoute(file, "no route reads the queue " + queue + " from kamelet:broker-source",
+                    Nearest.to(queue, queues).map(near -> near + " should probably be it").orElse("put that route back"));
+        }
+    }
+
+    private void door(String path, String method) {
+        boolean there = routes.endpoints().stream().filter(each -> RouteParts.entry(each.part().node()) && each.scheme().equals("platform-http"))
+                .filter(each -> ("/" + each.address().substring("platform-http:".length()).replaceFirst("^/+", "")).equals(path))
+                .map(each -> String.valueOf(each.parameters().getOrDefault("httpMethodRestrict", method)))
+                .anyMatch(methods -> RouteParts.split(methods.toUpperCase(java.util.Locale.ROOT)).contains(method));
+        if (!there) {
+            throw new WrongRoute("routes/http-door.camel.yaml", "no route serves " + method + " " + path, "put that route back");
+        }
+    }
+
+    /** A command that comes back to where it was goes round until the stack is full. */
+    private void cycles() {
+        Map<String, Set<String>> next = new HashMap<>();
+        Map<String, Endpoint> steps = new LinkedHashMap<>();
+        for (RouteParts route : routes.routes()) {
+            String from = route.from() == null || !LOCAL.contains(scheme(route.from())) ? route.name() : plain(route.from());
+            for (Endpoint endpoint : routes.endpoints(route)) {
+                if (!RouteParts.entry(endpoint.part().node()) && endpoint.scheme().equals("direct")) {
+                    for (String to : addresses(endpoint)) {
+                        next.computeIfAbsent(from, key -> new LinkedHashSet<>()).add(to);
+                        steps.putIfAbsent(from + " " + to, endpoint);
+                    }
+                }
+            }
+        }
+        Set<String> done = new HashSet<>();
+        for (String start : new ArrayList<>(next.keySet()).stream().sorted().toList()) {
+            follow(start, next, steps, new ArrayDeque<>(), done);
+        }
+    }
+
+    private static void follow(String at, Map<String, Set<String>> next, Map<String, Endpoint> steps, Deque<String> way, Set<String> done) {
+        if (way.contains(at)) {
+            List<String> round = new ArrayList<>(way);
+            round = new ArrayList<>(round.subList(round.indexOf(at), round.size()));
+            Endpoint back = steps.get(round.get(round.size() - 1) + " " + at);
+            round.add(at);
+            throw new WrongRoute(back.where(), "routes go round: " + String.join(" -> ", round), "take one of these steps out");
+        }
+        if (done.contains(at)) {
+            return;
+        }
+        way.addLast(at);
+        next.getOrDefault(at, Set.of()).forEach(to -> follow(to, next, steps, way, done));
+        way.removeLast();
+        done.add(at);
+    }
+
+    private static String scheme(String uri) {
+        return uri.contains(":") ? uri.substring(0, uri.indexOf(':')) : "";
+    }
+
+    private static String plain(String uri) {
+        return uri.replaceFirst("\\?.*", "").replaceFirst(":/+", ":");
+    }
+}
