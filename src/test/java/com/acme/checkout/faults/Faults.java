@@ -1,6 +1,7 @@
 package com.acme.checkout.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.acme.checkout.faults.Checker.Report;
@@ -58,9 +59,14 @@ final class Faults {
         Files.writeString(source, Files.readString(source).replace(text, instead));
         try (World world = new World("acknowledge-first", broker, Map.of())) {
             world.service.in(project, Path.of("target", "checkout-api.jar").toAbsolutePath().toString()).start();
-            // While the Orchestrator takes its time many are under way: those a kill would have to leave on the broker.
-            world.orchestrator.mode("slow 1500");
-            world.load(6, Load.Mix.USUAL, List.of(world.serviceKilled()));
+            // While the Orchestrator takes its time and starts nothing many are under way: those a kill has to leave on the broker.
+            world.orchestrator.mode("slow 1000 503");
+            Fault killed = world.serviceKilled();
+            world.load(1, Load.Mix.USUAL, List.of(Fault.of("service killed with many under way", () -> {
+                int calls = world.orchestrator.calls().size();
+                await().until(() -> world.orchestrator.calls().size() > calls + 30);
+                killed.begin();
+            }, killed::end)));
             world.orchestrator.mode("ok");
             Report report = world.settled(Duration.ofSeconds(20));
             assertThat(report.count(Checker.Category.LOST)).as("lost, with %s in the place of %s: %s", instead, text, report).isPositive();

@@ -35,6 +35,9 @@ final class Load {
         /** For the desk: what an operator can replay in the end. */
         static final Mix HEALING = new Mix(60, List.of(Kind.HEALING), false, 0);
 
+        /** Nothing but what succeeds at once. */
+        static final Mix GOOD = new Mix(100, List.of(), false, 0);
+
         /** Hardly anything is as it should be, headers included. */
         static Mix odd(int longestHeader) {
             return new Mix(50, BAD, true, longestHeader);
@@ -119,12 +122,12 @@ final class Load {
             case REFUSED -> StandIn.CARTS.get(422);
             case HEALING -> StandIn.HEALING_CART;
             case EXHAUSTING -> StandIn.CARTS.get(503);
-            case GOOD -> random.nextInt(20) == 0 ? StandIn.FLAKY_CART : null;
+            case GOOD -> mix.good() < 100 && random.nextInt(20) == 0 ? StandIn.FLAKY_CART : null;
             default -> null;
         };
         String drawn = new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & ~0xC000_0000_0000_0000L | Long.MIN_VALUE).toString();
         String cart = begin == null ? drawn : begin + drawn.substring(8);
-        return new Command(cart, random.nextInt(3) == 0 ? "key " + random.nextInt(1000) : null, door, kind);
+        return new Command(cart, random.nextInt(3) == 0 ? "key-" + random.nextInt(1000) : null, door, kind);
     }
 
     /** What is sent for the command: the same in every attempt, since without a key this is its identity. */

@@ -80,7 +80,8 @@ final class StandIn implements AutoCloseable {
     }
 
     /**
-     * How it behaves from here on: {@code ok}; {@code healed}; {@code slow <ms>}; {@code status <code> [<Retry-After>]}; {@code cut}, which starts the
+     * How it behaves from here on: {@code ok}; {@code healed}; {@code slow <ms> [<code>]}, which answers as always, or with that
+     * status, but late; {@code status <code> [<Retry-After>]}; {@code cut}, which starts the
      * saga and drops the connection; {@code drop}, which drops it unread.
      */
     void mode(String mode) throws IOException {
@@ -172,9 +173,8 @@ final class StandIn implements AutoCloseable {
             int status = switch (now[0]) {
                 case "status" -> Integer.parseInt(now[1]);
                 case "drop" -> 0;
-                default -> CARTS.entrySet().stream().filter(each -> cart.startsWith(each.getValue())).map(Map.Entry::getKey).findFirst()
-                        .orElse(cart.startsWith(FLAKY_CART) && before < FLAKY_CALLS ? 503
-                                : cart.startsWith(HEALING_CART) && !now[0].equals("healed") ? 404 : 201);
+                case "slow" -> now.length > 2 ? Integer.parseInt(now[2]) : always(cart, before, now);
+                default -> always(cart, before, now);
             };
             if (status == 201) {
                 sagas.add(key);
@@ -191,10 +191,16 @@ final class StandIn implements AutoCloseable {
                 // Closed before there is an answer: the connection goes with it.
                 return;
             }
-            if (now.length > 2) {
+            if (now[0].equals("status") && now.length > 2) {
                 http.getResponseHeaders().set("Retry-After", now[2]);
             }
             http.sendResponseHeaders(status, -1);
+        }
+
+        private static int always(String cart, int before, String[] mode) {
+            return CARTS.entrySet().stream().filter(each -> cart.startsWith(each.getValue())).map(Map.Entry::getKey).findFirst()
+                    .orElse(cart.startsWith(FLAKY_CART) && before < FLAKY_CALLS ? 503
+                            : cart.startsWith(HEALING_CART) && !mode[0].equals("healed") ? 404 : 201);
         }
 
         private synchronized void write(String line) throws IOException {

@@ -117,37 +117,53 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** The verdict, once nothing moves any more; or the last one, where that is not so within {@code patience}. */
+    /**
+     * The verdict, once nothing moves any more; or the last one, where that is not so within {@code patience}. Good commands go on
+     * coming until all of the others are resolved: without any, a command that always gets a 503 is an outage, and uses up no attempts.
+     */
     Report settled(Duration patience) throws Exception {
         long end = System.nanoTime() + patience.toNanos();
+        List<Ledger.Operation> sent = ledger.operations();
+        Load others = new Load(SEED + 1, ledger, Load.Mix.GOOD).http(service.port);
+        boolean alone = false;
         int calls = -1;
         long since = 0;
-        while (true) {
-            Report report = null;
-            Exception why = null;
-            try {
-                int now = orchestrator.calls().size();
-                if (now != calls) {
-                    calls = now;
-                    since = System.nanoTime();
+        Report report = null;
+        Exception why = null;
+        try {
+            while (System.nanoTime() < end) {
+                try {
+                    int now = orchestrator.calls().size();
+                    if (now != calls) {
+                        calls = now;
+                        since = System.nanoTime();
+                    }
+                    Set<String> waiting = waiting();
+                    if (!alone && unresolved(check(sent, waiting)) == 0) {
+                        others.end();
+                        alone = true;
+                    }
+                    report = check(ledger.operations(), waiting);
+                    if (alone && waiting.isEmpty() && unresolved(report) == 0 && System.nanoTime() - since > QUIET.toNanos()) {
+                        return told(report);
+                    }
+                } catch (Exception e) {
+                    // Something is not back yet.
+                    why = e;
                 }
-                Set<String> waiting = waiting();
-                report = report(waiting);
-                if (waiting.isEmpty() && report.count(Category.LOST) == 0 && System.nanoTime() - since > QUIET.toNanos()) {
-                    return told(report);
-                }
-            } catch (Exception e) {
-                // Something is not back yet.
-                why = e;
+                Thread.sleep(1000);
             }
-            if (System.nanoTime() > end) {
-                if (report == null) {
-                    throw new IllegalStateException("what came of it can't be looked at; everything is in " + folder, why);
-                }
-                return told(report);
-            }
-            Thread.sleep(1000);
+        } finally {
+            others.end();
         }
+        if (report == null) {
+            throw new IllegalStateException("what came of it can't be looked at; everything is in " + folder, why);
+        }
+        return told(report);
+    }
+
+    private static int unresolved(Report report) {
+        return report.count(Category.LOST) + report.count(Category.UNRESOLVED);
     }
 
     private Report told(Report report) throws IOException {
@@ -157,8 +173,7 @@ final class World implements AutoCloseable {
         return report;
     }
 
-    private Report report(Set<String> waiting) throws Exception {
-        List<Ledger.Operation> operations = ledger.operations();
+    private Report check(List<Ledger.Operation> operations, Set<String> waiting) throws Exception {
         Set<String> carts = operations.stream().map(each -> each.command().cart()).collect(Collectors.toSet());
         List<Letter> letters = new ArrayList<>();
         for (Broker.Letter letter : broker.browse("checkout.dead-letters")) {
