@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -205,14 +204,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> headers(Exchange exchange) {
         Map<String, Object> headers = exchange.getProperty(HEADERS, Map.class);
-        Collection<String> nulls = exchange.getProperty(PlainData.NULLS, Collection.class);
-        if (headers == null || nulls == null || nulls.isEmpty()) {
-            return headers == null ? Map.of() : headers;
-        }
-        // Absent to whoever looks one up; a dead letter shows that it was there.
-        Map<String, Object> all = new LinkedHashMap<>(headers);
-        nulls.forEach(name -> all.putIfAbsent(name, null));
-        return all;
+        return headers == null ? Map.of() : headers;
     }
 
     /** The attribute's bare name in the brokers' CloudEvents bindings; null for any header that is of no use here. */

@@ -28,9 +28,6 @@ import org.springframework.stereotype.Component;
 @Component("jmsEdge")
 public class JmsEdge {
 
-    /** Exchange property: how long the body was, in bytes, where not all of it was kept. */
-    static final String BODY_BYTES = "messageBodyBytes";
-
     /** Of a longer body this much is kept: a hundred times what the doors take, and it fits any heap. */
     static final int LONGEST_BODY = 16 * 1024 * 1024;
 
@@ -49,9 +46,9 @@ public class JmsEdge {
         }
         Body body = body(jms);
         if (body.length() > body.kept().length) {
-            exchange.setProperty(BODY_BYTES, body.length());
+            exchange.setProperty(BrokerDoor.BODY_BYTES, (int) Math.min(body.length(), Integer.MAX_VALUE));
         }
-        data.leave(exchange);
+        exchange.setProperty(BrokerDoor.HEADERS, data.headers());
         exchange.setProperty(BrokerDoor.MESSAGE_ID, MessageIdentity.of(jms.getJMSMessageID(), body.kept(), data.headers()));
         exchange.setProperty(BrokerDoor.SOURCE, queue);
         DefaultMessage message = new DefaultMessage(exchange);

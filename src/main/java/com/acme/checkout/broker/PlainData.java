@@ -8,12 +8,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.camel.Exchange;
 import org.apache.qpid.proton.amqp.Binary;
 
 /**
@@ -22,47 +19,36 @@ import org.apache.qpid.proton.amqp.Binary;
  */
 final class PlainData {
 
-    /** Exchange property: the names of the headers that were there and null. Such a header is absent from all else. */
-    static final String NULLS = "messageNullHeaders";
-
     /** As deep as a command may be nested. */
     private static final int DEEPEST = 32;
 
     private final Map<String, Object> headers = new LinkedHashMap<>();
-    private final Set<String> nulls = new LinkedHashSet<>();
 
-    /** Adds what {@code value} gives; a header that is there already stays. */
+    /** Adds the header as {@code value} gives it. One that is null stays null: absent to whoever looks for it, and data to the dead letter. */
     PlainData put(String name, Callable<?> value) {
-        Object plain;
-        try {
-            plain = of(value.call());
-        } catch (Exception e) {
-            plain = unreadable(e);
-        }
+        headers.put(name, read(value));
+        return this;
+    }
+
+    /** Adds a property of every message: not where it is null, which is nobody's doing, nor over a header of that name. */
+    PlainData putIfSet(String name, Callable<?> value) {
+        Object plain = read(value);
         if (plain != null) {
             headers.putIfAbsent(name, plain);
-        } else if (!headers.containsKey(name)) {
-            nulls.add(name);
         }
         return this;
     }
 
-    /** As {@link #put}, of a property that every message has: null is nobody's doing. */
-    PlainData putIfSet(String name, Callable<?> value) {
-        put(name, value);
-        nulls.remove(name);
-        return this;
+    private static Object read(Callable<?> value) {
+        try {
+            return of(value.call());
+        } catch (Exception e) {
+            return unreadable(e);
+        }
     }
 
     Map<String, Object> headers() {
         return headers;
-    }
-
-    /** Leaves the exchange properties that {@link BrokerDoor} reads of headers. */
-    void leave(Exchange exchange) {
-        nulls.removeAll(headers.keySet());
-        exchange.setProperty(BrokerDoor.HEADERS, headers);
-        exchange.setProperty(NULLS, nulls);
     }
 
     /** {@code value} as plain data; null only for null. */

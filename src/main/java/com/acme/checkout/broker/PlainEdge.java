@@ -30,7 +30,7 @@ public class PlainEdge {
         if (body == null) {
             body = new byte[0];
         }
-        data.leave(exchange);
+        exchange.setProperty(BrokerDoor.HEADERS, data.headers());
         exchange.setProperty(BrokerDoor.MESSAGE_ID, MessageIdentity.of(id, body, data.headers()));
         exchange.setProperty(BrokerDoor.SOURCE, queue);
         DefaultMessage message = new DefaultMessage(exchange);

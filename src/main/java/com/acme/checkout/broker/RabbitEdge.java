@@ -30,9 +30,6 @@ class RabbitEdge implements MessageConverter, MessagePropertiesConverter {
     /** Where RabbitMQ puts a command that expired on checkout.commands. */
     static final String EXPIRED = "checkout.expired";
 
-    /** Exchange property of a message that its broker took out of its queue: what happened, in one line. */
-    static final String DIED = "messageDied";
-
     static final int FRAME = 131_072;
 
     private static final String COMMANDS = "checkout.commands";
@@ -83,10 +80,7 @@ class RabbitEdge implements MessageConverter, MessagePropertiesConverter {
         if (death != null && DEAD_LETTERS.equals(queue)) {
             letter(data.headers(), rabbit.getBody(), death);
         }
-        if (death != null && EXPIRED.equals(queue)) {
-            exchange.setProperty(DIED, died(death));
-        }
-        data.leave(exchange);
+        exchange.setProperty(BrokerDoor.HEADERS, data.headers());
         exchange.setProperty(BrokerDoor.SOURCE, !EXPIRED.equals(queue) ? queue : death == null ? COMMANDS : String.valueOf(death.get("queue")));
         DefaultMessage message = new DefaultMessage(exchange);
         message.setBody(rabbit.getBody());

@@ -54,16 +54,15 @@ class JmsEdgeTest {
     }
 
     @Test
-    void aPropertyThatIsNullIsAbsent() throws Exception {
+    void aPropertyThatIsNullIsNoText() throws Exception {
         BytesMessage message = session.createBytesMessage();
         message.writeBytes("x".getBytes(UTF_8));
         message.setStringProperty("contentType", null);
         message.setObjectProperty("idempotencyKey", null);
         message.setStringProperty("quotes", "\"".repeat(200_000));
         Exchange exchange = received(message);
-        assertThat(headers(exchange)).doesNotContainKeys("contentType", "idempotencyKey").containsEntry("quotes", "\"".repeat(200_000));
-        assertThat(exchange.getProperty(PlainData.NULLS)).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.ITERABLE)
-                .containsExactlyInAnyOrder("contentType", "idempotencyKey");
+        assertThat(headers(exchange)).containsEntry("contentType", null).containsEntry("idempotencyKey", null)
+                .containsEntry("quotes", "\"".repeat(200_000));
     }
 
     @Test
@@ -88,7 +87,7 @@ class JmsEdgeTest {
         });
         Exchange exchange = received(message);
         assertThat(exchange.getMessage().getBody(byte[].class)).hasSize(JmsEdge.LONGEST_BODY).containsOnly('a');
-        assertThat(exchange.getProperty(JmsEdge.BODY_BYTES)).isEqualTo(length);
+        assertThat(exchange.getProperty(BrokerDoor.BODY_BYTES)).isEqualTo((int) length);
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.acme.checkout.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,8 +33,9 @@ class PlainEdgeTest {
         });
         sent.put("CamelX", "1");
         Exchange exchange = received(sent, "é", "1");
-        assertThat(exchange.getProperty(BrokerDoor.HEADERS)).isEqualTo(Map.of("encoded", "café", "percent", "100%zz",
-                "twice", Arrays.asList("a b", null), "odd", "(can't be read: java.lang.IllegalStateException)"));
+        assertThat(exchange.getProperty(BrokerDoor.HEADERS)).asInstanceOf(MAP).hasSize(5).containsEntry("nothing", null)
+                .containsEntry("encoded", "café").containsEntry("percent", "100%zz").containsEntry("twice", Arrays.asList("a b", null))
+                .containsEntry("odd", "(can't be read: java.lang.IllegalStateException)");
         assertThat(exchange.getMessage().getBody()).isEqualTo("é".getBytes(UTF_8));
         String id = exchange.getProperty(BrokerDoor.MESSAGE_ID, String.class);
         assertThat(received(sent, "é", "1").getProperty(BrokerDoor.MESSAGE_ID)).isEqualTo(id);

@@ -43,15 +43,13 @@ class RabbitEdgeTest {
         sent.put("retry-count", longString("often"));
         sent.put("x-delivery-count", 3L);
         Exchange exchange = received(COMMANDS, new AMQP.BasicProperties.Builder().headers(sent).deliveryMode(7).build(), BODY);
-        assertThat(headers(exchange)).doesNotContainKeys("idempotencyKey", "x-delivery-count")
+        assertThat(headers(exchange)).doesNotContainKey("x-delivery-count").containsEntry("idempotencyKey", null)
                 .containsEntry("text", "é".repeat(70_000)).containsEntry("price", new BigDecimal("1.50")).containsEntry("nan", "NaN")
                 .containsEntry("x-delay", "soon").containsEntry("retry-count", "often");
         assertThat(headers(exchange).get("nested")).isInstanceOfSatisfying(Map.class, nested -> {
             assertThat(nested.get("list")).isEqualTo(Arrays.asList("a", null, 1L, "1970-01-01T00:00:00Z"));
             assertThat((byte[]) nested.get("bytes")).containsExactly(1, 2);
         });
-        assertThat(exchange.getProperty(PlainData.NULLS)).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.ITERABLE)
-                .containsExactly("idempotencyKey");
         assertThat(exchange.getMessage().getBody(byte[].class)).isEqualTo(BODY);
     }
 
@@ -95,7 +93,6 @@ class RabbitEdgeTest {
                 "deadLetterId", longString("00000000-0000-0000-0000-000000000001"));
         Exchange expired = received("checkout.expired", new AMQP.BasicProperties.Builder().headers(sent).build(), BODY);
         assertThat(expired.getProperty(BrokerDoor.SOURCE)).isEqualTo(COMMANDS);
-        assertThat(expired.getProperty(RabbitEdge.DIED, String.class)).isEqualTo("expired on the broker in queue checkout.commands before this service took it");
         assertThat(headers(expired)).containsEntry("idempotencyKey", "k").doesNotContainKey("x-death");
         Map<String, Object> letter = headers(received("checkout.dead-letters", new AMQP.BasicProperties.Builder().headers(sent).build(), BODY));
         assertThat(letter).containsEntry("deadLetterReason", "INTERNAL").containsEntry("deadLetterSource", COMMANDS).containsEntry("cartId", "c-1")

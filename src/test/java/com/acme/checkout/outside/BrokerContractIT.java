@@ -56,7 +56,7 @@ class BrokerContractIT {
             String mark = cart();
             Map<String, Object> headers = Map.of("due", 99_999_999_999_999L, "x-delay", "soon", "retry-count", "often", "mark", mark,
                     "nested", Map.of("list", List.of(1L, "a"), "bytes", new byte[] {1, 2, 3}));
-            AMQP.BasicProperties.Builder odd = new AMQP.BasicProperties.Builder().headers(headers).deliveryMode(7).contentEncoding("none");
+            AMQP.BasicProperties.Builder odd = new AMQP.BasicProperties.Builder().headers(headers).contentEncoding("none");
             rabbit.send("checkout.commands", odd.build(), ("{\"mark\":\"" + mark + "\"}").getBytes(StandardCharsets.UTF_8));
             Assertions.assertThat(letter("INVALID", mark).headers().get("deadLetterHeaders")).contains("\"due\":99999999999999",
                     "\"nested\":{", "\"bytes\":\"AQID\"", "\"x-delay\":\"soon\"");

@@ -1,0 +1,186 @@
+package com.acme.checkout.desk.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.acme.checkout.desk.access.Audit;
+import com.acme.checkout.desk.store.Filter;
+import com.acme.checkout.desk.store.History;
+import com.acme.checkout.desk.store.Selection;
+import com.acme.checkout.desk.store.Tally;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Constructor;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What an operator was shown is what is done, or nothing is. */
+class PreviewsTest {
+
+    private static final Selection OPEN = new Selection(null, null, Filter.of(Map.of("state", List.of("OPEN"))));
+
+    private JdbcClient jdbc;
+    private Discards discards;
+    private Replays replays;
+
+    @BeforeEach
+    void open() throws Exception {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1");
+        Flyway.configure().dataSource(database).locations("classpath:db/desk").load().migrate();
+        jdbc = JdbcClient.create(database);
+        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
+        Previews previews = new Previews(jdbc, JsonMapper.builder().addModule(new JavaTimeModule()).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).build());
+        History history = of(History.class, jdbc);
+        Audit audit = of(Audit.class, jdbc);
+        discards = new Discards(jdbc, transactions, history, audit, previews);
+        replays = new Replays(jdbc, transactions, history, audit, previews, of(Tally.class, new SimpleMeterRegistry()));
+    }
+
+    /** Of another package, whose parts only Spring makes. */
+    private static <T> T of(Class<T> type, Object part) throws Exception {
+        Constructor<?> constructor = type.getDeclaredConstructors()[0];
+        constructor.setAccessible(true);
+        return type.cast(constructor.newInstance(part));
+    }
+
+    private UUID entry(String state, int failures, String destination) {
+        UUID id = UUID.randomUUID();
+        OffsetDateTime now = Replays.now();
+        jdbc.sql("""
+                insert into dead_letter (id, state, fingerprint, reason, attempts, first_at, last_at, filed_at, changed_at, source, route, destination, failures)
+                values (:id, :state, :cause, 'EXHAUSTED', 1, :now, :now, :now, :now, 's', 'r', :destination, :failures)""")
+                .param("id", id).param("state", state).param("cause", "0".repeat(32)).param("now", now).param("destination", destination)
+                .param("failures", failures).update();
+        return id;
+    }
+
+    private void entries(int count) {
+        for (int i = 0; i < count; i++) {
+            entry("OPEN", 0, "standard");
+        }
+    }
+
+    private int in(String state) {
+        return jdbc.sql("select count(*) from dead_letter where state = ?").param(state).query(Integer.class).single();
+    }
+
+    @Test
+    void whatComesAfterItWasShownIsLeftAlone() {
+        entries(71);
+        UUID discard = discards.previewDiscard(OPEN, "alice").token();
+        DryRun dry = replays.dryRun(OPEN, false, "alice");
+        entries(120);
+        assertThat(discards.discard(discard, "tests", "alice").count()).isEqualTo(71);
+        assertThat(in("OPEN")).isEqualTo(120);
+        assertThat(dry.going()).isEqualTo(71);
+        assertThatThrownBy(() -> replays.begin(dry.token(), false, 50, 5, "alice")).isInstanceOf(Conflict.class).hasMessageContaining("71 then, and now 0: 71 discarded");
+        assertThat(in("REPLAYING")).isZero();
+    }
+
+    @Test
+    void whereSomethingHasHappenedMeanwhileNothingIsDoneAndItSaysWhat() {
+        entries(70);
+        UUID one = entry("OPEN", 0, "standard");
+        UUID token = discards.previewDiscard(OPEN, "alice").token();
+        jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = ? where id = ?").param(Replays.now().plusSeconds(1)).param(one).update();
+        assertThatThrownBy(() -> discards.discard(token, "tests", "alice")).isInstanceOf(Conflict.class).hasMessageContaining("71 then, and now 70: 1 resolved");
+        assertThat(in("OPEN")).isEqualTo(70);
+        assertThat(jdbc.sql("select count(*) from history").query(Integer.class).single() + jdbc.sql("select count(*) from audit").query(Integer.class).single()).isZero();
+    }
+
+    @Test
+    void aTokenIsGoodForOneOperatorOneActionOnceAndAnHour() {
+        entries(3);
+        UUID token = discards.previewDiscard(OPEN, "alice").token();
+        assertThatThrownBy(() -> discards.discard(token, "tests", "bob")).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> discards.restore(token, "alice")).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> replays.begin(token, false, 50, 5, "alice")).isInstanceOf(Conflict.class);
+        assertThat(discards.discard(token, "tests", "alice").selection()).isEqualTo(OPEN);
+        assertThatThrownBy(() -> discards.discard(token, "tests", "alice")).isInstanceOf(Conflict.class).hasMessageContaining("already");
+        UUID old = discards.previewRestore(new Selection(null, null, Filter.ALL), "alice").token();
+        jdbc.sql("update preview set created_at = ? where token = ?").param(Replays.now().minusMinutes(61)).param(old).update();
+        assertThatThrownBy(() -> discards.restore(old, "alice")).isInstanceOf(Conflict.class);
+        assertThat(in("DISCARDED")).isEqualTo(3);
+        assertThat(discards.restore(new Selection(null, null, Filter.ALL), "alice")).isEqualTo(3);
+    }
+
+    @Test
+    void twentyConfirmedWhileMoreArrivesEachRunWhatTheySaid() {
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> arrivals = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                entries(1);
+            }
+        });
+        entries(10);
+        for (int i = 0; i < 20; i++) {
+            DryRun dry = replays.dryRun(OPEN, false, "alice");
+            entries(1);
+            assertThat(replays.begin(dry.token(), false, 50, 5, "alice").frozen()).isEqualTo(dry.going());
+        }
+        over.set(true);
+        arrivals.join();
+    }
+
+    @Test
+    void whatIsHeldBackGoesWhereThatIsSaidAndIsShownBefore() {
+        entries(2);
+        UUID held = entry("FAILED_AGAIN", 2, "standard");
+        Selection all = new Selection(null, null, Filter.ALL);
+        DryRun dry = replays.dryRun(all, false, "alice");
+        assertThat(List.of(dry.total(), dry.going(), dry.heldBack())).isEqualTo(List.of(3, 2, 1));
+        assertThat(dry.refused()).containsExactly(Map.entry("held back after failing again twice", 1));
+        assertThat(replays.dryRun(all, true, "alice").going()).isEqualTo(3);
+        assertThat(replays.begin(dry.token(), true, 50, 5, "alice").frozen()).isEqualTo(3);
+        jdbc.sql("update dead_letter set state = 'FAILED_AGAIN' where id = ?").param(held).update();
+        assertThatThrownBy(() -> replays.begin(all, false, 50, 5, "alice")).isInstanceOf(Conflict.class).hasMessageContaining("1 held back");
+        assertThatThrownBy(() -> replays.begin(replays.dryRun(all, false, "alice").token(), false, 50, 5, "alice")).isInstanceOf(Conflict.class);
+        assertThat(replays.begin(replays.dryRun(Selection.of(held), false, "alice").token(), false, 50, 5, "alice").frozen()).as("by its id").isEqualTo(1);
+    }
+
+    @Test
+    void aCanaryIsTakenOfEachDestination() {
+        for (int i = 0; i < 30; i++) {
+            entry("OPEN", 0, "standard");
+        }
+        for (int i = 0; i < 20; i++) {
+            entry("OPEN", 0, "promotion");
+        }
+        entry("OPEN", 0, "");
+        Operation begun = replays.begin(OPEN, false, 50, 3, "alice");
+        assertThat(begun.canaryEntries()).isEqualTo(7);
+        assertThat(jdbc.sql("select d.destination, count(*) as n from operation_entry e join dead_letter d on d.id = e.dead_letter where e.canary group by d.destination")
+                .query((row, number) -> row.getString(1) + row.getInt(2)).list()).containsExactlyInAnyOrder("standard3", "promotion3", "1");
+        assertThat(jdbc.sql("select max(position) from operation_entry where canary").query(Integer.class).single()).as("they go first").isEqualTo(7);
+    }
+
+    @Test
+    void aReplayWhoseEntriesKeepFailingHasToPause() {
+        FailureWindow window = new FailureWindow(50, 20);
+        window.begin(at(5, 0));
+        assertThat(window.exceeded(at(505, 50))).as("one of eleven").isFalse();
+        assertThat(window.exceeded(at(505, 57))).isTrue();
+        window.begin(at(505, 57));
+        assertThat(window.exceeded(at(505, 67))).as("ten since it went on").isFalse();
+        assertThat(window.exceeded(at(505, 68))).as("eleven of at most fifty").isTrue();
+        assertThat(window).asString().contains("11 of the last 11 failed again");
+    }
+
+    private static Operation at(int resolved, int failedAgain) {
+        return new Operation(UUID.randomUUID(), "RUNNING", "alice", null, null, "{}", 50, 5, 5, null, 1000, 0, resolved, failedAgain, 0, 0, 0, 0);
+    }
+}
