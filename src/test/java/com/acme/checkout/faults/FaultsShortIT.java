@@ -4,8 +4,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A few of {@link FaultsIT}'s scenarios, cut short, for every run on the brokers: on the embedded one, below three minutes. */
-@Tag("brokers")
+/** A few of {@link FaultsIT}'s scenarios, cut short: on the embedded broker, below three minutes. */
 @Tag("faults-short")
 class FaultsShortIT {
 

@@ -127,7 +127,7 @@ final class Load {
         };
         String drawn = new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & ~0xC000_0000_0000_0000L | Long.MIN_VALUE).toString();
         String cart = begin == null ? drawn : begin + drawn.substring(8);
-        return new Command(cart, random.nextInt(3) == 0 ? "key-" + random.nextInt(1000) : null, door, kind);
+        return new Command(cart, random.nextInt(3) == 0 ? "key-" + cart : null, door, kind);
     }
 
     /** What is sent for the command: the same in every attempt, since without a key this is its identity. */
