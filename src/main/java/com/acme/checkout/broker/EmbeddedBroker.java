@@ -1,6 +1,8 @@
 package com.acme.checkout.broker;
 
+import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -118,7 +120,16 @@ class EmbeddedBroker {
         ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(
                 "vm://0?consumerWindowSize=0&blockOnDurableSend=true&callTimeout=" + CALL_MILLIS);
         artemis.setDeserializationDenyList("*");
-        CachingConnectionFactory factory = new CachingConnectionFactory(artemis);
+        CachingConnectionFactory factory = new CachingConnectionFactory(artemis) {
+            @Override
+            protected Connection doCreateConnection() throws JMSException {
+                // One after the other they would try to reach it, and wait in line for that.
+                if (!started.takesConnections()) {
+                    throw new JMSException(EmbeddedServer.STOPPED);
+                }
+                return super.doCreateConnection();
+            }
+        };
         factory.setSessionCacheSize(64);
         factory.setCacheConsumers(false);
         return factory;

@@ -1,8 +1,10 @@
 package com.acme.checkout.broker;
 
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQIOErrorException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
@@ -17,10 +19,18 @@ import org.slf4j.LoggerFactory;
  */
 class EmbeddedServer extends EmbeddedActiveMQ implements ActiveMQServerMessagePlugin {
 
+    /** Why it takes nothing, and the cure. */
+    static final String STOPPED = "CHECKOUT_DATA: the embedded broker has stopped itself, for its journal could not be written; "
+            + "see to the disk, it starts by itself";
+
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+
+    /** Between two starts of a broker that had stopped itself, and before the first: it may still be stopping. */
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final DataDisk disk;
     private boolean stopping;
+    private Long stoppedNanos;
 
     EmbeddedServer(DataDisk disk, Configuration configuration) {
         this.disk = disk;
@@ -37,24 +47,41 @@ class EmbeddedServer extends EmbeddedActiveMQ implements ActiveMQServerMessagePl
         }
     }
 
+    /** Whether it takes connections. Never waits. */
+    boolean takesConnections() {
+        ActiveMQServer server = activeMQServer;
+        return server != null && server.isActive();
+    }
+
     /**
-     * Returns where it runs and its disk can be written; starts it where it had stopped itself.
+     * Returns where it runs and its disk can be written; starts it anew where it had stopped itself.
      *
-     * @throws BrokerStatus.Blocked where the disk has to be seen to
+     * @throws BrokerStatus.Blocked where the disk has to be seen to, or it does not run yet
      */
     synchronized void running() throws Exception {
         String trouble = disk.trouble();
         if (trouble != null) {
             throw new BrokerStatus.Blocked(trouble);
         }
-        if (stopping || activeMQServer.isActive()) {
+        if (stopping || takesConnections()) {
+            stoppedNanos = null;
             return;
         }
-        LOG.warn("The embedded broker has stopped itself, for its journal could not be written; it is started anew");
-        // It notices a failing journal only once in its life.
-        activeMQServer.stop();
-        activeMQServer = null;
-        start();
+        long now = System.nanoTime();
+        if (stoppedNanos == null) {
+            stoppedNanos = now;
+        }
+        if (now - stoppedNanos >= AGAIN_NANOS) {
+            LOG.warn("The embedded broker is started anew: it had stopped itself, for its journal could not be written");
+            stoppedNanos = now;
+            activeMQServer.stop();
+            // Another one: it notices a failing journal only once in its life.
+            activeMQServer = null;
+            start();
+        }
+        if (!takesConnections()) {
+            throw new BrokerStatus.Blocked(STOPPED);
+        }
     }
 
     @Override

@@ -42,8 +42,10 @@ class Errors implements ErrorController {
                     host.setErrorReportValveClass(Report.class.getName());
                 }
             });
-            // Passed on as they are, they are in no path that is served here; decoded, they would part a path anew.
             factory.addConnectorCustomizers(connector -> {
+                // Refused by the edge, with a problem: Tomcat's own refusal says nothing.
+                connector.setAllowTrace(true);
+                // Passed on as they are, they are in no path that is served here; decoded, they would part a path anew.
                 connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
                 connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
             });
@@ -58,6 +60,11 @@ class Errors implements ErrorController {
             int status = response.getStatus();
             if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
                 return;
+            }
+            if (status == 400 && request.getRequestURI() != null && !request.getRequestURI().equals(RequestPath.of(request))) {
+                // No plain path, and one that Tomcat makes nothing of: there is nothing there.
+                status = 404;
+                response.setStatus(status);
             }
             try {
                 Problem.ofStatus(status, "/").send(response, status == 503 ? 1 : 0);

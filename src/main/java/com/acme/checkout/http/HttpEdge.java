@@ -83,6 +83,12 @@ class HttpEdge extends OncePerRequestFilter {
             Problem.ofStatus(404, uri).send(response, 0);
             return;
         }
+        if (request.getMethod().equals("TRACE")) {
+            // It would be answered with the request, credentials and all (RFC 9110, section 9.3.8).
+            response.setHeader("Allow", "");
+            Problem.ofStatus(405, uri).send(response, 0);
+            return;
+        }
         if (path.equals("/openapi.yaml") || path.equals("/asyncapi.yaml")) {
             chain.doFilter(request, response);
             return;

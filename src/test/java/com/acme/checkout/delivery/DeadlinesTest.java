@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.acme.checkout.command.Checkout;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -18,14 +22,18 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.ssl.SSLContextBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,7 +79,7 @@ class DeadlinesTest {
         exchange.setProperty("destination", "standard");
         HttpClientContext context = HttpClientContext.create();
         context.setAttribute("org.apache.camel.Exchange", exchange);
-        return client.executeOpen(HttpHost.create(java.net.URI.create(orchestrator.url())), request, context);
+        return client.executeOpen(HttpHost.create(URI.create(orchestrator.url())), request, context);
     }
 
     private int post(Checkout checkout) throws IOException {
@@ -196,6 +204,40 @@ class DeadlinesTest {
                 assertThat(call(checkout(), request(ID, size)).getCode()).isEqualTo(503);
                 Thread.sleep(together ? 0 : 60);
             }
+        }
+    }
+
+    @Test
+    void bothHoldOverTls(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("key.p12");
+        assertThat(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "RSA",
+                "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", "changeit",
+                "-keystore", store.toString()).start().waitFor()).isZero();
+        SSLContext tls = SSLContextBuilder.create().loadKeyMaterial(store, "changeit".toCharArray(), "changeit".toCharArray())
+                .loadTrustMaterial(store, "changeit".toCharArray()).build();
+        orchestrator.close();
+        orchestrator = new RawOrchestrator(tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        client.close();
+        client = builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls)).build()).build();
+        for (int i = 0; i < 5; i++) {
+            assertThat(post(checkout())).isEqualTo(201);
+        }
+        assertThat(orchestrator.lines).as("one connection for all").hasValue(1);
+        orchestrator.behaviour = (request, line) -> {
+            line.write("HTTP/1.1 503 Busy\r\n" + EMPTY);
+            line.write("HTTP/1.1 201 Created\r\n" + EMPTY);
+        };
+        for (int i = 0; i < 5; i++) {
+            assertThat(post(checkout())).isEqualTo(503);
+            Thread.sleep(50);
+        }
+        orchestrator.behaviour = (request, line) -> {
+            line.write("HTTP/1.1 201 Created\r\n" + EMPTY);
+            line.close();
+        };
+        for (int i = 0; i < 5; i++) {
+            assertThat(post(checkout())).isEqualTo(201);
         }
     }
 

@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLServerSocket;
 
 /** An Orchestrator that sends whatever bytes a test gives it, when it likes, asked or unasked. */
 public final class RawOrchestrator implements AutoCloseable {
@@ -52,10 +54,15 @@ public final class RawOrchestrator implements AutoCloseable {
     public final AtomicInteger lines = new AtomicInteger();
     public volatile Behaviour behaviour = (request, line) -> line.write("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
 
-    private final ServerSocket server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-    private final java.util.Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final ServerSocket server;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     public RawOrchestrator() throws IOException {
+        this(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()));
+    }
+
+    RawOrchestrator(ServerSocket server) {
+        this.server = server;
         thread(() -> {
             while (true) {
                 Socket socket = server.accept();
@@ -67,7 +74,7 @@ public final class RawOrchestrator implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return (server instanceof SSLServerSocket ? "https" : "http") + "://127.0.0.1:" + server.getLocalPort();
     }
 
     /** How often it was called under {@code key}. */

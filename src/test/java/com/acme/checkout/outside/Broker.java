@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A real broker beside the service, and what the contract suite has to do with it. */
-interface Broker extends AutoCloseable {
+public interface Broker extends AutoCloseable {
 
     /** A message as a client of the broker sees it; header values as text. */
     record Letter(byte[] body, Map<String, String> headers) {

@@ -79,7 +79,8 @@ class CommandLineIT {
 
     @Test
     void aReplayIsWatchedToItsEndAndSaysBySuccessHowItEnded() throws Exception {
-        answers("POST /replays", "201 {\"id\":\"" + OPERATION + "\",\"state\":\"RUNNING\"}");
+        answers("POST /replays", "200 {\"token\":\"t1\",\"total\":20,\"byDestination\":{\"standard\":20},\"refused\":{}}",
+                "201 {\"id\":\"" + OPERATION + "\",\"state\":\"RUNNING\"}");
         answers("GET /replays/" + OPERATION, "200 " + operation("RUNNING", 5, 5, 0), "503 {}", "200 " + operation("DONE", 20, 20, 0));
         Run run = run("replay", "--state", "OPEN,FAILED_AGAIN", "--destination=standard", "--rate", "200", "--canary", "5", "--yes", "--watch");
         assertThat(run.code).as(run.err).isZero();
@@ -87,7 +88,9 @@ class CommandLineIT {
         String[] sent = asked.get(0).split(" ", 3);
         assertThat(sent[0] + sent[1]).isEqualTo("POST/replays");
         assertThat(new ObjectMapper().readTree(sent[2])).isEqualTo(new ObjectMapper().readTree(
-                "{\"filter\":{\"state\":[\"OPEN\",\"FAILED_AGAIN\"],\"destination\":[\"standard\"]},\"rate\":200,\"canary\":5}"));
+                "{\"filter\":{\"state\":[\"OPEN\",\"FAILED_AGAIN\"],\"destination\":[\"standard\"]},\"rate\":200,\"canary\":5,\"dryRun\":true}"));
+        assertThat(new ObjectMapper().readTree(asked.get(1).split(" ", 3)[2])).as("what was shown is what is confirmed")
+                .isEqualTo(new ObjectMapper().readTree("{\"rate\":200,\"canary\":5,\"token\":\"t1\"}"));
 
         answers("GET /replays/" + OPERATION, "200 " + operation("DONE", 20, 18, 2));
         assertThat(run("operation", OPERATION, "--watch").code).as("some failed again").isEqualTo(1);
@@ -105,7 +108,7 @@ class CommandLineIT {
         answers("POST /replays", "200 {\"total\":14,\"byDestination\":{\"standard\":9,\"promotion\":3},\"refused\":{\"failed again twice\":2}}");
         Run dry = run("replay", "--cause", "abc", "--dry-run");
         assertThat(dry.code).isZero();
-        assertThat(dry.out).contains("Replay 12 of 14 at 50 a second, the first 5 as a canary", "to standard: 9", "to promotion: 3", "left out, failed again twice: 2");
+        assertThat(dry.out).contains("Replay 12 of 14 at 50 a second, the first 5 of each destination as a canary", "to standard: 9", "to promotion: 3", "left out, failed again twice: 2");
         Run unasked = run("replay", "--cause", "abc");
         assertThat(unasked.code).isEqualTo(2);
         assertThat(unasked.err).contains("to standard: 9", "give --yes");

@@ -93,10 +93,10 @@ class DeskIT {
         Map<String, Object> twice = headers("twice");
         send("first".getBytes(UTF_8), twice);
         twice.put("deadLetterId", twice.get("deadLetterId").toString().toUpperCase(java.util.Locale.ROOT));
-        send("second".getBytes(UTF_8), twice);
-        send("third".getBytes(UTF_8), twice);
+        send("first".getBytes(UTF_8), twice);
+        send("another under its id".getBytes(UTF_8), twice);
         send("last".getBytes(UTF_8), headers("twice"));
-        awaitEntries("source=twice", 2);
+        awaitEntries("source=twice", 3);
     }
 
     private static JsonNode found(byte[] body) throws Exception {

@@ -18,7 +18,7 @@ import org.apache.qpid.jms.provider.amqp.message.AmqpJmsMessageFacade;
 import org.apache.qpid.proton.amqp.Symbol;
 
 /** A broker that a JMS client reaches: the embedded one through its acceptor, or a process of the tests' own. */
-final class JmsBroker implements Broker {
+public final class JmsBroker implements Broker {
 
     private final String name;
     private final Map<String, String> settings;
@@ -32,19 +32,19 @@ final class JmsBroker implements Broker {
         this.settings = settings;
     }
 
-    static JmsBroker embedded() {
+    public static JmsBroker embedded() {
         int port = Service.freePort();
         return new JmsBroker("embedded", new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port), null,
                 Map.of("CHECKOUT_BROKER", "embedded", "CHECKOUT_EMBEDDED_ACCEPTOR", "" + port));
     }
 
-    static JmsBroker artemis(Path folder) throws IOException {
+    public static JmsBroker artemis(Path folder) throws IOException {
         ArtemisProcess process = new ArtemisProcess(folder);
         String url = "tcp://127.0.0.1:" + process.core;
         return new JmsBroker("artemis", new ActiveMQConnectionFactory(url), process, Map.of("CHECKOUT_BROKER", "artemis", "ARTEMIS_URL", url));
     }
 
-    static JmsBroker amqp(Path folder) throws IOException {
+    public static JmsBroker amqp(Path folder) throws IOException {
         ArtemisProcess process = new ArtemisProcess(folder);
         String url = "amqp://127.0.0.1:" + process.amqp;
         return new JmsBroker("amqp", new JmsConnectionFactory(url), process, Map.of("CHECKOUT_BROKER", "amqp", "AMQP_URL", url));

@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real Kafka as a process of its own, from its jars: one node, KRaft, to be killed and started again. */
-final class KafkaBroker implements Broker {
+public final class KafkaBroker implements Broker {
 
     private final Path folder;
     private final int port = Service.freePort();
@@ -36,7 +36,7 @@ final class KafkaBroker implements Broker {
     private final int securePort = Service.freePort();
     private Process process;
 
-    KafkaBroker(Path folder) throws Exception {
+    public KafkaBroker(Path folder) throws Exception {
         this(folder, null, "");
     }
 
@@ -80,7 +80,7 @@ final class KafkaBroker implements Broker {
         return "127.0.0.1:" + securePort;
     }
 
-    KafkaBroker start() throws Exception {
+    public KafkaBroker start() throws Exception {
         process = run("kafka.Kafka", folder.resolve("server.properties").toString());
         await("Kafka answers; its log is in " + folder).ignoreExceptions().until(() -> {
             try (Admin admin = admin()) {
@@ -154,7 +154,7 @@ final class KafkaBroker implements Broker {
     }
 
     /** How many records of the topic the group has not committed. */
-    long lag(String topic) throws ExecutionException, InterruptedException {
+    public long lag(String topic) throws ExecutionException, InterruptedException {
         try (Admin admin = admin(); KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream().map(p -> new TopicPartition(topic, p.partition())).toList();
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets("checkout-api").partitionsToOffsetAndMetadata().get();

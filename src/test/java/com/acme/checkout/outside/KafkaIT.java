@@ -161,17 +161,25 @@ class KafkaIT {
         ProducerRecord<byte[], byte[]> bad = new ProducerRecord<>("checkout.commands", "long".getBytes(UTF_8), "{".getBytes(UTF_8));
         bad.headers().add("x", "x".repeat(600_000).getBytes(UTF_8));
         records.add(bad);
+        // As if it were ours, on a topic where its headers are obeyed.
+        ProducerRecord<byte[], byte[]> forged = new ProducerRecord<>("checkout.delay.1000ms", "forged".getBytes(UTF_8), "{}".getBytes(UTF_8));
+        forged.headers().add("delayedUntil", "32503680000000".getBytes(UTF_8)).add("delayedDue", "tomorrow".getBytes(UTF_8))
+                .add("delayedQueue", "checkout.pending.standard".getBytes(UTF_8));
+        records.add(forged);
         kafka.sendRecords(records);
         await("some").until(() -> orchestrator.sagas.size() > 20);
         service.kill();
         service.start();
         await("all sagas").until(() -> orchestrator.sagas.size() >= carts.size());
         everyCartUnderOneKey(carts);
-        await("every offset at its end").until(() -> kafka.lag("checkout.commands") == 0);
+        await("every offset at its end").until(() -> kafka.lag("checkout.commands") + kafka.lag("checkout.delay.1000ms") == 0);
         // One that was written and not committed before the kill is written twice.
-        assertThat(kafka.records("checkout.dead-letters")).extracting(letter -> new String(letter.key(), UTF_8)).containsOnly("large", "long");
+        assertThat(kafka.records("checkout.dead-letters")).extracting(letter -> new String(letter.key(), UTF_8)).containsOnly("large", "long", "forged");
         assertThat(kafka.records("checkout.dead-letters")).filteredOn(letter -> new String(letter.key(), UTF_8).equals("large"))
                 .allMatch(letter -> Arrays.equals(letter.value(), large));
+        assertThat(kafka.records("checkout.dead-letters")).filteredOn(letter -> new String(letter.key(), UTF_8).equals("forged"))
+                .allMatch(letter -> new String(letter.headers().lastHeader("deadLetterReason").value(), UTF_8).equals("INTERNAL")
+                        && new String(letter.headers().lastHeader("deadLetterException").value(), UTF_8).contains("delayedDue"));
         assertThat(service.log()).doesNotContain("is given out again");
         for (JsonNode rule : Alerts.rules()) {
             if (rule.path("expr").asText().startsWith("checkout_kafka_")) {

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An operator at the dead-letter desk, by its API; each answer is held against the OpenAPI document. */
-final class Operators {
+public final class Operators {
 
     static final String PASSWORD = "not-a-secret-here";
 
@@ -25,12 +25,12 @@ final class Operators {
 
     private final Service service;
 
-    Operators(Service service) {
+    public Operators(Service service) {
         this.service = service;
     }
 
     /** Settings of a service whose desk is open to {@code operator}. */
-    static Map<String, String> settings(Map<String, String> others) {
+    public static Map<String, String> settings(Map<String, String> others) {
         Map<String, String> settings = new LinkedHashMap<>(others);
         settings.put("CHECKOUT_DESK", "true");
         settings.put("CHECKOUT_DESK_PASSWORD", PASSWORD);
@@ -38,7 +38,7 @@ final class Operators {
     }
 
     /** Waits for the desk: it opens after the doors. */
-    Operators awaitOpen() {
+    public Operators awaitOpen() {
         await("the desk is open").pollInterval(Duration.ofMillis(100)).ignoreExceptions()
                 .until(() -> get("").statusCode() == 200);
         return this;
@@ -48,7 +48,7 @@ final class Operators {
         return send("GET", path, null);
     }
 
-    HttpResponse<String> post(String path, String body) throws Exception {
+    public HttpResponse<String> post(String path, String body) throws Exception {
         return send("POST", path, body);
     }
 
@@ -71,13 +71,13 @@ final class Operators {
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
     }
 
-    JsonNode json(String path) throws Exception {
+    public JsonNode json(String path) throws Exception {
         HttpResponse<String> response = get(path);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return JSON.readTree(response.body());
     }
 
-    JsonNode entries(String query) throws Exception {
+    public JsonNode entries(String query) throws Exception {
         return json(query).path("entries");
     }
 
@@ -91,7 +91,7 @@ final class Operators {
     }
 
     /** Begins a replay; its id. */
-    String replay(String body) throws Exception {
+    public String replay(String body) throws Exception {
         HttpResponse<String> response = post("/replays", body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         return JSON.readTree(response.body()).path("id").asText();
@@ -103,7 +103,7 @@ final class Operators {
         return JSON.readTree(response.body());
     }
 
-    JsonNode awaitState(String replay, String state, Duration atMost) throws Exception {
+    public JsonNode awaitState(String replay, String state, Duration atMost) throws Exception {
         await("replay is " + state).atMost(atMost).pollInterval(Duration.ofMillis(200)).ignoreExceptions()
                 .until(() -> json("/replays/" + replay).path("state").asText().equals(state));
         return json("/replays/" + replay);

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.UUID;
 
 /** A database of the tests' own in the PostgreSQL of this machine, reached by a wire that can be cut. */
-final class PostgresDatabase implements AutoCloseable {
+public final class PostgresDatabase implements AutoCloseable {
 
     private static final String SERVER = "jdbc:postgresql://127.0.0.1:5432/";
     private static final String USER = "postgres";
 
-    final Wire wire;
+    public final Wire wire;
     private final String name = "checkout_test_" + UUID.randomUUID().toString().replace("-", "");
 
     /** Skips the test, and says so, where there is no server; fails where the tests must have one. */
-    PostgresDatabase() throws IOException {
+    public PostgresDatabase() throws IOException {
         try {
             execute("create database " + name);
         } catch (SQLException e) {
@@ -35,7 +35,7 @@ final class PostgresDatabase implements AutoCloseable {
     }
 
     /** What the service has to be told to use it, beside {@code others}. */
-    Map<String, String> settings(Map<String, String> others) {
+    public Map<String, String> settings(Map<String, String> others) {
         Map<String, String> settings = new LinkedHashMap<>(others);
         settings.put("CHECKOUT_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + wire.port + "/" + name);
         settings.put("CHECKOUT_DATABASE_USER", USER);

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A RabbitMQ node of the tests' own, from the machine's package: on ports of its own, to be killed and started again. */
-final class RabbitMqBroker implements Broker {
+public final class RabbitMqBroker implements Broker {
 
     private final Path folder;
     private final Path programs;
@@ -34,7 +34,7 @@ final class RabbitMqBroker implements Broker {
     private Process process;
 
     /** {@code certificates}: of the port for TLS; none for none. */
-    RabbitMqBroker(Path folder, Certificates certificates) throws Exception {
+    public RabbitMqBroker(Path folder, Certificates certificates) throws Exception {
         this.programs = programs().orElseGet(() -> {
             String line = "There is no rabbitmq-server on this machine: what is said of RabbitMQ here is not tested";
             if (Boolean.parseBoolean(System.getenv("CHECKOUT_TESTS_REQUIRE_BROKERS"))) {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The packaged service as a process of its own, so that it can be looked at from outside, and killed. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
 
     static {
         // Patience, not a promise: a machine that is busy with something else makes no test fail.
@@ -30,17 +30,17 @@ final class Service implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    final int port = freePort();
+    public final int port = freePort();
     final int managementPort = freePort();
     final int brokerPort = freePort();
-    final Path data;
+    public final Path data;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private List<String> program = List.of("-jar", Path.of("target", "checkout-api.jar").toAbsolutePath().toString());
     private Path project = Path.of("");
     private Process process;
     private Path log;
 
-    Service(Path folder, Map<String, String> settings) {
+    public Service(Path folder, Map<String, String> settings) {
         this.data = folder.resolve("data");
         this.settings.put("SERVER_PORT", "" + port);
         this.settings.put("MANAGEMENT_SERVER_PORT", "" + managementPort);
@@ -55,13 +55,13 @@ final class Service implements AutoCloseable {
     }
 
     /** Where {@code project} has its routes and settings, and not from the jar but from {@code classPath}. */
-    Service in(Path project, String classPath) {
+    public Service in(Path project, String classPath) {
         this.project = project;
         this.program = List.of("-cp", classPath, "com.acme.checkout.CheckoutApplication");
         return this;
     }
 
-    Service launch() throws IOException {
+    public Service launch() throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command).directory(project.toAbsolutePath().toFile());
@@ -71,7 +71,7 @@ final class Service implements AutoCloseable {
         return this;
     }
 
-    Service start() throws IOException {
+    public Service start() throws IOException {
         launch();
         await("the service is ready; its log is " + log).pollInterval(Duration.ofMillis(100))
                 .until(() -> {
@@ -95,14 +95,18 @@ final class Service implements AutoCloseable {
     }
 
     /** What the readiness probe says, whatever its status. */
-    String readiness() throws Exception {
+    public String readiness() throws Exception {
         return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness")).build(),
                 HttpResponse.BodyHandlers.ofString()).body();
     }
 
     /** {@code kill -9}. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /** The exit status of a process that ends by itself. */
@@ -113,7 +117,7 @@ final class Service implements AutoCloseable {
         return process.exitValue();
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
@@ -121,7 +125,7 @@ final class Service implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+    public HttpResponse<String> post(String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(120)).POST(HttpRequest.BodyPublishers.ofString(body));
         List<String> all = new ArrayList<>(List.of(headers));
@@ -136,7 +140,7 @@ final class Service implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    String metrics() throws Exception {
+    public String metrics() throws Exception {
         return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus")).build(),
                 HttpResponse.BodyHandlers.ofString()).body();
     }
@@ -148,7 +152,7 @@ final class Service implements AutoCloseable {
     }
 
     /** Below the ports that clients are given: one that reconnects all the time would sooner or later sit on it itself. */
-    static int freePort() {
+    public static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A TCP connection to a broker that others use too, so that it can be cut without harm to them. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
     final int port = Service.freePort();
     private final int to;
@@ -22,7 +22,7 @@ final class Wire implements AutoCloseable {
         join();
     }
 
-    void join() throws IOException {
+    public void join() throws IOException {
         ServerSocket open = new ServerSocket();
         open.setReuseAddress(true);
         open.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
@@ -40,7 +40,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Nobody can connect, and whoever is connected is not any more. */
-    void cut() throws IOException {
+    public void cut() throws IOException {
         server.close();
         for (Socket socket : sockets) {
             socket.close();

@@ -2,6 +2,8 @@ package com.acme.checkout.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.checkout.command.Checkout;
+import com.acme.checkout.delivery.RawOrchestrator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The rule table, in Camel alone: which destination a command's content picks, and what becomes of one that none picks. */
+/** The rule table and the delivery's judgement, in Camel alone: what a command's content picks, what is sent, what an answer means. */
 @CamelSpringBootTest
 @SpringBootTest
 @UseAdviceWith
@@ -69,6 +71,37 @@ class DestinationsTest {
     void aRuleNeverChangesTheCommand() throws Exception {
         String command = "{\"cartId\":\"a\",\"further\":[1,2.50]}";
         assertThat(send(command).getProperty("command")).isEqualTo(JSON.readTree(command));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "null", value = {
+        "200 | null", "201 | null", "299 | null", "404 | Rejected", "409 | Rejected", "302 | Refused", "304 | Refused", "422 | Refused",
+        // Nobody has answered: a fault of the routes, never a success.
+        "null | IllegalStateException", "0 | IllegalStateException", "199 | IllegalStateException", "'' | IllegalStateException",
+        "2xx | IllegalStateException", "1000 | IllegalStateException",
+    })
+    void aStatusThatIsNoneIsAFault(String status, String failure) {
+        Exchange exchange = producer.request("direct:answered", sent -> sent.setProperty("status",
+                status != null && status.matches("[0-9]+") ? (Object) Integer.valueOf(status) : status));
+        assertThat(exchange.getException() == null ? null : exchange.getException().getClass().getSimpleName()).isEqualTo(failure);
+    }
+
+    @Test
+    void theCheckoutIdThatIsSentIsOursAndComesFirst() throws Exception {
+        try (RawOrchestrator orchestrator = new RawOrchestrator()) {
+            Checkout checkout = new Checkout(Checkout.Door.BROKER);
+            checkout.checkoutId("963bcda8-dbd7-5c7b-af0d-06a511427cbf");
+            Exchange exchange = producer.request("kamelet:orchestrator-sink/mapping?noErrorHandler=true&url=" + orchestrator.url(), sent -> {
+                sent.setProperty(Checkout.PROPERTY, checkout);
+                sent.setProperty("checkoutId", checkout.getCheckoutId());
+                sent.getMessage().setBody(JSON.readTree("{\"cartId\":\"a\",\"checkoutId\":\"theirs\",\"further\":[1,2.50]}"));
+            });
+            assertThat(exchange.getException()).isNull();
+            assertThat(exchange.getProperty("status")).isEqualTo(201);
+            assertThat(checkout.confirmed()).isTrue();
+            assertThat(orchestrator.requests).singleElement().extracting(RawOrchestrator.Request::body)
+                    .isEqualTo("{\"checkoutId\":\"963bcda8-dbd7-5c7b-af0d-06a511427cbf\",\"cartId\":\"a\",\"further\":[1,2.50]}");
+        }
     }
 
     private Exchange send(String command) throws Exception {
