@@ -267,7 +267,7 @@ abstract class BrokerContract {
     void howeverLongAHeaderIsItsMessageIsSettled() throws Exception {
         Set<String> unlucky = ConcurrentHashMap.newKeySet();
         standard.answers = call -> Orchestrator.Answer.of(unlucky.contains(call.body().path("cartId").asText()) ? 503 : 201);
-        for (String value : List.of("\"".repeat(broker.longestHeader()), "\u0001".repeat(25_000))) {
+        for (String value : List.of("\"".repeat(broker.longestHeader()), "\u0001".repeat(Math.min(25_000, broker.longestHeader() / 3)))) {
             String invalid = cart();
             send(invalid, ("{\"cartId\":\"1\",\"mark\":\"" + invalid + "\"}").getBytes(UTF_8), Map.of("long", value, "mark", invalid));
             assertThat(letter("INVALID", invalid).headers()).containsEntry("deadLetterHeadersCut", "true");

@@ -63,6 +63,12 @@ final class NatsBroker implements Broker {
         return Map.of("CHECKOUT_BROKER", name(), "NATS_URL", "nats://127.0.0.1:" + port, "NATS_ACK_WAIT", "15");
     }
 
+    /** A stream keeps the length of all headers in 16 bits. */
+    @Override
+    public int longestHeader() {
+        return 60_000;
+    }
+
     @Override
     public void send(String queue, List<Message> messages) throws Exception {
         try (Client client = new Client()) {
