@@ -3,6 +3,7 @@ package com.acme.checkout.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandLineIT {
 
     private static final String PASSWORD = "pa55-word";
+    private static final String TOKEN = "3c9a5f1e-8d2b-4f6a-9e0c-7b1d2a3f4e5d";
     private static final String OPERATION = "0b6f7c1e-3a44-4d0a-8f57-2c6f0d1b7e90";
 
     /** By method and path; the last answer of several stays. */
@@ -79,23 +81,35 @@ class CommandLineIT {
 
     @Test
     void aReplayIsWatchedToItsEndAndSaysBySuccessHowItEnded() throws Exception {
-        answers("POST /replays", "200 {\"token\":\"t1\",\"total\":20,\"byDestination\":{\"standard\":20},\"refused\":{}}",
+        answers("POST /replays", "200 {\"total\":20,\"byDestination\":{\"standard\":20},\"refused\":{},\"heldBack\":0,\"token\":\"" + TOKEN + "\"}",
                 "201 {\"id\":\"" + OPERATION + "\",\"state\":\"RUNNING\"}");
         answers("GET /replays/" + OPERATION, "200 " + operation("RUNNING", 5, 5, 0), "503 {}", "200 " + operation("DONE", 20, 20, 0));
         Run run = run("replay", "--state", "OPEN,FAILED_AGAIN", "--destination=standard", "--rate", "200", "--canary", "5", "--yes", "--watch");
         assertThat(run.code).as(run.err).isZero();
         assertThat(run.out).contains("RUNNING: 5 of 20 sent", "DONE: 20 of 20 sent, 20 resolved, 0 failed again");
-        String[] sent = asked.get(0).split(" ", 3);
-        assertThat(sent[0] + sent[1]).isEqualTo("POST/replays");
-        assertThat(new ObjectMapper().readTree(sent[2])).isEqualTo(new ObjectMapper().readTree(
+        assertThat(json(asked.get(0))).as("what is asked first").isEqualTo(new ObjectMapper().readTree(
                 "{\"filter\":{\"state\":[\"OPEN\",\"FAILED_AGAIN\"],\"destination\":[\"standard\"]},\"rate\":200,\"canary\":5,\"dryRun\":true}"));
-        assertThat(new ObjectMapper().readTree(asked.get(1).split(" ", 3)[2])).as("what was shown is what is confirmed")
-                .isEqualTo(new ObjectMapper().readTree("{\"rate\":200,\"canary\":5,\"token\":\"t1\"}"));
+        assertThat(json(asked.get(1))).as("and confirmed").isEqualTo(new ObjectMapper().readTree("{\"rate\":200,\"canary\":5,\"token\":\"" + TOKEN + "\"}"));
 
         answers("GET /replays/" + OPERATION, "200 " + operation("DONE", 20, 18, 2));
         assertThat(run("operation", OPERATION, "--watch").code).as("some failed again").isEqualTo(1);
         answers("GET /replays/" + OPERATION, "200 " + operation("STOPPED", 5, 4, 0));
         assertThat(run("operation", OPERATION, "--watch", "--json").out).contains("\"state\":\"STOPPED\"");
+    }
+
+    private static JsonNode json(String request) throws IOException {
+        return new ObjectMapper().readTree(request.substring(request.indexOf('{')));
+    }
+
+    @Test
+    void whatIsDiscardedIsWhatWasCountedAndAllIsAskedForByName() throws Exception {
+        answers("POST /discards", "200 {\"count\":14,\"leftAlone\":2,\"token\":\"" + TOKEN + "\"}", "200 {\"count\":14}");
+        Run run = run("discard", "--all", "--because", "tests", "--yes");
+        assertThat(run.code).as(run.err).isZero();
+        assertThat(run.out).isEqualTo("14 discarded\n");
+        assertThat(run.err).contains("Discard 14, and leave 2 alone.");
+        assertThat(json(asked.get(0))).isEqualTo(new ObjectMapper().readTree("{\"all\":true,\"dryRun\":true}"));
+        assertThat(json(asked.get(1))).isEqualTo(new ObjectMapper().readTree("{\"token\":\"" + TOKEN + "\",\"reason\":\"tests\"}"));
     }
 
     private static String operation(String state, int sent, int resolved, int failedAgain) {
@@ -115,6 +129,7 @@ class CommandLineIT {
         assertThat(asked).allSatisfy(request -> assertThat(request).contains("\"cause\":\"abc\"", "\"dryRun\":true"));
         asked.clear();
         for (List<String> wrong : List.of(List.of("replay", "--yes"), List.of("discard", "--all", "--yes"), List.of("list", "--rate", "5"),
+                List.of("discard", "--cart", "", "--because", "x", "--yes"), List.of("replay", "--destination", "a,", "--yes"), List.of("replay", "", "--yes"), List.of("list", "--cart="),
                 List.of("show", "a/../b"))) {
             Run run = run(wrong.toArray(String[]::new));
             assertThat(run.code).as(wrong + run.err).isEqualTo(2);

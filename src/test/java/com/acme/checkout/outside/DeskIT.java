@@ -158,7 +158,7 @@ class DeskIT {
         for (String none : List.of("text=under%25scored", "text=1__%25", "source=filters_", "state=RESOLVED", "reason=INVALID")) {
             assertThat(operators.entries("?" + (none.startsWith("source") ? "" : "source=filters-&") + none)).as(none).isEmpty();
         }
-        for (String wrong : List.of("stat=OPEN", "state=open", "reason=NONE", "from=yesterday", "limit=0", "limit=501", "limit=x", "after=x", "cart=a&cart=b",
+        for (String wrong : List.of("stat=OPEN", "state=open", "reason=NONE", "from=yesterday", "limit=0", "limit=501", "limit=x", "after=x", "cart=a&cart=b", "cart=", "destination=,", "from=%2B1000000000-01-01T00:00:00Z", "to=0000-01-01T00:00:00Z",
                 "text=a%00b", "source=a%00b", "cause=a%00b", "destination=a%00b", "after=99999999999999999999", "text=" + "x".repeat(501))) {
             HttpResponse<String> answer = operators.get("?" + wrong);
             assertThat(answer.statusCode()).as(wrong).isEqualTo(400);

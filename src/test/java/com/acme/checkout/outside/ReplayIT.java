@@ -163,6 +163,66 @@ class ReplayIT {
     }
 
     @Test
+    void ofADestinationThatIsBrokenNoMoreThanItsCanaryIsSent() throws Exception {
+        orchestrator.answers = call -> Orchestrator.Answer.of(404);
+        try (Queues queues = new Queues(service.brokerPort)) {
+            for (int i = 0; i < 30; i++) {
+                // The broken one's are the newer ones.
+                String code = i < 20 ? "" : ",\"promotionCode\":\"SUMMER\"";
+                queues.send("checkout.commands", ("{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + CUSTOMER + "\"" + code + "}").getBytes(UTF_8), Map.of());
+                operators.awaitCount("OPEN", i + 1, SOON);
+            }
+        }
+        orchestrator.answers = call -> Orchestrator.Answer.of(call.body().has("promotionCode") ? 409 : 201);
+        int calls = orchestrator.calls.size();
+        String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 2}");
+        JsonNode stopped = operators.awaitState(replay, "STOPPED", SOON);
+        assertThat(stopped.path("canaryEntries").asInt()).isEqualTo(4);
+        assertThat(stopped.path("why").asText()).contains("promotion: ").doesNotContain("standard");
+        await("what was sent has ended").atMost(SOON).until(() -> operators.json("/replays/" + replay).path("underway").asInt() == 0);
+        List<Orchestrator.Call> sent = List.copyOf(orchestrator.calls).subList(calls, orchestrator.calls.size());
+        assertThat(sent).hasSizeLessThanOrEqualTo(4);
+        assertThat(sent.stream().filter(call -> call.body().has("promotionCode")).count()).isBetween(1L, 2L);
+    }
+
+    @Test
+    void aReplayWhoseEntriesKeepFailingPausesByItself() throws Exception {
+        rejected(service, orchestrator, 60);
+        orchestrator.answers = call -> Orchestrator.Answer.of(409);
+        String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 0, \"rate\": 10}");
+        JsonNode paused = operators.awaitState(replay, "PAUSED", SOON);
+        assertThat(paused.path("why").asText()).contains("failed again", "pauses by itself");
+        assertThat(paused.path("remaining").asInt()).isPositive();
+        orchestrator.answers = call -> Orchestrator.Answer.of(201);
+        assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode()).isEqualTo(200);
+        operators.awaitState(replay, "DONE", SOON);
+    }
+
+    @Test
+    void whatIsConfirmedIsWhatWasShownWhateverArrivesMeanwhile() throws Exception {
+        rejected(service, orchestrator, 5);
+        JsonNode dry = operators.dryRun("{\"filter\": {\"state\": \"OPEN\"}}");
+        JsonNode shown = new com.fasterxml.jackson.databind.ObjectMapper().readTree(
+                operators.post("/discards", "{\"filter\": {\"state\": \"OPEN\"}, \"dryRun\": true}").body());
+        oneMoreIsRejected();
+        String token = "{\"token\": \"" + dry.path("token").asText() + "\"}";
+        HttpResponse<String> begun = operators.post("/replays", token);
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(201);
+        assertThat(begun.body()).contains("\"frozen\":5");
+        assertThat(operators.post("/replays", token).statusCode()).as("once").isEqualTo(409);
+        HttpResponse<String> late = operators.post("/discards", "{\"token\": \"" + shown.path("token").asText() + "\", \"reason\": \"tests\"}");
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("5 then, and now 0", "Nothing was done");
+        assertThat(operators.count("OPEN")).isEqualTo(1);
+        for (String wrong : List.of("{\"filter\": {}}", "{\"filter\": {\"cart\": \"\"}}", "{\"filter\": {\"destination\": \",\"}}", "{\"all\": false}", "{}",
+                "{\"filter\": {\"cart\": \"a\", \"cart\": \"b\"}}")) {
+            assertThat(operators.post("/replays", wrong).statusCode()).as(wrong).isEqualTo(400);
+            assertThat(operators.post("/restores", wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+        operators.awaitCount("REPLAYING", 0, SOON);
+    }
+
+    @Test
     void aCanaryThatOnlyWaitsStopsTheReplayToo() throws Exception {
         rejected(service, orchestrator, 10);
         orchestrator.answers = call -> Orchestrator.Answer.of(503);
