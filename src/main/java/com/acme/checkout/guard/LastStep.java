@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.NamedRoute;
 import org.apache.camel.Processor;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.springframework.stereotype.Component;
@@ -28,13 +29,13 @@ public class LastStep implements InterceptStrategy {
 
     @Override
     public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode node, Processor target, Processor next) {
-        return new Step(target, node, writes(target));
+        boolean known = target instanceof EndpointAware sender && sender.getEndpoint() != null;
+        return new Step(target, node, known ? writes(((EndpointAware) target).getEndpoint()) : node instanceof ToDynamicDefinition, !known);
     }
 
-    /** Whether what is sent here leaves this process for a broker: HTTP is the Orchestrator's, and what stays here proves nothing. */
-    private static boolean writes(Processor target) {
-        Endpoint endpoint = target instanceof EndpointAware sender ? sender.getEndpoint() : null;
-        return endpoint != null && endpoint.isRemote() && NO_BROKER.stream().noneMatch(endpoint.getEndpointUri()::startsWith);
+    /** Whether what is sent there leaves this process for a broker: HTTP is the Orchestrator's, and what stays here proves nothing. */
+    private static boolean writes(Endpoint endpoint) {
+        return endpoint.isRemote() && NO_BROKER.stream().noneMatch(endpoint.getEndpointUri()::startsWith);
     }
 
     /** The last step of {@code exchange}, for a person: its route, what it is, and where it stands. */
@@ -46,11 +47,14 @@ public class LastStep implements InterceptStrategy {
 
         private final String told;
         private final boolean writes;
+        /** Where it sends to is known once it has sent. */
+        private final boolean dynamic;
 
-        Step(Processor target, NamedNode node, boolean writes) {
+        Step(Processor target, NamedNode node, boolean writes, boolean dynamic) {
             super(target);
             this.told = tell(node);
             this.writes = writes;
+            this.dynamic = dynamic;
         }
 
         private static String tell(NamedNode node) {
@@ -70,11 +74,17 @@ public class LastStep implements InterceptStrategy {
                 return processor.process(exchange, callback);
             }
             return processor.process(exchange, sync -> {
-                if (exchange.getException() == null) {
+                if (exchange.getException() == null && (!dynamic || sentToBroker(exchange))) {
                     written(exchange);
                 }
                 callback.done(sync);
             });
+        }
+
+        private static boolean sentToBroker(Exchange exchange) {
+            String uri = exchange.getProperty(Exchange.TO_ENDPOINT, String.class);
+            Endpoint endpoint = uri == null ? null : exchange.getContext().hasEndpoint(uri);
+            return endpoint != null && writes(endpoint);
         }
 
         private static void written(Exchange exchange) {

@@ -81,6 +81,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         port(env, "SERVER_PORT", "server.port");
         port(env, "MANAGEMENT_SERVER_PORT", "management.server.port");
         number(env, "CHECKOUT_HTTP_RATE", "checkout.http.rate");
+        number(env, "CHECKOUT_HTTP_LOOKUPS", "checkout.http.lookups");
         number(env, "CHECKOUT_REMEMBERED", "checkout.remembered");
         number(env, "CHECKOUT_IMMEDIATE_RETRIES", "checkout.delivery.immediate-retries");
         for (String step : env.getProperty("checkout.delivery.delayed-retries", "").split(",")) {

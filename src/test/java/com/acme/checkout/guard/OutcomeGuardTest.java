@@ -176,6 +176,24 @@ class OutcomeGuardTest {
     }
 
     @Test
+    void aWriteToAnAddressThatIsWorkedOutIsOne() throws Exception {
+        Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                .setProperty(Exchange.EXCEPTION_CAUGHT, () -> new IllegalStateException("parked")).setProperty("queue", () -> "checkout.pending.standard")
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite())
+                .toD("broker:${exchangeProperty.queue}").process(outcomes::accepted)), true);
+        assertThat(done.getException()).isNull();
+        assertThat(letters).as("parked, and no dead letter").containsExactly("parked");
+    }
+
+    @Test
+    void aWriteThatStaysInThisProcessIsNone() throws Exception {
+        send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).setProperty("queue", () -> "x")
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite())
+                .toD("mock:${exchangeProperty.queue}").process(outcomes::accepted)), true);
+        assertThat(letters).singleElement().asString().contains("nothing was sent to the broker");
+    }
+
+    @Test
     void anOutcomeStandsWhateverFailsAfterwards() throws Exception {
         Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).process(this::started).process(e -> {
             throw new IllegalStateException("a step that somebody added");

@@ -211,4 +211,104 @@ class HttpDoorIT {
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e2147483648", "0e99999999999999", "-1e999"})
+    void aNumberBeyondDoubleIs400WithItsPlace(String number) throws Exception {
+        String cart = "\"cartId\":\"" + UUID.randomUUID() + "\",";
+        String command = CUSTOMER.replace("{", "{" + cart + "\"items\":[{\"price\":" + number + "}],");
+        String event = "{\"specversion\":\"1.0\",\"type\":\"acme.shopping.checkout-cart.v1\",\"source\":\"/s\",\"id\":\"1\",\"data\":" + command + "}";
+        for (HttpResponse<String> answer : new HttpResponse[] {service.post("/commands/checkout-cart", command),
+                service.post("/commands/checkout-cart", command, "Idempotency-Key", UUID.randomUUID().toString()),
+                service.post("/commands/checkout-cart", event, "Content-Type", "application/cloudevents+json")}) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(JSON.readTree(answer.body()).at("/violations/0/field").asText()).isEqualTo("items[0].price");
+            OpenApi.conforms(answer);
+        }
+    }
+
+    @Test
+    void aCheckoutIdIsRefusedAndNullIsNone() throws Exception {
+        String path = "/carts/" + UUID.randomUUID() + "/checkout";
+        HttpResponse<String> answer = service.post(path, CUSTOMER.replace("{", "{\"checkoutId\":\"1\","));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).at("/violations/0/field").asText()).isEqualTo("checkoutId");
+        assertThat(service.post(path, CUSTOMER.replace("{", "{\"checkoutId\":null,")).body()).isEqualTo(service.post(path, CUSTOMER).body()).contains("STARTED");
+    }
+
+    @Test
+    void aNameMayBeLong() throws Exception {
+        HttpResponse<String> answer = service.post("/carts/" + UUID.randomUUID() + "/checkout", CUSTOMER.replace("{", "{\"" + "n".repeat(50_001) + "\":1,"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7aCA, not UTF-8", "wK8=, not UTF-8", "9YCAgA==, not UTF-8", "%%%, not base64"})
+    void dataInBase64IsReadStrictly(String data, String says) throws Exception {
+        HttpResponse<String> answer = service.post("/commands/checkout-cart", "{\"specversion\":\"1.0\",\"type\":\"acme.shopping.checkout-cart.v1\",\"source\":\"/s\","
+                + "\"id\":\"1\",\"data_base64\":\"" + data + "\"}", "Content-Type", "application/cloudevents+json");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("data_base64 is " + says);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "foo=\"a, respond-async\" | 200 | none",
+        "respond-async=\"\"       | 202 | respond-async",
+        "wait=99999999999         | 200 | wait=30",
+    })
+    void preferencesAreReadAsRfc7240Says(String prefer, int status, String applied) throws Exception {
+        HttpResponse<String> answer = service.post("/carts/" + UUID.randomUUID() + "/checkout", CUSTOMER, "Prefer", prefer);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Preference-Applied").orElse("none")).isEqualTo(applied);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/%63arts/{}/checkout", "/carts;a=1/{}/checkout", "//carts/{}/./checkout", "/x/../carts/{}/checkout", "/x/%2e%2e/carts/{}/checkout",
+        "/carts%2f{}/checkout", "/carts/{}%5ccheckout", "/../carts/{}/checkout"})
+    void anAliasOfAPathIsThePathOrNothing(String alias) throws Exception {
+        String path = alias.replace("{}", UUID.randomUUID().toString());
+        String post = "POST " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+        assertThat(raw(post + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}")).matches("(?s)HTTP/1.1 (404|415) .*application/problem\\+json.*");
+        assertThat(raw(post + "Content-Type: application/json\r\nContent-Length: " + CUSTOMER.length() + "\r\n\r\n" + CUSTOMER)).matches("(?s)HTTP/1.1 (404|200) .*");
+        assertThat(raw("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n"))
+                .matches("(?s)HTTP/1.1 (404|413) .*application/problem\\+json.*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%2e%2e", "x%3fadmin=true", "..%252fadmin", "x%0aFORGED", "%31%31", "00000000-0000-4000-8000-00000000000"})
+    void whatIsNoUuidIsNoCheckout(String id) throws Exception {
+        assertThat(raw("GET /checkouts/" + id + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 404 ").contains("application/problem+json");
+        assertThat(service.log()).doesNotContain("\nFORGED");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "POST /commands/checkout-cart HTTP/1.1 | Transfer-Encoding: gzip                | 501",
+        "GET /nowhere HTTP/2.0                 | X: y                                   | 505",
+        "CONNECT a:1 HTTP/1.1                  | X: y                                   | 501",
+        "POST /commands/checkout-cart HTTP/1.1 | Expect: something                      | 417",
+        "TRACE /commands/checkout-cart HTTP/1.1 | X: y                                  | 405",
+        "BREW /commands/checkout-cart HTTP/1.1 | X: y                                   | 405",
+    })
+    void theContainersStatusStays(String line, String header, int status) throws Exception {
+        assertThat(raw(line + "\r\nHost: a\r\nConnection: close\r\n" + header + "\r\n\r\n")).startsWith("HTTP/1.1 " + status + " ")
+                .contains("application/problem+json", "\"status\":" + status).doesNotContain("X: y");
+    }
+
+    @Test
+    void aKeyIsOneLine() throws Exception {
+        HttpResponse<String> answer = service.post("/carts/" + UUID.randomUUID() + "/checkout", CUSTOMER, "Idempotency-Key", "a", "Idempotency-Key", "a");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).at("/violations/0/field").asText()).isEqualTo("Idempotency-Key");
+        assertThat(service.post("/carts/" + UUID.randomUUID() + "/checkout", CUSTOMER, "Idempotency-Key", "").statusCode()).isEqualTo(400);
+    }
+
+    private static String raw(String request) throws Exception {
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", service.port)) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(request.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
 }
