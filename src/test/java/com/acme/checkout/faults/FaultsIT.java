@@ -199,7 +199,9 @@ class FaultsIT {
         Faults.needs(Files.exists(FAKE_TIME), "the scenario clock needs Debian's package faketime: not run");
         Path clock = Files.writeString(Files.createDirectories(Path.of("target", "faults")).resolve("clock").toAbsolutePath(), "+0\n");
         try (World world = new World("clock", "embedded", Map.of("LD_PRELOAD", FAKE_TIME.toString(), "FAKETIME_TIMESTAMP_FILE", clock.toString(),
-                "FAKETIME_CACHE_DURATION", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1")).start()) {
+                "FAKETIME_CACHE_DURATION", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                // Else its waits return at once.
+                "FAKETIME_FORCE_MONOTONIC_FIX", "0")).start()) {
             world.load(SECONDS, Load.Mix.USUAL, List.of(
                     Fault.of("clock two hours ahead", () -> Files.writeString(clock, "+7200\n"), () -> Files.writeString(clock, "+0\n")),
                     Fault.of("clock two hours behind", () -> Files.writeString(clock, "-7200\n"), () -> Files.writeString(clock, "+0\n"))));
