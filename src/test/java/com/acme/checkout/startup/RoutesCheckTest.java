@@ -174,6 +174,7 @@ class RoutesCheckTest {
 
     @Test
     void aDestinationOfTheSettingsAloneIsRefused() {
+        settings.put("CHECKOUT_SANDBOX_BESIDE_ORCHESTRATOR", "true");
         settings.put("CHECKOUT_DESTINATIONS_BULK_URL", "http://bulk.example");
         settings.put("CHECKOUT_DESTINATIONS_BULK_CONCURRENCY", "10");
         assertThatThrownBy(this::check).isInstanceOf(WrongRoute.class).hasMessageContaining("the destination bulk of application.yaml")
