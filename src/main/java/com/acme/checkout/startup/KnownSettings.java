@@ -197,10 +197,7 @@ final class KnownSettings {
     /** The settings that a text fills in. */
     static Set<String> named(String text) {
         Set<String> named = new TreeSet<>();
-        Matcher matcher = NAMED.matcher(text);
-        while (matcher.find()) {
-            named.add(matcher.group(1));
-        }
+        NAMED.matcher(text).results().forEach(each -> named.add(each.group(1)));
         return named;
     }
 
@@ -234,6 +231,9 @@ final class KnownSettings {
     static String name(ConfigurableEnvironment env, String key) {
         for (EnumerablePropertySource<?> source : sources(env)) {
             if (source.getProperty(key) instanceof CharSequence text) {
+                if (source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
+                    return key.replace('-', '_').replace('.', '_').toUpperCase(Locale.ROOT);
+                }
                 Matcher variable = VARIABLE.matcher(text);
                 return variable.lookingAt() ? variable.group(1) : key;
             }

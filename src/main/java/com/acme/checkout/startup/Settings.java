@@ -72,7 +72,8 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             }
             url = "http://127.0.0.1:" + port(env, "SERVER_PORT", "server.port") + SANDBOX_PATH;
         }
-        derived.put("checkout.orchestrator-url", url(url, "CHECKOUT_ORCHESTRATOR_URL"));
+        url = url(url, "CHECKOUT_ORCHESTRATOR_URL");
+        derived.put("checkout.orchestrator-url", url);
         String promotion = env.getProperty("checkout.orchestrator-promotion-url", "");
         derived.put("checkout.orchestrator-promotion-url",
                 promotion.isBlank() ? url : url(promotion, "CHECKOUT_ORCHESTRATOR_PROMOTION_URL"));
