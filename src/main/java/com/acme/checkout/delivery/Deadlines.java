@@ -67,10 +67,13 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
     private final Calls answers;
     private final AnswerTimes times;
 
-    Deadlines(Calls answers, AnswerTimes times, @Value("${checkout.delivery.response-timeout-ms}") long responseMillis,
+    private final OrchestratorCredentials credentials;
+
+    Deadlines(Calls answers, AnswerTimes times, OrchestratorCredentials credentials, @Value("${checkout.delivery.response-timeout-ms}") long responseMillis,
               @Value("${checkout.delivery.total-timeout}") Duration total) {
         this.answers = answers;
         this.times = times;
+        this.credentials = credentials;
         responseNanos = TimeUnit.MILLISECONDS.toNanos(responseMillis);
         totalNanos = total.toNanos();
         clock.scheduleAtFixedRate(this::endOverdue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -102,6 +105,7 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
             throw new NoAnswer("the caller waits no longer", true, null);
         }
         String destination = checkout != null && exchange.getProperty("destination") instanceof String name ? name : null;
+        credentials.addTo(request);
         Call call = new Call(scope.execRuntime, now + Math.min(wait, most), now + Math.min(wait, totalNanos));
         scope.clientContext.setAttribute(Call.ATTRIBUTE, call);
         int status = Calls.NO_ANSWER;

@@ -42,7 +42,7 @@ final class RouteTargets {
 
     RouteTargets(RouteSet routes, Set<String> destinations, boolean desk) {
         this.routes = routes;
-        this.destinations = destinations;
+        this.destinations = new TreeSet<>(destinations);
         this.desk = desk;
     }
 

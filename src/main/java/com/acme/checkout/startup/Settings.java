@@ -1,21 +1,28 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.delivery.Destinations;
+import com.acme.checkout.delivery.OrchestratorCredentials;
 import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.Ordered;
@@ -33,6 +40,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
     private static final Pattern ADDRESS = Pattern.compile("\\w+://[^,)\\s]*");
     private static final Pattern KAFKA_ADDRESS = Pattern.compile("(\\w+://)?(\\[[\\p{XDigit}:.%]+]|[\\w.-]+):\\d{1,5}");
     private static final String ENCODED = "write what is special in a user or a password percent-encoded (@ as %40, # as %23, % as %25), as in ";
+    private static final String SANDBOX_PATH = "/sandbox/orchestrator";
     private static final String URL_CURE = "set it to the Orchestrator's base URL, as in http://orchestrator.example:8090";
 
     @Override
@@ -51,6 +59,8 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         if (!FOLDER.matcher(broker).matches() || !Files.isRegularFile(Path.of("routes/brokers", broker, "broker-source.kamelet.yaml"))) {
             throw new WrongSetting("CHECKOUT_BROKER", "there is no folder routes/brokers/" + broker, "choose one of those that are there");
         }
+        KnownSettings.checkNames(env, namedByRoutes());
+        KnownSettings.checkValues(env);
         Map<String, Object> derived = new LinkedHashMap<>();
         String url = env.getProperty("checkout.orchestrator-url", "");
         boolean sandbox = flag(env, "CHECKOUT_SANDBOX", "checkout.sandbox", broker.equals("embedded") && url.isBlank());
@@ -60,9 +70,10 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             if (!sandbox) {
                 throw new WrongSetting("CHECKOUT_ORCHESTRATOR_URL", "is missing", URL_CURE);
             }
-            url = "http://127.0.0.1:" + port(env, "SERVER_PORT", "server.port") + "/sandbox/orchestrator";
+            url = "http://127.0.0.1:" + port(env, "SERVER_PORT", "server.port") + SANDBOX_PATH;
         }
-        derived.put("checkout.orchestrator-url", url(url, "CHECKOUT_ORCHESTRATOR_URL"));
+        url = url(url, "CHECKOUT_ORCHESTRATOR_URL");
+        derived.put("checkout.orchestrator-url", url);
         String promotion = env.getProperty("checkout.orchestrator-promotion-url", "");
         derived.put("checkout.orchestrator-promotion-url",
                 promotion.isBlank() ? url : url(promotion, "CHECKOUT_ORCHESTRATOR_PROMOTION_URL"));
@@ -74,28 +85,85 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
                     .map(delay -> "checkout.delay." + duration("KAFKA_DELAYS", delay.trim()).toMillis() + "ms").collect(Collectors.joining(",")));
         }
         env.getPropertySources().addFirst(new MapPropertySource("derived settings", derived));
+        Map<String, Object> ofDestinations = new LinkedHashMap<>();
+        destinations(env, sandbox, ofDestinations);
+        env.getPropertySources().addFirst(new MapPropertySource("derived settings of the destinations", ofDestinations));
         checkTheRest(env);
+    }
+
+    /** Settings that somebody's own broker or destination has, and its routes fill in. */
+    private static Set<String> namedByRoutes() {
+        Set<String> named = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".yaml") && Files.isRegularFile(each)).toList()) {
+                named.addAll(KnownSettings.named(Files.readString(file)));
+            }
+        } catch (IOException e) {
+            throw new WrongSetting("routes/", "can't be read (" + e.getMessage() + ")", "let this service read all files there");
+        }
+        return named;
+    }
+
+    /** Each has a URL, from which the credentials are taken: the log, an error or a page may show the rest. */
+    private static void destinations(ConfigurableEnvironment env, boolean sandbox, Map<String, Object> derived) {
+        boolean beside = flag(env, "CHECKOUT_SANDBOX_BESIDE_ORCHESTRATOR", "checkout.sandbox-beside-orchestrator", false);
+        Map<String, String> byUrl = new LinkedHashMap<>();
+        for (String name : new TreeSet<>(Destinations.names(env))) {
+            String key = "checkout.destinations." + name;
+            String url = url(env.getProperty(key + ".url", ""), key + ".url");
+            if (sandbox && !beside && !url.endsWith(SANDBOX_PATH)) {
+                throw new WrongSetting("CHECKOUT_SANDBOX", "the sandbox would run beside a real Orchestrator, that of the destination " + name,
+                        "set CHECKOUT_SANDBOX=false" + (env.getProperty("checkout.orchestrator-url", "").endsWith(SANDBOX_PATH) ? " and CHECKOUT_ORCHESTRATOR_URL" : "")
+                                + ", or CHECKOUT_SANDBOX_BESIDE_ORCHESTRATOR=true if it is meant");
+            }
+            String authorization = OrchestratorCredentials.authorization(url);
+            String plain = OrchestratorCredentials.without(url);
+            if (!byUrl.computeIfAbsent(plain, each -> authorization).equals(authorization)) {
+                throw new WrongSetting(key + ".url", "another destination has this URL with another user or password", "give both the same");
+            }
+            derived.put(key + ".url", plain);
+            derived.put(key + ".authorization", authorization);
+            number(env, key + ".concurrency", key + ".concurrency");
+            if (env.getProperty(key + ".concurrency", "").trim().equals("0")) {
+                throw new WrongSetting(key + ".concurrency", "is 0, so nothing would be delivered", "set it to 1 or more");
+            }
+        }
+        for (String key : List.of("checkout.orchestrator-url", "checkout.orchestrator-promotion-url")) {
+            derived.put(key, OrchestratorCredentials.without(env.getProperty(key, "")));
+        }
+    }
+
+    /** One that others reach too, by whom they then are: anybody on that network. */
+    private static void address(ConfigurableEnvironment env, String auth) {
+        String address = env.getProperty("server.address", "").trim();
+        boolean loopback;
+        try {
+            loopback = !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new WrongSetting("SERVER_ADDRESS", "is no address of this machine's", "set it to one, as in 127.0.0.1, or 0.0.0.0 for all of them");
+        }
+        if (!loopback && auth.equals("none") && !flag(env, "CHECKOUT_HTTP_OPEN_TO_NETWORK", "checkout.http.open-to-network", false)) {
+            throw new WrongSetting("SERVER_ADDRESS", "is reached from outside this machine, and CHECKOUT_HTTP_AUTH is none: anybody there could check out",
+                    "set CHECKOUT_HTTP_AUTH to basic or jwt, or CHECKOUT_HTTP_OPEN_TO_NETWORK=true if it is meant");
+        }
     }
 
     private static void checkTheRest(ConfigurableEnvironment env) {
         port(env, "SERVER_PORT", "server.port");
         port(env, "MANAGEMENT_SERVER_PORT", "management.server.port");
-        number(env, "CHECKOUT_HTTP_RATE", "checkout.http.rate");
-        number(env, "CHECKOUT_HTTP_LOOKUPS", "checkout.http.lookups");
-        number(env, "CHECKOUT_REMEMBERED", "checkout.remembered");
-        number(env, "CHECKOUT_IMMEDIATE_RETRIES", "checkout.delivery.immediate-retries");
-        for (String step : env.getProperty("checkout.delivery.delayed-retries", "").split(",")) {
-            duration("CHECKOUT_DELAYED_RETRIES", step.trim());
+        if (port(env, "SERVER_PORT", "server.port") == port(env, "MANAGEMENT_SERVER_PORT", "management.server.port") && port(env, "SERVER_PORT", "server.port") != 0) {
+            throw new WrongSetting("MANAGEMENT_SERVER_PORT", "is SERVER_PORT too: health and metrics would be public", "set another");
         }
-        duration("CHECKOUT_HTTP_PARK_GRACE", env.getProperty("checkout.http.park-grace", "").trim());
+        if (number(env, "CHECKOUT_BREAKER_LEAST", "checkout.delivery.breaker-least") > number(env, "CHECKOUT_BREAKER_WINDOW", "checkout.delivery.breaker-window")) {
+            throw new WrongSetting("CHECKOUT_BREAKER_LEAST", "is more than CHECKOUT_BREAKER_WINDOW, so the breaker would never open", "set it to less");
+        }
+        level(env);
         broker(env);
         if (flag(env, "CHECKOUT_DESK", "checkout.desk.enabled", true)) {
             DeskSettings.check(env);
         }
         String auth = env.getProperty("checkout.http.auth", "");
-        if (!auth.matches("none|basic|jwt")) {
-            throw new WrongSetting("CHECKOUT_HTTP_AUTH", "is neither none nor basic nor jwt", "set it to one of them");
-        }
+        address(env, auth);
         if (auth.equals("basic") && env.getProperty("checkout.http.password", "").isBlank()) {
             throw new WrongSetting("CHECKOUT_HTTP_PASSWORD", "is missing, and CHECKOUT_HTTP_AUTH is basic", "set the password that callers send");
         }
@@ -106,12 +174,17 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         if (Files.exists(data) ? !Files.isDirectory(data) || !Files.isWritable(data) : !writable(data.toAbsolutePath().getParent())) {
             throw new WrongSetting("CHECKOUT_DATA", "the folder " + data + " can't be written", "choose one that can");
         }
-        Map<String, Object> destinations = Binder.get(env).bind("checkout.destinations", Bindable.mapOf(String.class, Object.class))
-                .orElse(Map.of());
-        destinations.keySet().forEach(name -> {
-            url(env.getProperty("checkout.destinations." + name + ".url", ""), "checkout.destinations." + name + ".url");
-            number(env, "checkout.destinations." + name + ".concurrency", "checkout.destinations." + name + ".concurrency");
-        });
+    }
+
+    private static void level(ConfigurableEnvironment env) {
+        String level = env.getProperty("logging.level.root", "").trim();
+        if (!level.toUpperCase(Locale.ROOT).matches("TRACE|DEBUG|INFO|WARN|ERROR|OFF|FATAL|")) {
+            throw new WrongSetting("CHECKOUT_LOG_LEVEL", "is not a level", "set it to DEBUG, INFO, WARN or ERROR");
+        }
+        String format = env.getProperty("logging.structured.format.console", "").trim();
+        if (!format.matches("logstash|ecs|gelf|") && !format.contains(".")) {
+            throw new WrongSetting("CHECKOUT_LOG_FORMAT", "is neither logstash nor ecs nor gelf", "set it to one of them, or leave it out");
+        }
     }
 
     private static void broker(ConfigurableEnvironment env) {
@@ -119,9 +192,6 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             case "rabbitmq" -> {
                 address(env, "RABBITMQ_URL", "checkout.rabbitmq.url", "amqps?://[^/\\s]+(/[^/\\s]*)?", "amqp://user:password@rabbit.example:5672");
                 rabbit(env.getProperty("checkout.rabbitmq.url", "").trim());
-                for (String step : env.getProperty("checkout.rabbitmq.delays", "").split(",")) {
-                    duration("RABBITMQ_DELAYS", step.trim());
-                }
                 String ca = env.getProperty("checkout.rabbitmq.ca", "");
                 if (!ca.isBlank() && !Files.isReadable(Path.of(ca))) {
                     throw new WrongSetting("RABBITMQ_CA", "the file " + ca + " can't be read", "name a file of certificates in PEM form, or leave it out");
@@ -199,12 +269,18 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         try {
             URI uri = URI.create(text.trim());
             if (uri.getHost() != null && uri.getQuery() == null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                return text.trim().replaceFirst("/+$", "");
+                if (uri.getRawUserInfo() != null && name.endsWith("_ISSUER")) {
+                    throw new WrongSetting(name, "holds a user or a password", "an issuer's URL has none: leave them out");
+                }
+                if (uri.getRawFragment() == null && (uri.getPort() == -1 || isPort("" + uri.getPort()))) {
+                    return text.trim().replaceFirst("/+$", "");
+                }
             }
         } catch (IllegalArgumentException e) {
             // Said below.
         }
-        throw new WrongSetting(name, text.isBlank() ? "is missing" : "is not an http or https URL",
+        throw new WrongSetting(name, text.isBlank() ? "is missing" : "is not an http or https URL" + (text.contains("@")
+                ? ", or holds a user or a password that is not percent-encoded" : ""),
                 switch (name) {
                     case "CHECKOUT_HTTP_ISSUER" -> "set it to the URL of the issuer of the callers' tokens";
                     case "CHECKOUT_DESK_ISSUER" -> "set it to the URL of the issuer of the operators' tokens";

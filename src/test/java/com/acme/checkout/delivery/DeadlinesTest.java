@@ -47,7 +47,7 @@ class DeadlinesTest {
     private static final String EMPTY = "Content-Length: 0\r\n\r\n";
 
     private final AnswerTimes times = new AnswerTimes();
-    private final Deadlines deadlines = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, 30_000,
+    private final Deadlines deadlines = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(new MockEnvironment()), 30_000,
             Duration.ofSeconds(40));
     private final HttpClientBuilder builder = HttpClientBuilder.create();
     private RawOrchestrator orchestrator;
@@ -297,7 +297,7 @@ class DeadlinesTest {
 
     @Test
     void anAnswerThatIsOverdueByItselfIsAFailure() throws Exception {
-        Deadlines impatient = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, 200, Duration.ofSeconds(40));
+        Deadlines impatient = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(new MockEnvironment()), 200, Duration.ofSeconds(40));
         HttpClientBuilder other = HttpClientBuilder.create();
         impatient.configureHttpClient(other);
         client = other.build();

@@ -19,7 +19,7 @@ class ExchangePropertiesTest {
     private static final Path SOURCES = Path.of("src/main/java/com/acme/checkout");
 
     /** Of an exchange; other things have properties too. */
-    private static final String OTHERS = "(?<!env|System|settings|security|environment|properties|config)";
+    private static final String OTHERS = "(?<!env|System|settings|security|environment|properties|config|source)";
     private static final Pattern SET = Pattern.compile(OTHERS + "\\.setProperty\\(\\s*(\"[^\"]+\"|[A-Za-z_.]+)\\s*,");
     private static final Pattern READ = Pattern.compile(OTHERS + "\\.getProperty\\(\\s*(\"[^\"]+\"|[A-Za-z_.]+)\\s*[,)]|@ExchangeProperty\\((\"[^\"]+\"|[A-Za-z_.]+)\\)");
 

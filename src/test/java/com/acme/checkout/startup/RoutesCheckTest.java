@@ -66,7 +66,7 @@ class RoutesCheckTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', maxCharsPerColumn = 1000, value = {
         // A target that nobody reads.
         "broker-door.camel.yaml | to: direct:settle | to: direct:setle | routes/broker-door.camel.yaml, line 14, route broker-door: sends to direct:setle, which no route reads; did you mean direct:settle?",
-        "broker-door.camel.yaml | toD: direct:deliver-$ | toD: direct:delivr-$ | sends to direct:delivr-standard, which no route reads",
+        "broker-door.camel.yaml | toD: direct:deliver-$ | toD: direct:delivr-$ | sends to direct:delivr-promotion, which no route reads",
         "broker-door.camel.yaml | to: direct:answered | toD: direct:nowhere-${body} | no route reads one of that form",
         "broker-door.camel.yaml | to: direct:answered | wireTap: {uri: seda:aside} | sends to seda:aside",
         "broker-door.camel.yaml | to: direct:answered | wireTap: {uri: direct:aside} | sends to direct:aside",
@@ -174,6 +174,7 @@ class RoutesCheckTest {
 
     @Test
     void aDestinationOfTheSettingsAloneIsRefused() {
+        settings.put("CHECKOUT_SANDBOX_BESIDE_ORCHESTRATOR", "true");
         settings.put("CHECKOUT_DESTINATIONS_BULK_URL", "http://bulk.example");
         settings.put("CHECKOUT_DESTINATIONS_BULK_CONCURRENCY", "10");
         assertThatThrownBy(this::check).isInstanceOf(WrongRoute.class).hasMessageContaining("the destination bulk of application.yaml")

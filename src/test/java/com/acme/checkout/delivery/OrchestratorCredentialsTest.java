@@ -1,0 +1,55 @@
+package com.acme.checkout.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.env.MockEnvironment;
+
+class OrchestratorCredentialsTest {
+
+    private static final String BASIC = "Basic c2hvcDpzM2NyQHQ=";
+
+    private final OrchestratorCredentials credentials = new OrchestratorCredentials(new MockEnvironment()
+            .withProperty("checkout.destinations.standard.url", "http://o.example:8090/base").withProperty("checkout.destinations.standard.authorization", BASIC)
+            .withProperty("checkout.destinations.promotion.url", "http://p.example").withProperty("checkout.destinations.promotion.authorization", ""));
+
+    @Test
+    void theyAreMadeOfTheUrl() {
+        assertThat(OrchestratorCredentials.authorization("http://shop:s3cr%40t@o.example")).isEqualTo(BASIC);
+        assertThat(OrchestratorCredentials.without("http://shop:s3cr%40t@o.example:8090/a@b")).isEqualTo("http://o.example:8090/a@b");
+        assertThat(OrchestratorCredentials.authorization("http://o.example/a@b")).isEmpty();
+        assertThat(OrchestratorCredentials.without("http://o.example/a@b")).isEqualTo("http://o.example/a@b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://o.example:8090/base", "http://o.example:8090/base/sagas", "http://o.example:8090/base?a=b"})
+    void theyGoToTheirOrchestrator(String url) throws Exception {
+        HttpRequest request = request(url);
+        credentials.addTo(request);
+        assertThat(request.getHeader("Authorization").getValue()).isEqualTo(BASIC);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://o.example:8090/bases", "http://o.example:8091/base", "https://o.example:8090/base/sagas", "http://p.example/sagas", "http://x.example/base"})
+    void nobodyElseGetsThem(String url) throws Exception {
+        HttpRequest request = request(url);
+        credentials.addTo(request);
+        assertThat(request.containsHeader("Authorization")).isFalse();
+    }
+
+    @Test
+    void whatARouteSaysStays() throws Exception {
+        HttpRequest request = request("http://o.example:8090/base/sagas");
+        request.setHeader("Authorization", "Bearer token");
+        credentials.addTo(request);
+        assertThat(request.getHeader("Authorization").getValue()).isEqualTo("Bearer token");
+    }
+
+    private static HttpRequest request(String url) {
+        return new BasicHttpRequest("POST", java.net.URI.create(url));
+    }
+}
