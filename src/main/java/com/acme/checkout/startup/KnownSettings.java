@@ -110,6 +110,8 @@ final class KnownSettings {
         known.put("desk.auth", oneOf("basic", "jwt", "oidc"));
         known.put("desk.retention", DURATION);
         known.put("desk.canary-wait", DURATION);
+        known.put("desk.pause-share", number(0, 100));
+        known.put("desk.pause-window", number(1, 10_000));
         known.put("remembered", number(0, Integer.MAX_VALUE));
         Map<String, Form> all = new LinkedHashMap<>();
         known.forEach((key, form) -> all.put("checkout." + key, form));
