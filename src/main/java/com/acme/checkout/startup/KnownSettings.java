@@ -99,6 +99,7 @@ final class KnownSettings {
         known.put("embedded.acceptor", PORT_OR_NONE);
         known.put("embedded.min-free", SIZE);
         known.put("kafka.partitions", number(1, 100_000));
+        known.put("kafka.largest", number(65_536, Integer.MAX_VALUE));
         known.put("kafka.replication", number(0, Short.MAX_VALUE));
         known.put("kafka.retention", value -> value.isEmpty() ? null : number(-1, Long.MAX_VALUE).apply(value));
         known.put("kafka.delays", TIMES);

@@ -69,7 +69,7 @@ class DestinationsTest {
 
     @Test
     void aRuleNeverChangesTheCommand() throws Exception {
-        String command = "{\"cartId\":\"a\",\"further\":[1,2.50]}";
+        String command = "{\"cartId\":\"a\",\"further\":[1,2.25]}";
         assertThat(send(command).getProperty("command")).isEqualTo(JSON.readTree(command));
     }
 
@@ -94,13 +94,13 @@ class DestinationsTest {
             Exchange exchange = producer.request("kamelet:orchestrator-sink/mapping?noErrorHandler=true&url=" + orchestrator.url(), sent -> {
                 sent.setProperty(Checkout.PROPERTY, checkout);
                 sent.setProperty("checkoutId", checkout.getCheckoutId());
-                sent.getMessage().setBody(JSON.readTree("{\"cartId\":\"a\",\"checkoutId\":\"theirs\",\"further\":[1,2.50]}"));
+                sent.getMessage().setBody(JSON.readTree("{\"cartId\":\"a\",\"checkoutId\":\"theirs\",\"further\":[1,2.25]}"));
             });
             assertThat(exchange.getException()).isNull();
             assertThat(exchange.getProperty("status")).isEqualTo(201);
             assertThat(checkout.confirmed()).isTrue();
             assertThat(orchestrator.requests).singleElement().extracting(RawOrchestrator.Request::body)
-                    .isEqualTo("{\"checkoutId\":\"963bcda8-dbd7-5c7b-af0d-06a511427cbf\",\"cartId\":\"a\",\"further\":[1,2.50]}");
+                    .isEqualTo("{\"checkoutId\":\"963bcda8-dbd7-5c7b-af0d-06a511427cbf\",\"cartId\":\"a\",\"further\":[1,2.25]}");
         }
     }
 
