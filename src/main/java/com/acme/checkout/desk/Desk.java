@@ -5,6 +5,7 @@ import com.acme.checkout.delivery.Outcomes;
 import com.acme.checkout.desk.store.Filing;
 import com.acme.checkout.desk.store.Upkeep;
 import com.acme.checkout.guard.OutcomeGuard;
+import com.acme.checkout.http.Lookups;
 import com.acme.checkout.http.Problem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,6 +61,7 @@ public class Desk {
     private final ServletContext servlets;
     private final MeterRegistry meters;
     private final Outcomes outcomes;
+    private final Lookups lookups;
     private final boolean on;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Open open;
@@ -70,12 +72,13 @@ public class Desk {
     }
 
     Desk(ConfigurableEnvironment env, ObjectProvider<CamelContext> camel, ServletContext servlets, MeterRegistry meters,
-         Outcomes outcomes, @Value("${checkout.desk.enabled}") boolean on) {
+         Outcomes outcomes, Lookups lookups, @Value("${checkout.desk.enabled}") boolean on) {
         this.env = env;
         this.camel = camel;
         this.servlets = servlets;
         this.meters = meters;
         this.outcomes = outcomes;
+        this.lookups = lookups;
         this.on = on;
     }
 
@@ -180,6 +183,7 @@ public class Desk {
                 beans.registerSingleton("camelContext", camel.getObject());
                 beans.registerSingleton("meterRegistry", meters);
                 beans.registerSingleton("outcomes", outcomes);
+                beans.registerSingleton("lookups", lookups);
             });
             DeskServlet servlet = new DeskServlet(context, servlets);
             return new Open(context, servlet, context.getBean(Filing.class), context.getBean(Upkeep.class));

@@ -92,6 +92,16 @@ public class Lookups {
         exchange.setProperty(ANSWER, ask(UUID.fromString(checkoutId), exchange.getProperty(HttpEngine.REQUEST, HttpServletRequest.class)));
     }
 
+    /** Whether an Orchestrator is known to have started {@code checkoutId}; false also where that can't be told now. */
+    public boolean started(String checkoutId) {
+        try {
+            return ask(UUID.fromString(checkoutId), null) == Answer.STARTED;
+        } catch (IllegalArgumentException e) {
+            // No saga has such an id.
+            return false;
+        }
+    }
+
     Answer ask(UUID checkoutId, HttpServletRequest caller) {
         Answer known = answers.getIfPresent(checkoutId);
         if (known != null) {

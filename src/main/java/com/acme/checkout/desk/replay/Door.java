@@ -112,12 +112,6 @@ class Door {
         }
     }
 
-    /** Whether the Orchestrator of any destination knows the checkout. */
-    boolean started(String checkoutId) {
-        Exchange exchange = producer.send("direct:lookup", lookup -> lookup.setProperty("checkoutId", checkoutId));
-        return exchange.getException() == null && Integer.valueOf(200).equals(exchange.getProperty("orchestratorStatus", Integer.class));
-    }
-
     boolean closing() {
         return camel.isStopping() || !camel.isRunAllowed();
     }

@@ -4,6 +4,7 @@ import com.acme.checkout.delivery.Outcomes;
 import com.acme.checkout.desk.store.Claim;
 import com.acme.checkout.desk.store.History;
 import com.acme.checkout.desk.store.Tally;
+import com.acme.checkout.http.Lookups;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
@@ -32,14 +33,16 @@ class Settlement {
     private final TransactionTemplate transactions;
     private final History history;
     private final Door door;
+    private final Lookups lookups;
     private final Outcomes outcomes;
     private final Tally tally;
 
-    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, Door door, Outcomes outcomes, Tally tally) {
+    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, Door door, Lookups lookups, Outcomes outcomes, Tally tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
         this.door = door;
+        this.lookups = lookups;
         this.outcomes = outcomes;
         this.tally = tally;
     }
@@ -149,7 +152,7 @@ class Settlement {
             if (door.closing()) {
                 return;
             }
-            if (door.started(each.checkoutId())) {
+            if (lookups.started(each.checkoutId())) {
                 resolved(each.claim());
             } else {
                 Duration again = Duration.between(each.sentAt(), now);
