@@ -151,10 +151,13 @@ public final class Service implements AutoCloseable {
                 && line.contains("outcome=\"started\"")).mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
     }
 
-    /** Below the ports that clients are given: one that reconnects all the time would sooner or later sit on it itself. */
+    /**
+     * Below the ports that clients are given: one that reconnects all the time would sooner or later sit on it itself. What
+     * tests beside these, in another process, are given is never the same.
+     */
     public static int freePort() {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            int port = ThreadLocalRandom.current().nextInt(5000, 8000) * 4 + Integer.getInteger("surefire.forkNumber", 0) % 4;
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
