@@ -37,7 +37,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     public static final String MESSAGE_ID = "messageId";
 
     /** Exchange property: the queue, with partition and offset where there are any. */
-    public static final String SOURCE = "messageSource";
+    public static final String SOURCE = OutcomeGuard.MESSAGE_SOURCE;
 
     /** Exchange property: the claim of the dead-letter desk that a replay carries. */
     public static final String CLAIM = "replayClaim";

@@ -60,10 +60,15 @@ class AnswerTimes {
         if (nanos <= 0) {
             return false;
         }
-        if (likelyWithin(destination, nanos)) {
+        Recent recent = recent(destination);
+        if (recent.likelyWithin(nanos, clock.getAsLong())) {
+            if (recent.refused.get() != 0) {
+                // The next slow spell is said as well.
+                recent.refused.set(0);
+            }
             return true;
         }
-        int refused = recent(destination).refused.incrementAndGet();
+        int refused = recent.refused.incrementAndGet();
         if (refused == 1) {
             LOG.info("Destination {} answers later than HTTP callers wait; most of their commands go by the broker meanwhile", destination);
         }

@@ -79,6 +79,10 @@ final class Conversation extends HttpRequestExecutor {
         } catch (HttpException | RuntimeException e) {
             connection.close(CloseMode.IMMEDIATE);
             throw e;
+        } catch (Error e) {
+            connection.close(CloseMode.IMMEDIATE);
+            // The client would take an Error for its end, and close all its connections for good.
+            throw new IOException("the call broke off", e);
         }
         if (MessageSupport.canResponseHaveBody(request.getMethod(), response)
                 && !bodyRead(request, connection, response, context, call)) {

@@ -32,6 +32,8 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -54,6 +56,8 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
 
     /** As exact as the deadlines need to be, and no timer to set and clear for every call. */
     private static final long TICK_MILLIS = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
 
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final long totalNanos;
@@ -111,7 +115,7 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         int status = Calls.NO_ANSWER;
         calls.add(call);
         try {
-            ClassicHttpResponse response = proceed(request, scope, chain);
+            ClassicHttpResponse response = proceed(request, scope, chain, credentials);
             status = response.getCode();
             if (destination != null) {
                 times.answered(destination, System.nanoTime() - now);
@@ -139,8 +143,8 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         }
     }
 
-    private static ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
-            throws IOException, HttpException {
+    private static ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain,
+                                               OrchestratorCredentials credentials) throws IOException, HttpException {
         try {
             return chain.proceed(request, scope);
         } catch (Conversation.Stale e) {
@@ -151,7 +155,9 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
                     // From the pool as well, and as old: the client opens another in its place.
                     runtime.disconnectEndpoint();
                 }
-                return chain.proceed(ClassicRequestBuilder.copy(scope.originalRequest).build(), scope);
+                ClassicHttpRequest anew = ClassicRequestBuilder.copy(scope.originalRequest).build();
+                credentials.addTo(anew);
+                return chain.proceed(anew, scope);
             } catch (IOException | HttpException | RuntimeException again) {
                 runtime.discardEndpoint();
                 throw again;
@@ -184,7 +190,12 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
     private void endOverdue() {
         long now = System.nanoTime();
         for (Call call : calls) {
-            call.check(now);
+            try {
+                call.check(now);
+            } catch (RuntimeException | Error e) {
+                // Thrown on, it would be the last that this thread does for anybody; this call is looked at again.
+                LOG.error("A call to the Orchestrator that is overdue can't be ended", e);
+            }
         }
     }
 

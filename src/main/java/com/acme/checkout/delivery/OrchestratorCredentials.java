@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -20,13 +21,18 @@ public class OrchestratorCredentials {
 
     private final Map<String, String> byUrl = new HashMap<>();
 
+    /** For the usual case, which costs each call nothing. */
+    private final boolean none;
+
     OrchestratorCredentials(Environment env) {
         for (String name : Destinations.names(env)) {
             String authorization = env.getProperty("checkout.destinations." + name + ".authorization", "");
-            if (!authorization.isEmpty()) {
-                byUrl.put(env.getProperty("checkout.destinations." + name + ".url"), authorization);
+            String url = env.getProperty("checkout.destinations." + name + ".url");
+            if (url != null) {
+                byUrl.merge(url, authorization, (one, other) -> one.isEmpty() ? other : one);
             }
         }
+        none = byUrl.values().stream().allMatch(String::isEmpty);
     }
 
     /** The value of the header that the user and password of {@code url} make; empty where there are none. */
@@ -44,18 +50,21 @@ public class OrchestratorCredentials {
 
     /** Adds those of the Orchestrator that {@code request} goes to, unless a route has said who it is. */
     void addTo(HttpRequest request) {
-        if (byUrl.isEmpty() || request.containsHeader(HttpHeaders.AUTHORIZATION)) {
+        if (none || request.containsHeader(HttpHeaders.AUTHORIZATION)) {
             return;
         }
         try {
             String url = request.getUri().toString();
-            byUrl.forEach((base, authorization) -> {
-                if (url.startsWith(base) && (url.length() == base.length() || "/?".indexOf(url.charAt(base.length())) >= 0)) {
-                    request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
-                }
-            });
+            // Of two that it begins with, the longer one is whose it is, also where that one has none.
+            byUrl.keySet().stream().filter(base -> isBelow(base, url)).max(Comparator.comparingInt(String::length)).map(byUrl::get)
+                    .filter(authorization -> !authorization.isEmpty())
+                    .ifPresent(authorization -> request.setHeader(HttpHeaders.AUTHORIZATION, authorization));
         } catch (URISyntaxException e) {
             // Then it is none of them.
         }
+    }
+
+    private static boolean isBelow(String base, String url) {
+        return url.startsWith(base) && (url.length() == base.length() || base.endsWith("/") || "/?".indexOf(url.charAt(base.length())) >= 0);
     }
 }

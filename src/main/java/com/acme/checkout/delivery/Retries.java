@@ -25,7 +25,8 @@ import org.springframework.stereotype.Component;
  * go through the broker in growing steps.
  *
  * <p>An outage is not a command's fault and uses up none of its delayed retries: neither a call that reached nobody, nor
- * one that our credentials spoilt, nor one that failed while the destination's circuit breaker was not closed.
+ * one that our credentials spoilt, nor one that failed while the destination's circuit breaker was not closed. Such a command
+ * comes again later and later, up to half a minute: it must not take the turn of those that the Orchestrator would start.
  */
 @Component("retries")
 public class Retries {
@@ -43,6 +44,7 @@ public class Retries {
     private static final long LINE_STEP_MILLIS = 250;
     private static final long LINE_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LEAST_CALL_MILLIS = 50;
+    private static final long PROBED_MOST_MILLIS = TimeUnit.SECONDS.toMillis(30);
     private static final long REFUSED_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final CircuitBreakerRegistry breakers;
@@ -108,7 +110,8 @@ public class Retries {
         }
         int made = checkout.attemptsHere();
         CircuitBreaker.State state = state(destination);
-        if (made > immediate || state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN) {
+        if (made > immediate || state != CircuitBreaker.State.CLOSED) {
+            // Where few calls are let through to see, each is another command's.
             return false;
         }
         long ceiling = Math.min(capMillis, baseMillis << Math.min(made - 1, 20));
@@ -147,13 +150,17 @@ public class Retries {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (failure instanceof CredentialsRefused && toBeSaid(destination)) {
             LOG.error("The Orchestrator of destination {} refuses our credentials (HTTP {}); its commands wait. "
-                    + "Mend the credentials. (Said once a minute.)", destination, checkout.lastStatus());
+                    + "Correct the credentials. (Said once a minute.)", destination, checkout.lastStatus());
         }
         long delay = 0;
-        if (state(destination) != CircuitBreaker.State.CLOSED || notCalled(failure)
-                || failure instanceof NoAnswer noAnswer && noAnswer.callerGone()) {
+        if (notCalled(failure) || failure instanceof NoAnswer noAnswer && noAnswer.callerGone()) {
             // The breaker, the room there is, or the next call's own longer deadline says when; the command's turn is now.
             delay = 0;
+        } else if (state(destination) != CircuitBreaker.State.CLOSED) {
+            // It was one of the few that are let through to see, and the later it comes again the more of the others are: it
+            // may be this command alone that always fails.
+            delay = failure instanceof Unreachable ? 0 : sinceFirst(checkout).dividedBy(4).toMillis();
+            delay = Math.min(delay, PROBED_MOST_MILLIS);
         } else if (failure instanceof Unreachable || failure instanceof CredentialsRefused || steps.isEmpty()) {
             delay = steps.isEmpty() ? 1000 : steps.get(0).toMillis();
         } else if (checkout.round() >= steps.size()) {
@@ -170,6 +177,12 @@ public class Retries {
             exchange.setProperty(DUE, System.currentTimeMillis() + delay);
         }
         outcomes.retry(destination, "delayed");
+    }
+
+    private static Duration sinceFirst(Checkout checkout) {
+        Duration since = checkout.firstAt() == null ? Duration.ZERO : Duration.between(checkout.firstAt(), Instant.now());
+        // The clock may have been set back.
+        return since.isNegative() ? Duration.ZERO : since;
     }
 
     private boolean toBeSaid(String destination) {

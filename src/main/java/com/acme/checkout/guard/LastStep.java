@@ -90,8 +90,8 @@ public class LastStep implements InterceptStrategy {
         private static void written(Exchange exchange) {
             if (exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout) {
                 checkout.wrote();
-            } else {
-                // A message that is only passed on, such as a delayed one.
+            } else if (OutcomeGuard.isPassedOn(exchange)) {
+                // Such as a delayed one.
                 exchange.setProperty(OutcomeGuard.DONE, true);
             }
         }

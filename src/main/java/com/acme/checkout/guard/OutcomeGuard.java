@@ -3,6 +3,7 @@ package com.acme.checkout.guard;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.delivery.NoOutcome;
 import com.acme.checkout.delivery.Outcomes;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -36,10 +37,16 @@ public class OutcomeGuard implements RoutePolicyFactory {
     /** Exchange property: set once a message that is no command (a dead letter, a delayed one) has reached where it was to go. */
     public static final String DONE = "messageDone";
 
+    /** Exchange property: the queue that a message came from, first; where in it may follow. */
+    public static final String MESSAGE_SOURCE = "messageSource";
+
     private static final Logger LOG = LoggerFactory.getLogger("checkout.outcome");
     private static final String SOURCE = "broker-source";
     private static final String DEAD_LETTER_ROUTE = "direct:dead-letter";
     private static final String DEAD_LETTER_QUEUE = "checkout.dead-letters";
+    private static final List<String> COMMANDS = List.of("checkout.commands", "checkout.pending.");
+    /** Where a message that is only passed on goes to; set once it is known. */
+    private static final String DELAYED_QUEUE = "delayedQueue";
 
     private final ObjectProvider<CamelContext> camel;
     private final ObjectProvider<MessageReader> reader;
@@ -61,8 +68,14 @@ public class OutcomeGuard implements RoutePolicyFactory {
 
     /** Whether a message may be acknowledged: its command has an outcome, or it has reached where it was to go. */
     public static boolean hasOutcome(Exchange exchange) {
-        return Boolean.TRUE.equals(exchange.getProperty(DONE))
-                || exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout && checkout.isSettled();
+        return exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout ? checkout.isSettled()
+                : Boolean.TRUE.equals(exchange.getProperty(DONE));
+    }
+
+    /** Whether {@code exchange} is a message that is only to be passed on, and no command, of which a copy may go anywhere. */
+    static boolean isPassedOn(Exchange exchange) {
+        return exchange.getProperty(Checkout.PROPERTY) == null && exchange.getProperty(MESSAGE_SOURCE) instanceof String source
+                && COMMANDS.stream().noneMatch(source::startsWith);
     }
 
     /** What a person needs to find the fault: where {@code exchange} came to last. */
@@ -120,7 +133,8 @@ public class OutcomeGuard implements RoutePolicyFactory {
             }
             return;
         }
-        boolean unwritten = checkout != null && checkout.isWriting() && !(failure instanceof NoOutcome);
+        boolean unwritten = !(failure instanceof NoOutcome)
+                && (checkout != null ? checkout.isWriting() : exchange.getProperty(DELAYED_QUEUE) != null);
         if (failure != null && (unwritten || isOfTheStop(exchange, failure))) {
             // It stays on the broker.
             return;
@@ -146,6 +160,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
         Exchange letter = new DefaultExchange(exchange.getContext());
         exchange.getProperties().forEach(letter::setProperty);
         letter.removeProperty("due");
+        letter.removeProperty(DELAYED_QUEUE);
         letter.setProperty("deadLetterReason", "INTERNAL");
         letter.setProperty(Exchange.EXCEPTION_CAUGHT, fault);
         letter.setProperty(Exchange.FAILURE_ROUTE_ID, route);

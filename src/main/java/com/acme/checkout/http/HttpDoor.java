@@ -200,8 +200,11 @@ public class HttpDoor {
         if (checkout != null && checkout.getCheckoutId() != null) {
             problem = problem.with(checkout.getCheckoutId());
         }
-        if (problem.status() == 503) {
-            LOG.error("A checkout could be neither started nor made durable: the caller still holds it", failure);
+        if (failure instanceof NotDurable) {
+            LOG.error("A checkout could be neither started nor made durable: the caller still holds it ({})", failure.getMessage());
+            LOG.debug("Not durable", failure);
+        } else if (problem.status() == 503) {
+            LOG.error("An unexpected failure at the HTTP door{}", checkout == null ? "" : ": the caller still holds the checkout", failure);
         }
         if (problem.status() == 502) {
             LOG.error("The Orchestrator refuses what we send: {}. Its contract and ours differ.", failure.getMessage());

@@ -2,6 +2,7 @@ package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.HeaderText;
+import com.acme.checkout.delivery.NoOutcome;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -22,7 +24,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.core.task.support.ExecutorServiceAdapter;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,34 +39,50 @@ public class InTime {
 
     private final ObjectProvider<CamelContext> camel;
     private final long graceNanos;
-    private final ExecutorService threads;
+    private final Function<Runnable, Future<?>> threads;
+    private final Runnable end;
     private final Semaphore room = new Semaphore(MOST);
     private volatile ProducerTemplate producer;
 
     InTime(ObjectProvider<CamelContext> camel, Environment env, @Value("${checkout.http.park-grace}") Duration grace) {
         this.camel = camel;
         this.graceNanos = grace.toNanos();
-        this.threads = Threading.VIRTUAL.isActive(env) ? virtual() : Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "park");
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    private static ExecutorService virtual() {
-        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("park-");
-        threads.setVirtualThreads(true);
-        return new ExecutorServiceAdapter(threads);
+        if (Threading.VIRTUAL.isActive(env)) {
+            SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("park-");
+            virtual.setVirtualThreads(true);
+            // So that it keeps account of what is under way, and interrupts it in the end.
+            virtual.setTaskTerminationTimeout(1);
+            this.threads = virtual::submit;
+            this.end = virtual::close;
+        } else {
+            ExecutorService cached = Executors.newCachedThreadPool(task -> {
+                Thread thread = new Thread(task, "park");
+                thread.setDaemon(true);
+                return thread;
+            });
+            this.threads = cached::submit;
+            this.end = cached::shutdownNow;
+        }
     }
 
     /**
      * Returns once the route {@code direct:park-<destination>} has ended well.
      *
-     * @throws TimeoutException the broker has not confirmed in time
-     * @throws Exception what that route failed of
+     * @throws NotDurable the broker has not confirmed in time, or that route has failed
+     * @throws NoOutcome that route is at fault
      */
     public void park(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
-                     @ExchangeProperty("destination") String destination) throws Exception {
+                     @ExchangeProperty("destination") String destination) throws NotDurable, NoOutcome, InterruptedException {
+        try {
+            write(exchange, checkout, destination);
+        } catch (NoOutcome | InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new NotDurable(e);
+        }
+    }
+
+    private void write(Exchange exchange, Checkout checkout, String destination) throws Exception {
         // Read here: the request is another one's once this one is answered.
         HeaderText headers = checkout.originalHeaders();
         checkout.originalHeaders(() -> headers);
@@ -77,18 +94,20 @@ public class InTime {
         }
         Future<?> write;
         try {
-            write = threads.submit(() -> {
+            write = threads.apply(() -> {
                 try {
                     producer().send("direct:park-" + destination, copy);
                 } finally {
                     room.release();
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // No thread for it, perhaps.
             room.release();
             throw e;
         }
-        long left = checkout.deadlineNanos() - System.nanoTime() + graceNanos;
+        // Where the call to the Orchestrator has overrun, a broker that is well is not to blame.
+        long left = graceNanos + Math.max(0, checkout.deadlineNanos() - System.nanoTime());
         try {
             write.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -111,6 +130,6 @@ public class InTime {
 
     @PreDestroy
     void stop() {
-        threads.shutdownNow();
+        end.run();
     }
 }

@@ -171,7 +171,8 @@ public class Lookups {
         try {
             Integer status = asking.status(destination, checkoutId);
             return status == null ? Answer.UNSURE : status == 200 ? Answer.STARTED : status == 404 ? Answer.NOT_FOUND : Answer.UNSURE;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // Also of an Error: whoever asks waits for this, and the room is to be given back.
             LOG.debug("The Orchestrator of {} can't be asked", destination, e);
             return Answer.UNSURE;
         }

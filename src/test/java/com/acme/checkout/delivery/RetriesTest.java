@@ -1,0 +1,90 @@
+package com.acme.checkout.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.acme.checkout.command.Checkout;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.env.MockEnvironment;
+
+class RetriesTest {
+
+    private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+    private final CircuitBreaker breaker = breakers.circuitBreaker("standard");
+    private final Retries retries = new Retries(breakers, new Outcomes(new SimpleMeterRegistry(), new MockEnvironment(), 10), new AnswerTimes(),
+            3, Duration.ofMillis(100), Duration.ofSeconds(1), List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)));
+    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+    private Checkout first(Duration ago) {
+        Checkout checkout = new Checkout(Checkout.Door.BROKER);
+        checkout.resume(1, 0, Instant.now().minus(ago), Instant.now(), 503);
+        return checkout;
+    }
+
+    /** In how many milliseconds; null for at once. */
+    private Long planned(Checkout checkout, Throwable failure) {
+        exchange.removeProperty(Retries.DUE);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+        retries.plan(exchange, checkout, "standard");
+        Long due = exchange.getProperty(Retries.DUE, Long.class);
+        return due == null ? null : due - System.currentTimeMillis();
+    }
+
+    @Test
+    void whileFewCallsAreLetThroughEachIsAnotherCommands() {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new TransientFailure("HTTP 503"));
+        assertThat(retries.again(exchange, first(Duration.ZERO), "standard")).isTrue();
+        breaker.transitionToOpenState();
+        breaker.transitionToHalfOpenState();
+        assertThat(retries.again(exchange, first(Duration.ZERO), "standard")).isFalse();
+    }
+
+    @Test
+    void aCommandThatFailsAgainAndAgainLetsOthersGoFirst() {
+        breaker.transitionToOpenState();
+        assertThat(planned(first(Duration.ofSeconds(40)), new TransientFailure("HTTP 503"))).isBetween(1L, 10_500L);
+        assertThat(planned(first(Duration.ofHours(5)), new NoAnswer("no answer", false, null))).isBetween(15_000L, 30_000L);
+    }
+
+    @Test
+    void anOutageUsesUpNoAttempt() {
+        breaker.transitionToOpenState();
+        Checkout checkout = first(Duration.ofHours(5));
+        for (int i = 0; i < 10; i++) {
+            planned(checkout, new TransientFailure("HTTP 503"));
+        }
+        assertThat(checkout.round()).isZero();
+        assertThat(exchange.getProperty(Retries.EXHAUSTED)).isNull();
+    }
+
+    @Test
+    void whoWasNotCalledOrReachedNobodyComesAtItsTurn() {
+        breaker.transitionToOpenState();
+        assertThat(planned(first(Duration.ofHours(5)), CallNotPermittedException.createCallNotPermittedException(breaker))).isNull();
+        assertThat(planned(first(Duration.ofHours(5)), new Unreachable(null))).isNull();
+    }
+
+    @Test
+    void aClockThatWasSetBackDelaysNothing() {
+        breaker.transitionToOpenState();
+        assertThat(planned(first(Duration.ofHours(-2)), new TransientFailure("HTTP 503"))).isNull();
+    }
+
+    @Test
+    void withTheBreakerClosedItsDelayedRetriesAreUsedUp() {
+        Checkout checkout = first(Duration.ZERO);
+        assertThat(planned(checkout, new TransientFailure("HTTP 503"))).isBetween(5_000L, 10_000L);
+        assertThat(planned(checkout, new TransientFailure("HTTP 503"))).isBetween(30_000L, 60_000L);
+        assertThat(planned(checkout, new TransientFailure("HTTP 503"))).isNull();
+        assertThat(exchange.getProperty(Retries.EXHAUSTED)).isEqualTo(true);
+    }
+}
