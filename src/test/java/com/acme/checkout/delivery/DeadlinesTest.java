@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.acme.checkout.command.Checkout;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -271,6 +274,67 @@ class DeadlinesTest {
         int before = orchestrator.requests.size();
         assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswer.class);
         assertThat(orchestrator.requests.size() - before).as("a used connection, then a new one").isBetween(1, 2);
+    }
+
+    @Test
+    void theCallThatIsMadeOnceMoreCarriesTheCredentialsToo() throws Exception {
+        Deadlines known = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(
+                new MockEnvironment().withProperty("checkout.destinations.standard.url", orchestrator.url())
+                        .withProperty("checkout.destinations.standard.authorization", "Basic dTpw")), 30_000, Duration.ofSeconds(40));
+        HttpClientBuilder other = HttpClientBuilder.create();
+        known.configureHttpClient(other);
+        client.close();
+        client = other.build();
+        orchestrator.behaviour = (request, line) -> {
+            if (request.ofLine() > 1) {
+                line.close();
+            } else {
+                line.write("HTTP/1.1 201 Created\r\n" + EMPTY);
+            }
+        };
+        for (int i = 0; i < 5; i++) {
+            assertThat(post(checkout())).isEqualTo(201);
+        }
+        known.stop();
+        assertThat(orchestrator.requests).hasSizeGreaterThan(5).extracting(RawOrchestrator.Request::authorization).containsOnly("Basic dTpw");
+    }
+
+    @Test
+    void anErrorInOneCallIsNotTheEndOfTheOthers() throws Exception {
+        HttpPost broken = new HttpPost(orchestrator.url() + "/sagas");
+        broken.setEntity(new AbstractHttpEntity(ContentType.APPLICATION_JSON, null) {
+            @Override
+            public void writeTo(OutputStream out) {
+                throw new OutOfMemoryError("of a test");
+            }
+
+            @Override
+            public boolean isRepeatable() {
+                return false;
+            }
+
+            @Override
+            public boolean isStreaming() {
+                return false;
+            }
+
+            @Override
+            public long getContentLength() {
+                return 1;
+            }
+
+            @Override
+            public InputStream getContent() {
+                throw new OutOfMemoryError("of a test");
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        });
+        assertThatThrownBy(() -> call(checkout(), broken)).isInstanceOf(NoAnswer.class);
+        assertThat(post(checkout())).isEqualTo(201);
     }
 
     @Test

@@ -42,6 +42,23 @@ class OrchestratorCredentialsTest {
     }
 
     @Test
+    void ofTwoThatAUrlIsBelowTheNearerOneIsWhoseItIs() throws Exception {
+        OrchestratorCredentials nested = new OrchestratorCredentials(new MockEnvironment()
+                .withProperty("checkout.destinations.standard.url", "http://o.example").withProperty("checkout.destinations.standard.authorization", BASIC)
+                .withProperty("checkout.destinations.promotion.url", "http://o.example/promo").withProperty("checkout.destinations.promotion.authorization", "Basic cDpw")
+                .withProperty("checkout.destinations.open.url", "http://o.example/open"));
+        HttpRequest promotion = request("http://o.example/promo/sagas");
+        nested.addTo(promotion);
+        assertThat(promotion.getHeader("Authorization").getValue()).isEqualTo("Basic cDpw");
+        HttpRequest open = request("http://o.example/open/sagas");
+        nested.addTo(open);
+        assertThat(open.containsHeader("Authorization")).isFalse();
+        HttpRequest standard = request("http://o.example/sagas");
+        nested.addTo(standard);
+        assertThat(standard.getHeader("Authorization").getValue()).isEqualTo(BASIC);
+    }
+
+    @Test
     void whatARouteSaysStays() throws Exception {
         HttpRequest request = request("http://o.example:8090/base/sagas");
         request.setHeader("Authorization", "Bearer token");

@@ -26,7 +26,7 @@ public final class RawOrchestrator implements AutoCloseable {
     }
 
     /** @param ofLine how many requests came on this connection, this one included */
-    public record Request(String method, String path, String key, String body, int ofLine) {
+    public record Request(String method, String path, String key, String authorization, String body, int ofLine) {
     }
 
     /** One connection. */
@@ -122,17 +122,20 @@ public final class RawOrchestrator implements AutoCloseable {
         }
         int length = 0;
         String key = null;
+        String authorization = null;
         for (String header : head) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(header.substring(15).trim());
             } else if (lower.startsWith("idempotency-key:")) {
                 key = header.substring(16).trim();
+            } else if (lower.startsWith("authorization:")) {
+                authorization = header.substring(14).trim();
             }
         }
         String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
         String[] first = head.get(0).split(" ");
-        return new Request(first[0], first[1], key, body, n);
+        return new Request(first[0], first[1], key, authorization, body, n);
     }
 
     private interface Task {

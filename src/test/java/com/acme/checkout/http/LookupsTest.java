@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,23 @@ class LookupsTest {
             return statuses.get(destination) == 0 ? null : statuses.get(destination);
         });
         assertThat(lookups.ask(UUID.randomUUID(), null)).isEqualTo(answer);
+        lookups.stop();
+    }
+
+    @Test
+    void anErrorWhileAskingTakesNobodysRoom() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Lookups lookups = new Lookups(BOTH, 0, (destination, id) -> {
+            if (broken.get()) {
+                throw new OutOfMemoryError("of a test");
+            }
+            return 404;
+        });
+        for (int i = 0; i <= Lookups.AT_ONCE; i++) {
+            assertThat(lookups.ask(UUID.randomUUID(), null)).isEqualTo(Lookups.Answer.UNSURE);
+        }
+        broken.set(false);
+        await().until(() -> lookups.ask(UUID.randomUUID(), null) == Lookups.Answer.NOT_FOUND);
         lookups.stop();
     }
 

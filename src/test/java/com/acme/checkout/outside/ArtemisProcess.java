@@ -40,7 +40,7 @@ final class ArtemisProcess {
     }
 
     void start() throws IOException {
-        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp",
+        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", Service.JVM, "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 ArtemisProcess.class.getName(), folder.toString(), "" + core, "" + amqp, keyStore, password)
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("broker.log").toFile())).start();

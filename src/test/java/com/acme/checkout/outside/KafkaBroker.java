@@ -92,7 +92,7 @@ public final class KafkaBroker implements Broker {
 
     private Process run(String main, String... arguments) throws IOException {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m",
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m", Service.JVM,
                 "-Dlogback.configurationFile=" + folder.resolve("logback.xml"), "-cp", path, main));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true)

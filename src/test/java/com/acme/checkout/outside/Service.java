@@ -28,6 +28,9 @@ public final class Service implements AutoCloseable {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(120));
     }
 
+    /** An option that every Java process of the tests is started with. */
+    static final String JVM = System.getProperty("tests.jvm", "-XX:TieredStopAtLevel=1");
+
     private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     public final int port = freePort();
@@ -62,7 +65,7 @@ public final class Service implements AutoCloseable {
     }
 
     public Service launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", JVM));
         command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command).directory(project.toAbsolutePath().toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CHECKOUT_") || name.startsWith("RABBITMQ_"));
