@@ -20,6 +20,7 @@ import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.KameletDefinition;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.PollDefinition;
 import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.RecipientListDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
@@ -74,6 +75,8 @@ final class RouteSet {
     }
 
     private static final String KAMELET = "kamelet";
+    /** Schemes whose endpoints are all made by these routes. */
+    private static final Set<String> INSIDE = Set.of("direct", "seda", KAMELET);
     private static final Set<String> ENDS = Set.of("kamelet:source", "kamelet:sink");
     /** What Camel's HTTP component takes out of an endpoint's parameters beside the endpoint's own options. */
     private static final Set<String> HTTP = Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout", "httpBinding",
@@ -131,6 +134,7 @@ final class RouteSet {
         for (Part part : route.parts()) {
             for (Endpoint endpoint : named(route, part)) {
                 found.add(endpoint);
+                written(endpoint);
                 if (endpoint.scheme().equals(KAMELET) && !endpoint.dynamic() && !ENDS.contains(endpoint.address())) {
                     kamelet(endpoint);
                 } else {
@@ -140,10 +144,20 @@ final class RouteSet {
         }
     }
 
+    /** A name that is taken as it is written, dollar sign and all: Camel finds out with the first message that there is no such endpoint. */
+    private static void written(Endpoint endpoint) {
+        if (!endpoint.dynamic() && INSIDE.contains(endpoint.scheme()) && endpoint.address().contains("${")) {
+            boolean expression = expression(endpoint.part().node()).isPresent();
+            throw new WrongRoute(endpoint.where(), "names " + endpoint.address() + ", which is taken as it is written: nothing fills in ${…} here",
+                    expression ? "write simple in place of constant" : "write toD in place of to");
+        }
+    }
+
     private List<Endpoint> named(RouteParts route, Part part) {
         List<Endpoint> named = new ArrayList<>();
         Map<String, String> texts = route.texts(part);
-        boolean dynamic = part.node() instanceof ToDynamicDefinition && !(part.node() instanceof WireTapDefinition<?> tap && "false".equals(tap.getDynamicUri()));
+        boolean dynamic = part.node() instanceof PollDefinition
+                || part.node() instanceof ToDynamicDefinition && !(part.node() instanceof WireTapDefinition<?> tap && "false".equals(tap.getDynamicUri()));
         for (String option : List.of("uri", "deadLetterUri", "afterUri")) {
             String uri = texts.get(option);
             if (uri != null && !uri.isBlank()) {
@@ -157,7 +171,7 @@ final class RouteSet {
             String text = route.texts(new Part(expression, part.line())).get("expression");
             String language = expression.getLanguage();
             if (text != null && ("constant".equals(language) || "simple".equals(language))) {
-                RouteParts.split(text).forEach(uri -> named.add(new Endpoint(route, part, uri, uri.contains("${"))));
+                RouteParts.split(text).forEach(uri -> named.add(new Endpoint(route, part, uri, "simple".equals(language) && uri.contains("${"))));
             }
         });
         return named;
