@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,6 +92,7 @@ final class RouteSet {
     private final Map<RouteParts, List<Endpoint>> endpoints = new LinkedHashMap<>();
     private final Map<String, Set<String>> kamelets = new HashMap<>();
     private final Set<String> templates = new TreeSet<>();
+    private final Set<String> beans = new TreeSet<>();
 
     RouteSet(ModelCamelContext camel, String kameletLocations) {
         this.camel = camel;
@@ -99,15 +101,33 @@ final class RouteSet {
             add(new RouteParts(camel, each, each.getResource(), "route configuration " + each.getId(), Map.of()));
         }
         for (RouteDefinition each : camel.getRouteDefinitions()) {
+            beans.addAll(beans(each));
             add(new RouteParts(camel, each, file(each), "route " + each.getId(), parameters(each)));
         }
         for (RouteTemplateDefinition each : List.copyOf(camel.getRouteTemplateDefinitions())) {
             templates.add(each.getId());
             // Made a route later, or never: as far as it can be known without its parameters.
             if (!kamelets.containsKey(each.getId()) && (each.getTemplateParameters() == null || each.getTemplateParameters().isEmpty())) {
-                add(new RouteParts(camel, each.getRoute(), each.getResource(), "route template " + each.getId(), Map.of()));
+                add(new RouteParts(camel, each.getRoute(), each.getResource(), "route template " + each.getId(), beans(each)));
             }
         }
+    }
+
+    /** The beans that each route of a template has for itself: to the route their names are parameters. */
+    private Map<String, Object> beans(RouteTemplateDefinition template) {
+        Map<String, Object> named = new HashMap<>();
+        if (template.getTemplateBeans() != null) {
+            template.getTemplateBeans().forEach(each -> named.put(each.getName(), each.getName()));
+        }
+        named.keySet().forEach(beans::add);
+        return named;
+    }
+
+    /** By what Camel has called the template's beans for this route. */
+    private List<String> beans(RouteDefinition route) {
+        Set<String> names = new HashSet<>();
+        camel.getRouteTemplateDefinitions().forEach(each -> names.addAll(beans(each).keySet()));
+        return parameters(route).entrySet().stream().filter(each -> names.contains(each.getKey())).map(each -> String.valueOf(each.getValue())).toList();
     }
 
     /** Of a route that was made of a template, the template's. */
@@ -206,7 +226,9 @@ final class RouteSet {
                     throw new WrongRoute(endpoint.where(), "the Kamelet " + name + " needs the parameter " + each.getName(),
                             "give it under parameters" + Nearest.to(each.getName(), given.keySet()).map(near -> ", where " + near + " stands").orElse(""));
                 });
+        Map<String, Object> own = beans(template);
         Set<String> options = new TreeSet<>(known);
+        options.addAll(own.keySet());
         options.addAll(camel.getCamelContextExtension().getEndpointUriFactory(KAMELET).propertyNames());
         for (String parameter : given.keySet()) {
             if (!options.contains(parameter)) {
@@ -214,7 +236,7 @@ final class RouteSet {
                         Nearest.orElse(parameter, options, "it has " + String.join(", ", known)));
             }
         }
-        Map<String, Object> all = RouteParts.merged(defaults, given);
+        Map<String, Object> all = RouteParts.merged(own, RouteParts.merged(defaults, given));
         all.put("templateId", name);
         all.put("routeId", path.length > 1 ? path[1] : String.valueOf(given.getOrDefault("routeId", name)));
         all.put("uuid", "0");
@@ -314,6 +336,11 @@ final class RouteSet {
     /** Every template that the files hold, Kamelets that are used among them. */
     Set<String> templates() {
         return templates;
+    }
+
+    /** Names of beans that templates make for their routes. */
+    Set<String> beans() {
+        return beans;
     }
 
     CamelContext camel() {
