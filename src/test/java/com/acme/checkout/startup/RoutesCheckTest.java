@@ -216,7 +216,7 @@ class RoutesCheckTest {
                 Arguments.of("orchestrators/http/orchestrator-sink.kamelet.yaml", "  template:\n", "  template:\n    beans:\n      - {name: stamp, type: java.util.Date}\n"
                         + "      - {name: other, type: java.util.Date}\n", "bean: {ref: retries, method: attempt}", "bean: {ref: '{{stamp}}', method: getTime}\n        - to: {uri: 'http://x.example', parameters: {httpBinding: '#bean:{{other}}'}}"),
                 before("- {log: '${headers:foo} ${headers?.foo} ${header:foo}'}\n        - {setVariable: {name: x, constant: y}}\n        - {log: '${variables:x} ${variables?.x}'}"),
-                before("- {aggregate: {correlationExpression: {simple: 'to ${header.a}-${header.b}'}, completionSizeExpression: {simple: '${header.n}'}, completionTimeoutExpression: {simple: '${header.t}'}, "
+                before("- {aggregate: {correlationExpression: {simple: 'to ${header.a}-${header.b}'}, completionSizeExpression: {simple: '1 ${header.n}'}, completionTimeoutExpression: {simple: '${header.t}'}, "
                         + "completionPredicate: {simple: '${header.a} == 1'}, aggregationStrategy: '#class:org.apache.camel.processor.aggregate.UseLatestAggregationStrategy', steps: [{log: x}]}}"),
                 before("- {throttle: {constant: 1, correlationExpression: {simple: 'to ${header.b}'}}}"),
                 before("- {setProperty: {name: my.prop, constant: x}}\n        - {setVariable: {name: my.var, constant: x}}\n        - {log: '${exchangeProperty.my.prop} ${exchangeProperty.my.prop.size} ${variable.my.var}'}"),
