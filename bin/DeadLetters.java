@@ -194,6 +194,10 @@ final class DeadLetters {
                 throw wrong(command + " takes no --" + option[0] + "; see dead-letters " + command + " --help");
             }
             if (FLAGS.contains(option[0])) {
+                if (option.length == 2) {
+                    // --all=false would be all, and --dry-run=no a dry run: a flag is there or it is not.
+                    throw wrong("--" + option[0] + " takes no value; leave it out where it is not meant");
+                }
                 options.put(option[0], List.of("true"));
             } else {
                 String value = option.length == 2 ? option[1] : i + 1 < args.length ? args[++i] : null;

@@ -59,7 +59,7 @@ final class RouteBeans {
     }
 
     private void bean(RouteParts route, Part part, String ref, String method) {
-        if (ref == null || ref.contains("${") || ref.startsWith("#")) {
+        if (ref == null || ref.contains("${") || ref.startsWith("#") || routes.beans().contains(ref)) {
             return;
         }
         Class<?> type;

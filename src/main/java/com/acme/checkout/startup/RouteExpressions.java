@@ -1,6 +1,9 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.startup.RouteParts.Part;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,11 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.model.ExpressionSubElementDefinition;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.LoopDefinition;
 import org.apache.camel.model.OnWhenDefinition;
+import org.apache.camel.model.ThrottleDefinition;
 import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.model.ValidateDefinition;
 import org.apache.camel.model.WhenDefinition;
@@ -27,7 +32,7 @@ final class RouteExpressions {
     private static final Pattern UNKNOWN_FUNCTION = Pattern.compile("Unknown function: ([\\w]+)");
 
     /** Camel takes the rest of such a word for a name. */
-    private static final Pattern RUN_ON = Pattern.compile("\\$\\{((exchangeProperty|headers?|variables?|body|exchange|exception)(?!s[.\\[}])[a-z]\\w*)");
+    private static final Pattern RUN_ON = Pattern.compile("\\$\\{((exchangeProperty|headers?+|variables?+|body|exchange|exception)[a-z]\\w*)");
     private static final Pattern UNKNOWN_JQ = Pattern.compile("Function (\\S+)/\\d+ does not exist");
 
     /** For suggestions alone: those of Simple that routes use most. */
@@ -46,9 +51,10 @@ final class RouteExpressions {
     void check() {
         for (RouteParts route : routes.routes()) {
             Object owner = null;
+            Set<Object> values = values(route);
             for (Part part : route.parts()) {
                 if (part.node() instanceof ExpressionDefinition expression) {
-                    expression(route, part, expression.getLanguage(), route.texts(part).get("expression"), decides(owner));
+                    expression(route, part, expression.getLanguage(), route.texts(part).get("expression"), decides(owner) && !values.contains(owner));
                 } else {
                     owner = part.node();
                 }
@@ -61,6 +67,19 @@ final class RouteExpressions {
             }
             routes.endpoints(route).stream().filter(RouteSet.Endpoint::dynamic).forEach(each -> simple(route, each.part(), each.uri()));
         }
+    }
+
+    /** Where those of the same form as predicates work out a key, a size or a time. */
+    private static Set<Object> values(RouteParts route) {
+        Set<Object> values = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Part part : route.parts()) {
+            if (part.node() instanceof AggregateDefinition step) {
+                values.addAll(Arrays.asList(step.getCorrelationExpression(), step.getCompletionSizeExpression(), step.getCompletionTimeoutExpression()));
+            } else if (part.node() instanceof ThrottleDefinition step) {
+                values.add(step.getCorrelationExpression());
+            }
+        }
+        return values;
     }
 
     /** Whether an expression there says yes or no. */

@@ -2,14 +2,19 @@ package com.acme.checkout.startup;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Finds the files under {@code routes/} that Camel would pass over without a word, because of their name or because of
@@ -68,14 +73,44 @@ final class RouteFiles {
         }
     }
 
+    /**
+     * Those that can be seen, behind links too: Kubernetes mounts a ConfigMap as links to a folder beside them that begins with dots,
+     * and an editor keeps folders of its own.
+     */
     private static List<Path> files(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return new ArrayList<>(files.filter(Files::isRegularFile).filter(file -> {
-                String name = file.getFileName().toString();
-                return ROUTES.matcher(name).matches() && !name.startsWith(".") && !name.startsWith("#");
-            }).sorted().toList());
+        List<Path> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+                    return !each.equals(folder) && hidden(each) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && ROUTES.matcher(each.getFileName().toString()).matches() && !hidden(each)) {
+                        files.add(each);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path each, IOException failure) throws IOException {
+                    if (failure instanceof FileSystemLoopException || !each.equals(folder) && hidden(each)) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw failure;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Collections.sort(files);
+        return files;
+    }
+
+    private static boolean hidden(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".") || name.startsWith("#");
     }
 }

@@ -2,6 +2,7 @@ package com.acme.checkout.startup;
 
 import com.acme.checkout.startup.RouteParts.Part;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +28,13 @@ import org.apache.camel.model.language.VariableExpression;
  */
 final class RouteNames {
 
-    private static final Pattern PROPERTY = Pattern.compile(
-            "exchangeProperty(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?([\\w-]+)|\\bproperty\\(\\s*\"([\\w.-]+)\"|getProperty\\(\\s*['\"]([\\w.-]+)");
-    private static final Pattern VARIABLE = Pattern.compile("\\bvariable(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?((?:[\\w-]+:)*[\\w-]+)");
+    private static final String CALLED = "\\bproperty\\(\\s*\"([\\w.-]+)\"|getProperty\\(\\s*['\"]([\\w.-]+)";
+    private static final Pattern PROPERTY = Pattern.compile("exchangeProperty(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?([\\w.-]*[\\w-])|" + CALLED);
+    private static final Pattern VARIABLE = Pattern.compile("\\bvariable(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?((?:[\\w-]+:)*[\\w.-]*[\\w-])");
+
+    /** In other languages than Simple a function is called; {@code .variable.name} is a part of the body there. */
+    private static final Pattern CALLED_PROPERTY = Pattern.compile(CALLED);
+    private static final Pattern CALLED_VARIABLE = Pattern.compile("\\bvariable\\(\\s*['\"]((?:[\\w-]+:)*[\\w.-]+)");
     private static final Pattern HEADER = Pattern.compile("\\bheaders?(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?(Camel\\w+)");
     private static final Pattern SCRIPTED = Pattern.compile("set(?:Property|Variable)\\(\\s*['\"]([\\w.-]+)");
 
@@ -62,22 +67,36 @@ final class RouteNames {
         }
         Set<String> known = new TreeSet<>(set.keySet());
         known.addAll(ExchangeProperties.SET);
-        read.forEach((name, where) -> {
-            if (!known.contains(name) && !name.startsWith("Camel")) {
-                throw new WrongRoute(where, "reads the exchange property " + name + ", which nobody sets",
-                        Nearest.orElse(name, known, "correct its name, or set it before"));
+        read.forEach((text, where) -> {
+            if (!text.startsWith("Camel")) {
+                known("exchange property", text, known, where);
             }
         });
-        readVariables.forEach((name, where) -> {
-            if (!setVariables.contains(name)) {
-                throw new WrongRoute(where, "reads the variable " + name + ", which nobody sets", Nearest.orElse(name, setVariables, "correct its name, or set it before"));
-            }
-        });
-        Set<String> wanted = new TreeSet<>(read.keySet());
+        readVariables.forEach((text, where) -> known("variable", text, setVariables, where));
+        Set<String> wanted = new TreeSet<>();
+        read.keySet().forEach(text -> wanted.addAll(names(text)));
         wanted.addAll(ExchangeProperties.READ);
         set.forEach((name, where) -> Nearest.to(name, wanted).filter(near -> !wanted.contains(name)).ifPresent(near -> {
             throw new WrongRoute(where, "sets the exchange property " + name + ", which nobody reads", "did you mean " + near + "?");
         }));
+    }
+
+    private static void known(String kind, String text, Set<String> known, String where) {
+        List<String> names = names(text);
+        if (names.stream().noneMatch(known::contains)) {
+            String name = Nearest.to(text, known).isPresent() ? text : names.get(0);
+            throw new WrongRoute(where, "reads the " + kind + " " + name + ", which nobody sets", Nearest.orElse(name, known, "correct its name, or set it before"));
+        }
+    }
+
+    /** What {@code a.b.c} may be: the name {@code a} and a part of its value, {@code a.b}, or all of it a name. */
+    private static List<String> names(String text) {
+        List<String> names = new ArrayList<>();
+        for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
+            names.add(text.substring(0, dot));
+        }
+        names.add(text);
+        return names;
     }
 
     private void part(RouteParts route, Part part) {
@@ -107,10 +126,11 @@ final class RouteNames {
             return;
         }
         boolean expression = node instanceof ExpressionDefinition;
+        boolean simple = !(node instanceof ExpressionDefinition other) || "simple".equals(other.getLanguage());
         texts.forEach((option, text) -> {
             if (expression && option.equals("expression") || text.contains("${")) {
-                find(PROPERTY, text).forEach(name -> reads(name, where));
-                find(VARIABLE, text).forEach(name -> readVariables.putIfAbsent(last(name), where));
+                find(simple ? PROPERTY : CALLED_PROPERTY, text).forEach(name -> reads(name, where));
+                find(simple ? VARIABLE : CALLED_VARIABLE, text).forEach(name -> readVariables.putIfAbsent(last(name), where));
                 find(HEADER, text).forEach(name -> camels(name, where));
                 find(SCRIPTED, text).forEach(name -> {
                     set.putIfAbsent(name, where);
@@ -131,7 +151,7 @@ final class RouteNames {
 
     private void reads(String name, String where) {
         if (name != null) {
-            camels(name, where);
+            camels(names(name).get(0), where);
             read.putIfAbsent(name, where);
         }
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.KameletDefinition;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.PollDefinition;
 import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.RecipientListDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
@@ -74,6 +76,8 @@ final class RouteSet {
     }
 
     private static final String KAMELET = "kamelet";
+    /** Schemes whose endpoints are all made by these routes. */
+    private static final Set<String> INSIDE = Set.of("direct", "seda", KAMELET);
     private static final Set<String> ENDS = Set.of("kamelet:source", "kamelet:sink");
     /** What Camel's HTTP component takes out of an endpoint's parameters beside the endpoint's own options. */
     private static final Set<String> HTTP = Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout", "httpBinding",
@@ -88,6 +92,7 @@ final class RouteSet {
     private final Map<RouteParts, List<Endpoint>> endpoints = new LinkedHashMap<>();
     private final Map<String, Set<String>> kamelets = new HashMap<>();
     private final Set<String> templates = new TreeSet<>();
+    private final Set<String> beans = new TreeSet<>();
 
     RouteSet(ModelCamelContext camel, String kameletLocations) {
         this.camel = camel;
@@ -96,15 +101,33 @@ final class RouteSet {
             add(new RouteParts(camel, each, each.getResource(), "route configuration " + each.getId(), Map.of()));
         }
         for (RouteDefinition each : camel.getRouteDefinitions()) {
+            beans.addAll(beans(each));
             add(new RouteParts(camel, each, file(each), "route " + each.getId(), parameters(each)));
         }
         for (RouteTemplateDefinition each : List.copyOf(camel.getRouteTemplateDefinitions())) {
             templates.add(each.getId());
             // Made a route later, or never: as far as it can be known without its parameters.
             if (!kamelets.containsKey(each.getId()) && (each.getTemplateParameters() == null || each.getTemplateParameters().isEmpty())) {
-                add(new RouteParts(camel, each.getRoute(), each.getResource(), "route template " + each.getId(), Map.of()));
+                add(new RouteParts(camel, each.getRoute(), each.getResource(), "route template " + each.getId(), beans(each)));
             }
         }
+    }
+
+    /** The beans that each route of a template has for itself: to the route their names are parameters. */
+    private Map<String, Object> beans(RouteTemplateDefinition template) {
+        Map<String, Object> named = new HashMap<>();
+        if (template.getTemplateBeans() != null) {
+            template.getTemplateBeans().forEach(each -> named.put(each.getName(), each.getName()));
+        }
+        named.keySet().forEach(beans::add);
+        return named;
+    }
+
+    /** By what Camel has called the template's beans for this route. */
+    private List<String> beans(RouteDefinition route) {
+        Set<String> names = new HashSet<>();
+        camel.getRouteTemplateDefinitions().forEach(each -> names.addAll(beans(each).keySet()));
+        return parameters(route).entrySet().stream().filter(each -> names.contains(each.getKey())).map(each -> String.valueOf(each.getValue())).toList();
     }
 
     /** Of a route that was made of a template, the template's. */
@@ -131,6 +154,7 @@ final class RouteSet {
         for (Part part : route.parts()) {
             for (Endpoint endpoint : named(route, part)) {
                 found.add(endpoint);
+                written(endpoint);
                 if (endpoint.scheme().equals(KAMELET) && !endpoint.dynamic() && !ENDS.contains(endpoint.address())) {
                     kamelet(endpoint);
                 } else {
@@ -140,10 +164,20 @@ final class RouteSet {
         }
     }
 
+    /** A name that is taken as it is written, dollar sign and all: Camel finds out with the first message that there is no such endpoint. */
+    private static void written(Endpoint endpoint) {
+        if (!endpoint.dynamic() && INSIDE.contains(endpoint.scheme()) && endpoint.address().contains("${")) {
+            boolean expression = expression(endpoint.part().node()).isPresent();
+            throw new WrongRoute(endpoint.where(), "names " + endpoint.address() + ", which is taken as it is written: nothing fills in ${…} here",
+                    expression ? "write simple in place of constant" : "write toD in place of to");
+        }
+    }
+
     private List<Endpoint> named(RouteParts route, Part part) {
         List<Endpoint> named = new ArrayList<>();
         Map<String, String> texts = route.texts(part);
-        boolean dynamic = part.node() instanceof ToDynamicDefinition && !(part.node() instanceof WireTapDefinition<?> tap && "false".equals(tap.getDynamicUri()));
+        boolean dynamic = part.node() instanceof PollDefinition
+                || part.node() instanceof ToDynamicDefinition && !(part.node() instanceof WireTapDefinition<?> tap && "false".equals(tap.getDynamicUri()));
         for (String option : List.of("uri", "deadLetterUri", "afterUri")) {
             String uri = texts.get(option);
             if (uri != null && !uri.isBlank()) {
@@ -157,7 +191,7 @@ final class RouteSet {
             String text = route.texts(new Part(expression, part.line())).get("expression");
             String language = expression.getLanguage();
             if (text != null && ("constant".equals(language) || "simple".equals(language))) {
-                RouteParts.split(text).forEach(uri -> named.add(new Endpoint(route, part, uri, uri.contains("${"))));
+                RouteParts.split(text).forEach(uri -> named.add(new Endpoint(route, part, uri, "simple".equals(language) && uri.contains("${"))));
             }
         });
         return named;
@@ -192,7 +226,9 @@ final class RouteSet {
                     throw new WrongRoute(endpoint.where(), "the Kamelet " + name + " needs the parameter " + each.getName(),
                             "give it under parameters" + Nearest.to(each.getName(), given.keySet()).map(near -> ", where " + near + " stands").orElse(""));
                 });
+        Map<String, Object> own = beans(template);
         Set<String> options = new TreeSet<>(known);
+        options.addAll(own.keySet());
         options.addAll(camel.getCamelContextExtension().getEndpointUriFactory(KAMELET).propertyNames());
         for (String parameter : given.keySet()) {
             if (!options.contains(parameter)) {
@@ -200,7 +236,7 @@ final class RouteSet {
                         Nearest.orElse(parameter, options, "it has " + String.join(", ", known)));
             }
         }
-        Map<String, Object> all = RouteParts.merged(defaults, given);
+        Map<String, Object> all = RouteParts.merged(own, RouteParts.merged(defaults, given));
         all.put("templateId", name);
         all.put("routeId", path.length > 1 ? path[1] : String.valueOf(given.getOrDefault("routeId", name)));
         all.put("uuid", "0");
@@ -300,6 +336,11 @@ final class RouteSet {
     /** Every template that the files hold, Kamelets that are used among them. */
     Set<String> templates() {
         return templates;
+    }
+
+    /** Names of beans that templates make for their routes. */
+    Set<String> beans() {
+        return beans;
     }
 
     CamelContext camel() {

@@ -85,9 +85,9 @@ final class RouteTargets {
         }
     }
 
-    /** Where a step sends to: one address, or one for each destination. */
+    /** Where a step sends to: one address, or one for each destination where it is worked out for each message. */
     private List<String> addresses(Endpoint endpoint) {
-        if (DESTINATION.matcher(endpoint.address()).find()) {
+        if (endpoint.dynamic() && DESTINATION.matcher(endpoint.address()).find()) {
             return destinations.stream().map(each -> DESTINATION.matcher(endpoint.address()).replaceAll(each)).toList();
         }
         return List.of(endpoint.address());
@@ -125,7 +125,8 @@ final class RouteTargets {
         // Where their readers are missing, needed() says so.
         known.add(COMMANDS);
         destinations.forEach(each -> known.add(PENDING + each));
-        if (!known.contains(queue) && !queue.startsWith(DELAY + ".") && (queue.startsWith("checkout.") || Nearest.to(queue, known).isPresent())) {
+        // Any other may have its reader elsewhere; what waits for a destination has none but here.
+        if (!known.contains(queue) && !queue.startsWith(DELAY + ".") && (queue.startsWith(PENDING) || Nearest.to(queue, known).isPresent())) {
             throw new WrongRoute(endpoint.where(), "writes to the queue " + queue + ", which no route reads",
                     Nearest.orElse(queue, known, "correct it, or add the route that reads it"));
         }

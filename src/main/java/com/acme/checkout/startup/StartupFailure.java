@@ -1,13 +1,19 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.broker.BrokerStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.WebServerException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -21,7 +27,9 @@ class StartupFailure implements SpringBootExceptionReporter {
 
     /** What Camel says, in exceptions of no special class, of a file under routes/ that it can't make routes of. */
     private static final Pattern ROUTES = Pattern.compile("^(Cannot find RouteTemplate|Route template|Failed to create route|Property with key|Duplicate id|"
-            + "Unsupported|Uri should not contain|Unable to|There is no|Multiple consumers)|routes/\\S+\\.yaml, line \\d+");
+            + "Unsupported|Uri should not contain|Unable to|There is no|Multiple consumers)");
+    private static final Pattern FILE = Pattern.compile("\\broutes/\\S+\\.yaml\\b");
+    private static final String CAMEL = "org.apache.camel.";
 
     /** Spring instantiates this with the context that failed, null where there was none yet. */
     StartupFailure(ConfigurableApplicationContext context) {
@@ -29,17 +37,24 @@ class StartupFailure implements SpringBootExceptionReporter {
 
     @Override
     public boolean reportException(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String line = line(cause);
-            if (line != null) {
-                System.err.println("Checkout API does not start. " + line);
-                return true;
-            }
+        String line = line(failure);
+        if (line != null) {
+            System.err.println("Checkout API does not start. " + line);
         }
-        return false;
+        return line != null;
     }
 
-    private static String line(Throwable cause) {
+    /** Null where it is nothing that this knows. What is known by its class, however deep, goes before what is known by its words. */
+    static String line(Throwable failure) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable cause = failure; cause != null && !chain.contains(cause); cause = cause.getCause()) {
+            chain.add(cause);
+        }
+        return Stream.<Function<Throwable, String>>of(StartupFailure::ofSettings, StartupFailure::ofRoutes, StartupFailure::ofServer)
+                .flatMap(kind -> chain.stream().map(kind)).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private static String ofSettings(Throwable cause) {
         if (cause instanceof WrongSetting || cause instanceof WrongRoute || cause instanceof BrokerStatus.Unusable
                 || cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).startsWith("CHECKOUT_")) {
             return cause.getMessage();
@@ -47,7 +62,12 @@ class StartupFailure implements SpringBootExceptionReporter {
         if (cause instanceof PortInUseException port) {
             return "SERVER_PORT or MANAGEMENT_SERVER_PORT: port " + port.getPort() + " is in use; stop what listens there or set another";
         }
-        Matcher bean = BEAN.matcher(String.valueOf(cause.getMessage()));
+        return null;
+    }
+
+    private static String ofRoutes(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        Matcher bean = BEAN.matcher(message);
         if (bean.matches()) {
             Throwable root = cause;
             while (root.getCause() != null) {
@@ -58,10 +78,32 @@ class StartupFailure implements SpringBootExceptionReporter {
                     + "); correct it, or see to what it needs";
         }
         if (cause instanceof MarkedYamlEngineException || cause instanceof FailedToCreateRouteException || cause instanceof FailedToStartRouteException
-                || ROUTES.matcher(String.valueOf(cause.getMessage())).find()) {
-            return "routes/: " + oneLine(masked(String.valueOf(cause.getMessage()))) + "; correct that file";
+                || ROUTES.matcher(message).find() && ofCamel(cause) || FILE.matcher(message).find()) {
+            return "routes/: " + oneLine(masked(message)) + "; correct that file";
         }
         return null;
+    }
+
+    /** Of its own class, or of the JDK's and thrown by it. */
+    private static boolean ofCamel(Throwable cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        return cause.getClass().getName().startsWith(CAMEL)
+                || cause.getClass().getName().startsWith("java.") && trace.length > 0 && trace[0].getClassName().startsWith(CAMEL);
+    }
+
+    /** A key store that is not there, an address that is not this machine's: what Spring says of it stands in the causes. */
+    private static String ofServer(Throwable cause) {
+        if (!(cause instanceof WebServerException) && !"Unable to start web server".equals(cause.getMessage())) {
+            return null;
+        }
+        List<String> why = new ArrayList<>();
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            String message = oneLine(masked(Objects.requireNonNullElse(each.getMessage(), each.getClass().getSimpleName())));
+            if (!message.startsWith("Unable to start ") && why.stream().noneMatch(said -> said.contains(message))) {
+                why.add(message);
+            }
+        }
+        return "The HTTP server can't be started (" + String.join(": ", why) + "); correct that SERVER_ setting, or see to what it needs";
     }
 
     private static String masked(String text) {

@@ -130,7 +130,7 @@ class CommandLineIT {
         asked.clear();
         for (List<String> wrong : List.of(List.of("replay", "--yes"), List.of("discard", "--all", "--yes"), List.of("list", "--rate", "5"),
                 List.of("discard", "--cart", "", "--because", "x", "--yes"), List.of("replay", "--destination", "a,", "--yes"), List.of("replay", "", "--yes"), List.of("list", "--cart="),
-                List.of("show", "a/../b"))) {
+                List.of("show", "a/../b"), List.of("discard", "--all=false", "--because", "x", "--yes"), List.of("replay", "--cause", "abc", "--dry-run", "--yes=no"))) {
             Run run = run(wrong.toArray(String[]::new));
             assertThat(run.code).as(wrong + run.err).isEqualTo(2);
             assertThat(run.err.lines()).singleElement().asString().startsWith("dead-letters: ");

@@ -46,6 +46,7 @@ class RoutesRefusedIT {
                 new Variant("broker-door.camel.yaml", "- to: direct:settle", "- too: direct:settle", NONE, "routes/broker-door.camel.yaml, line "),
                 new Variant("brokers/embedded/broker-sink.kamelet.yaml", "deliveryPersistent: true", "deliveryPersistnt: true", NONE, "broker-sink.kamelet.yaml, line ", "did you mean deliveryPersistent?"),
                 new Variant(null, null, null, Map.of("CHECKOUT_BROKR", "kafka"), "CHECKOUT_BROKR: there is no such setting; did you mean CHECKOUT_BROKER?"),
+                new Variant(null, null, null, Map.of("SERVER_SSL_KEY_STORE", "/missing.p12"), "The HTTP server can't be started", "/missing.p12"),
                 new Variant(null, null, null, Map.of("SERVER_ADDRESS", "0.0.0.0"), "SERVER_ADDRESS: ", "CHECKOUT_HTTP_OPEN_TO_NETWORK=true"),
                 new Variant(null, null, null, Map.of("CHECKOUT_ORCHESTRATOR_URL", "http://user:s3cr@t@orchestrator.example"), "CHECKOUT_ORCHESTRATOR_URL: "));
         ExecutorService two = Executors.newFixedThreadPool(2);

@@ -78,7 +78,7 @@ class Door {
     }
 
     /** As the broker door reads them. Those that the HTTP door noted have other names in HTTP. */
-    private Map<String, Object> headers(Entry entry, String text) throws JsonProcessingException {
+    Map<String, Object> headers(Entry entry, String text) throws JsonProcessingException {
         boolean http = entry.source().startsWith("/");
         Map<String, Object> headers = new LinkedHashMap<>();
         JsonNode original = json.readTree(text);
@@ -94,6 +94,10 @@ class Door {
                 headers.put(http && name.equals("Idempotency-Key") ? "idempotencyKey" : name, value);
             }
         });
+        if (entry.headersCut() && entry.idempotencyKey() != null && headers.containsKey("idempotencyKey")) {
+            // The text there may be a part of it, and another key would be another checkout.
+            headers.put("idempotencyKey", entry.idempotencyKey());
+        }
         if (http && headers.containsKey("ce_type") && headers.containsKey("Content-Type")) {
             headers.put("ce_datacontenttype", headers.get("Content-Type"));
         }

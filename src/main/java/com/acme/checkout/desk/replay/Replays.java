@@ -40,6 +40,8 @@ public class Replays {
     private static final String HELD_BACK = "held back after failing again twice";
     private static final String REPLAY = "REPLAY";
 
+    private static final String CUT = "d.body_bytes is not null and not d.repaired";
+
     /** Each condition with the reason why it keeps an entry from being sent, in the order in which they are told. */
     private static final Map<String, String> REFUSALS = new LinkedHashMap<>();
 
@@ -47,6 +49,7 @@ public class Replays {
         REFUSALS.put("d.state = 'REPLAYING'", "already replaying");
         REFUSALS.put("d.state = 'RESOLVED'", "already resolved");
         REFUSALS.put("d.state = 'DISCARDED'", "discarded");
+        REFUSALS.put(CUT, "its body was cut: it must be repaired first");
         REFUSALS.put("d.reason in ('INVALID', 'UNREADABLE') and not d.repaired", "its body must be repaired first");
     }
 
@@ -114,7 +117,7 @@ public class Replays {
     private static Map<String, String> refusals(Selection selection) {
         Map<String, String> refusals = new LinkedHashMap<>(REFUSALS);
         if (selection.ids() != null) {
-            refusals.keySet().removeIf(condition -> !condition.startsWith("d.state"));
+            refusals.keySet().removeIf(condition -> !condition.startsWith("d.state") && !condition.equals(CUT));
         }
         return refusals;
     }
@@ -173,6 +176,8 @@ public class Replays {
                     from (select operation, seq, id, row_number() over (partition by destination order by seq) as turn
                         from dead_letter where operation = :id and state = 'REPLAYING') claimed""")
                     .param("id", id).param("canary", canary).update();
+            jdbc.sql("update operation set canary_entries = (select count(*) from operation_entry e where e.operation = :id and e.canary) where id = :id")
+                    .param("id", id).update();
             history.recordAll(actor, new Condition("dead_letter d", "d.operation = :id", Map.of("id", id)), id, "CLAIMED", null);
             history.record(actor, null, id, "BEGUN", total + " entries, " + rate + " a second, canary of " + canary);
             audit.record(actor, REPLAY, selection, total, id, rate + " a second, canary of " + canary);
@@ -262,24 +267,21 @@ public class Replays {
 
     private List<Operation> operations(String where, Map<String, Object> params) {
         Map<UUID, Map<String, Integer>> counts = new HashMap<>();
-        Map<UUID, Integer> canaries = new HashMap<>();
-        jdbc.sql("select e.operation, e.state, count(*) as n, sum(case when e.canary then 1 else 0 end) as canaries from operation o join operation_entry e on e.operation = o.id " + where
+        jdbc.sql("select e.operation, e.state, count(*) as n from operation o join operation_entry e on e.operation = o.id " + where
                 + " group by e.operation, e.state").params(params).query(row -> {
                     counts.computeIfAbsent(row.getObject("operation", UUID.class), id -> new HashMap<>()).put(row.getString("state"), row.getInt("n"));
-                    canaries.merge(row.getObject("operation", UUID.class), row.getInt("canaries"), Integer::sum);
                 });
         return jdbc.sql("select o.* from operation o " + where + " order by o.created_at desc").params(params)
-                .query((row, number) -> operation(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of()),
-                        canaries.getOrDefault(row.getObject("id", UUID.class), 0))).list();
+                .query((row, number) -> operation(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of()))).list();
     }
 
-    private static Operation operation(ResultSet row, Map<String, Integer> counts, int canaries) throws SQLException {
+    private static Operation operation(ResultSet row, Map<String, Integer> counts) throws SQLException {
         int resolved = counts.getOrDefault("RESOLVED", 0);
         int failedAgain = counts.getOrDefault("FAILED_AGAIN", 0);
         int underway = counts.getOrDefault("SENT", 0);
         return new Operation(row.getObject("id", UUID.class), row.getString("state"), row.getString("actor"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-                row.getString("selection"), row.getInt("rate"), row.getInt("canary"), canaries, row.getString("why"), row.getInt("total"),
+                row.getString("selection"), row.getInt("rate"), row.getInt("canary"), row.getInt("canary_entries"), row.getString("why"), row.getInt("total"),
                 underway + resolved + failedAgain, resolved, failedAgain, counts.getOrDefault("REFUSED", 0), counts.getOrDefault("FROZEN", 0),
                 underway, counts.getOrDefault("CANCELLED", 0));
     }

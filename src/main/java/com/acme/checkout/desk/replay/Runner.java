@@ -56,7 +56,7 @@ class Runner {
         this.settlement = settlement;
         this.door = door;
         this.breakers = camel.getRegistry().findSingleByType(CircuitBreakerRegistry.class);
-        this.canaryWait = DurationStyle.detectAndParse(env.getProperty("checkout.desk.canary-wait", "30s"));
+        this.canaryWait = DurationStyle.detectAndParse(env.getProperty("checkout.desk.canary-wait", "30s").trim());
         this.pauseShare = env.getProperty("checkout.desk.pause-share", Integer.class, 20);
         this.pauseWindow = env.getProperty("checkout.desk.pause-window", Integer.class, 50);
         this.alone = env.getProperty("checkout.desk.database.url", "").isBlank();

@@ -5,6 +5,7 @@ import com.acme.checkout.desk.store.Entry;
 import com.acme.checkout.desk.store.Payload;
 import com.acme.checkout.desk.store.State;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,8 @@ class Worker implements Runnable {
     /** Entries of one replay under way at once: few, so that live checkouts have the room. */
     private static final int AT_ONCE = 64;
     private static final long IDLE_MILLIS = 250;
+    /** Nobody waits for what is paused, and each look counts its entries. */
+    private static final long PAUSED_MILLIS = 2000;
     private static final long TROUBLE_MILLIS = 1000;
     private static final Duration STALE = Duration.ofDays(1);
     private static final long STALE_LOOK_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -83,9 +87,14 @@ class Worker implements Runnable {
      * Once more under the same key: where it was started already, the Orchestrator knows it. After a day of silence the
      * broker may have lost it, for no delayed retry takes that long, and nobody else can send it.
      */
-    private void sendAgain(String orElse) {
+    void sendAgain(String orElse) {
         again.addAll(runner.jdbc().sql("select dead_letter from operation_entry where operation = ? and state = 'SENT' and (" + orElse
                 + " sent_at < ?) order by position").param(id).param(Replays.now().minus(STALE)).query(UUID.class).list());
+    }
+
+    /** What it would send once more. */
+    Collection<UUID> again() {
+        return List.copyOf(again);
     }
 
     private void settle() {
@@ -99,7 +108,7 @@ class Worker implements Runnable {
     }
 
     /** False at the end. */
-    private boolean step() throws InterruptedException {
+    boolean step() throws InterruptedException {
         Operation operation = runner.replays().find(id).orElse(null);
         if (operation == null) {
             return false;
@@ -109,7 +118,8 @@ class Worker implements Runnable {
             trouble = null;
             TimeUnit.MILLISECONDS.sleep(TROUBLE_MILLIS);
         }
-        if (!again.isEmpty()) {
+        boolean paused = operation.state().equals("PAUSED");
+        if (!again.isEmpty() && !paused) {
             if (send(again.peek(), operation, true)) {
                 again.poll();
             }
@@ -122,9 +132,10 @@ class Worker implements Runnable {
             runner.replays().end(id, "DONE", summary(operation), "desk", null);
             return false;
         }
-        if (operation.state().equals("PAUSED")) {
+        if (paused) {
             window.begin(operation);
-            return idle(true);
+            TimeUnit.MILLISECONDS.sleep(PAUSED_MILLIS);
+            return true;
         }
         if (operation.remaining() == 0) {
             return idle(true);
@@ -138,13 +149,18 @@ class Worker implements Runnable {
             LOG.warn("Replay {} pauses by itself: {}", id, why);
             return true;
         }
-        List<UUID> next = frozen(false, Math.max(1, operation.rate() / 2));
+        List<UUID> next = frozen(Integer.MAX_VALUE, batch(operation));
         for (UUID entry : next) {
             if (!send(entry, operation, false)) {
                 break;
             }
         }
         return !next.isEmpty() || idle(true);
+    }
+
+    /** Half a second's, and so few that the window is looked at twice before all of it can have failed. */
+    private int batch(Operation operation) {
+        return Math.max(1, Math.min(operation.rate() / 2, runner.pauseWindow() / 2));
     }
 
     private static String summary(Operation operation) {
@@ -160,7 +176,7 @@ class Worker implements Runnable {
 
     /** Those of each destination that go first must all start their sagas, and soon. */
     private boolean canary(Operation operation) throws InterruptedException {
-        List<UUID> first = frozen(true, operation.canaryEntries());
+        List<UUID> first = frozen(operation.canaryEntries(), operation.canaryEntries());
         for (UUID entry : first) {
             send(entry, operation, false);
         }
@@ -170,7 +186,7 @@ class Worker implements Runnable {
         Map<String, Integer> outcomes = new HashMap<>();
         Map<String, Integer> failed = new TreeMap<>();
         runner.jdbc().sql("select e.state, d.destination, count(*) as n from operation_entry e left join dead_letter d on d.id = e.dead_letter "
-                        + "where e.operation = ? and e.canary group by e.state, d.destination").param(id).query(row -> {
+                        + "where e.operation = ? and e.position <= ? group by e.state, d.destination").param(id).param(operation.canaryEntries()).query(row -> {
                             outcomes.merge(row.getString("state"), row.getInt("n"), Integer::sum);
                             if (Set.of("FAILED_AGAIN", "REFUSED").contains(row.getString("state"))) {
                                 String destination = row.getString("destination");
@@ -200,9 +216,10 @@ class Worker implements Runnable {
         LOG.warn("Replay {} stopped at its canary: {}", id, why);
     }
 
-    private List<UUID> frozen(boolean canary, int limit) {
-        return runner.jdbc().sql("select dead_letter from operation_entry where operation = :id and state = 'FROZEN' and (canary or not :canary) order by position limit :limit")
-                .param("id", id).param("canary", canary).param("limit", Math.min(limit, 200)).query(UUID.class)
+    /** {@code last}: the position of the last that may be among them; the canary goes first. */
+    private List<UUID> frozen(int last, int limit) {
+        return runner.jdbc().sql("select dead_letter from operation_entry where operation = :id and state = 'FROZEN' and position <= :last order by position limit :limit")
+                .param("id", id).param("last", last).param("limit", Math.min(limit, 200)).query(UUID.class)
                 .list().stream().filter(entry -> !underWay.contains(entry)).toList();
     }
 
@@ -227,10 +244,14 @@ class Worker implements Runnable {
         room.acquire();
         underWay.add(entryId);
         runner.threads().execute(() -> {
+            AtomicBoolean sent = new AtomicBoolean(again);
             try {
-                send(entry, again);
+                send(entry, again, sent);
             } catch (RuntimeException e) {
-                this.again.add(entryId);
+                // Any other is still frozen, and has its turn once more.
+                if (sent.get()) {
+                    this.again.add(entryId);
+                }
                 trouble = "waits: " + e.getMessage();
                 LOG.debug("Entry {} could not be sent", entryId, e);
             } finally {
@@ -241,8 +262,13 @@ class Worker implements Runnable {
         return true;
     }
 
-    private void send(Entry entry, boolean again) {
+    /** {@code sent} is set once it may stand in the database as sent. */
+    private void send(Entry entry, boolean again, AtomicBoolean sent) {
         Claim claim = new Claim(id, entry.id());
+        if (entry.bodyBytes() != null && !entry.repaired()) {
+            runner.settlement().refused(claim, "its body was cut: of " + entry.bodyBytes() + " bytes the beginning was kept; repair it first");
+            return;
+        }
         Payload payload = runner.entries().payload(entry.id()).orElseThrow();
         Door.Reading reading = runner.door().read(entry, payload.headers(), payload.current());
         if (entry.checkoutId() != null && reading.checkoutId() != null && !entry.checkoutId().equals(reading.checkoutId())) {
@@ -253,6 +279,7 @@ class Worker implements Runnable {
             runner.jdbc().sql("update dead_letter set checkout_id = ?, cart_id = ? where id = ?")
                     .param(reading.checkoutId()).param(reading.cartId()).param(entry.id()).update();
         }
+        sent.set(true);
         if (!runner.settlement().sending(claim, again)) {
             return;
         }

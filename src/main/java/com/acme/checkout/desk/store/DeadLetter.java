@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  */
 record DeadLetter(UUID id, Claim replay, String reason, String detail, String exception, Integer status, int attempts,
                   OffsetDateTime firstAt, OffsetDateTime lastAt, String source, String route, String destination,
-                  String checkoutId, String cartId, String idempotencyKey, String traceparent, String headers, byte[] body) {
+                  String checkoutId, String cartId, String idempotencyKey, String traceparent, String headers, byte[] body,
+                  Integer bodyBytes, boolean headersCut) {
 
     private static final Pattern UUIDS = Pattern.compile("\\b\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}\\b");
     private static final Pattern ADDRESSES = Pattern.compile("(?<=[/@\\s\\[])[\\w.-]+(/[\\d.:]+)?:\\d{2,5}\\b");
@@ -45,7 +46,8 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
                 instant(headers, "deadLetterFirstAt", lastAt), lastAt, text(headers, "deadLetterSource", 500, "unknown"),
                 text(headers, "deadLetterRoute", 200, "unknown"), destination, text(headers, "checkoutId", 36, null),
                 cart == null ? null : cart.toLowerCase(Locale.ROOT), text(headers, "idempotencyKey", LONGEST_TEXT, null),
-                text(headers, "traceparent", 55, null), json(text(headers, "deadLetterHeaders", Integer.MAX_VALUE, "{}")), bytes);
+                text(headers, "traceparent", 55, null), json(text(headers, "deadLetterHeaders", Integer.MAX_VALUE, "{}")), bytes,
+                cut(number(headers, "deadLetterBodyBytes"), bytes.length), text(headers, "deadLetterHeadersCut", 4, "").equals("true"));
     }
 
     /** The root cause without what differs from one command to the next. */
@@ -142,6 +144,11 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
     private static Integer number(Map<String, Object> headers, String name) {
         String text = text(headers, name, 20, "");
         return text.matches("\\d{1,9}") ? Integer.valueOf(text) : null;
+    }
+
+    /** How long the body was; null where all of it is here. */
+    private static Integer cut(Integer was, int is) {
+        return was == null || was <= is ? null : was;
     }
 
     private static OffsetDateTime instant(Map<String, Object> headers, String name, OffsetDateTime otherwise) {

@@ -23,7 +23,7 @@ public class Entries {
 
     static final String COLUMNS = "d.seq, d.id, d.state, d.fingerprint, d.reason, d.detail, d.exception, d.status, d.attempts, "
             + "d.first_at, d.last_at, d.filed_at, d.changed_at, d.source, d.route, d.destination, d.checkout_id, d.cart_id, "
-            + "d.idempotency_key, d.traceparent, d.repaired, d.failures, d.operation, d.discard_reason";
+            + "d.idempotency_key, d.traceparent, d.repaired, d.failures, d.operation, d.discard_reason, d.body_bytes, d.headers_cut";
     private static final int FETCH = 500;
     private static final int STRETCH = 4000;
 
@@ -200,7 +200,8 @@ public class Entries {
                 row.getInt("attempts"), instant(row, "first_at"), instant(row, "last_at"), instant(row, "filed_at"), instant(row, "changed_at"),
                 row.getString("source"), row.getString("route"), row.getString("destination"), row.getString("checkout_id"),
                 row.getString("cart_id"), row.getString("idempotency_key"), row.getString("traceparent"), row.getBoolean("repaired"),
-                row.getInt("failures"), row.getObject("operation", UUID.class), row.getString("discard_reason"));
+                row.getInt("failures"), row.getObject("operation", UUID.class), row.getString("discard_reason"),
+                row.getObject("body_bytes", Integer.class), row.getBoolean("headers_cut"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -92,9 +92,11 @@ public class Filing {
         KeyHolder keys = new GeneratedKeyHolder();
         int rows = jdbc.sql("""
                 insert into dead_letter (id, state, fingerprint, reason, detail, exception, status, attempts, first_at, last_at,
-                    filed_at, changed_at, source, route, destination, checkout_id, cart_id, idempotency_key, traceparent, digest)
+                    filed_at, changed_at, source, route, destination, checkout_id, cart_id, idempotency_key, traceparent, digest,
+                    body_bytes, headers_cut)
                 values (:id, 'OPEN', :fingerprint, :reason, :detail, :exception, :status, :attempts, :firstAt, :lastAt,
-                    :now, :now, :source, :route, :destination, :checkoutId, :cartId, :idempotencyKey, :traceparent, :digest)
+                    :now, :now, :source, :route, :destination, :checkoutId, :cartId, :idempotencyKey, :traceparent, :digest,
+                    :bodyBytes, :headersCut)
                 on conflict do nothing""")
                 .param("id", id).param("digest", digest).param("fingerprint", fingerprint).param("reason", letter.reason())
                 .param("detail", letter.detail()).param("exception", letter.exception()).param("status", letter.status())
@@ -102,6 +104,7 @@ public class Filing {
                 .param("now", now).param("source", letter.source()).param("route", letter.route())
                 .param("destination", letter.destination()).param("checkoutId", letter.checkoutId()).param("cartId", letter.cartId())
                 .param("idempotencyKey", letter.idempotencyKey()).param("traceparent", letter.traceparent())
+                .param("bodyBytes", letter.bodyBytes()).param("headersCut", letter.headersCut())
                 .update(keys, "seq");
         if (rows == 0) {
             return false;

@@ -50,7 +50,7 @@ public class Upkeep {
     Upkeep(JdbcClient jdbc, TransactionTemplate transactions, Environment env) {
         this.jdbc = jdbc;
         this.transactions = transactions;
-        this.retention = DurationStyle.detectAndParse(env.getProperty("checkout.desk.retention", "30d"));
+        this.retention = DurationStyle.detectAndParse(env.getProperty("checkout.desk.retention", "30d").trim());
     }
 
     @PostConstruct

@@ -145,6 +145,9 @@ class EntriesPage {
     /** What was previewed, or the entries whose ids the form tells. */
     @PostMapping("/ops/restores")
     String restore(@RequestParam(required = false) UUID preview, HttpServletRequest request, HttpServletResponse response, Model model) {
+        if (preview == null && request.getParameter("preview") != null) {
+            throw new IllegalArgumentException("This form does not say what was shown: load the page again.");
+        }
         Selection selection = preview == null ? Asked.selection(request) : null;
         if (selection != null && selection.ids() == null) {
             throw new IllegalArgumentException("Undo what was shown: load the page again.");
@@ -159,12 +162,21 @@ class EntriesPage {
         UUID only = selection.ids() != null && selection.ids().size() == 1 ? selection.ids().get(0) : null;
         String page = "/ops/entries/" + only;
         String from = request.getHeader("HX-Current-URL");
-        if (from != null && URI.create(from).getPath().equals(page)) {
+        if (from != null && page.equals(path(from))) {
             response.setHeader("HX-Redirect", page + "?done=" + done);
         } else if (from == null && request.getParameter("entry") != null && only != null) {
             return "redirect:" + page + "?done=" + done;
         }
         return PageModel.wants(request, "said") ? "done :: said" : "done";
+    }
+
+    /** Null where it has none. Browsers leave characters in an address that RFC 3986 does not allow: by now the action is done, whatever it says. */
+    private static String path(String address) {
+        try {
+            return URI.create(address).getPath();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** What a page says of the action that led to it. */

@@ -169,7 +169,8 @@ class EntryPage {
     }
 
     private static String whyNoReplay(Entry e) {
-        return !Operator.may(Role.REPLAY) ? "Needs the role ops-replay." : settled(e, "replay");
+        String why = !Operator.may(Role.REPLAY) ? "Needs the role ops-replay." : settled(e, "replay");
+        return why == null && e.bodyBytes() != null && !e.repaired() ? "Its body was cut: repair it first." : why;
     }
 
     private static String whyNoRepair(Entry e) {

@@ -126,9 +126,12 @@ class ReplaysPage {
     }
 
     @PostMapping("/ops/replays")
-    String begin(@RequestParam UUID preview, @RequestParam(defaultValue = "false") boolean heldBack, @RequestParam int rate, @RequestParam int canary,
+    String begin(@RequestParam UUID preview, @RequestParam(required = false) String heldBack, @RequestParam int rate, @RequestParam int canary,
                  HttpServletRequest request, HttpServletResponse response) {
-        Operation begun = replays.begin(preview, heldBack, rate, canary, Operator.name());
+        if (heldBack != null && !heldBack.equals("true")) {
+            throw new IllegalArgumentException("heldBack must be true, or left out.");
+        }
+        Operation begun = replays.begin(preview, heldBack != null, rate, canary, Operator.name());
         String page = "/ops/replays/" + begun.id();
         if (request.getHeader("HX-Request") != null) {
             response.setHeader("HX-Redirect", page);

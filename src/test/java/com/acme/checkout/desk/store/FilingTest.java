@@ -148,4 +148,17 @@ class FilingTest {
         filing.file(letter, "another".getBytes(UTF_8), "m");
         assertThat(entries()).isEqualTo(2);
     }
+
+    @Test
+    void thatItWasCutIsFiledWithIt() throws Exception {
+        filing.file(letter("deadLetterBodyBytes", "100000", "deadLetterHeadersCut", "true"), "beginning".getBytes(UTF_8), "m");
+        filing.file(letter("deadLetterBodyBytes", "5"), "whole".getBytes(UTF_8), "m2");
+        assertThat(new Entries(jdbc).page(Filter.ALL, null, 9).entries()).extracting(Entry::bodyBytes, Entry::headersCut)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(null, false), org.assertj.core.groups.Tuple.tuple(100_000, true));
+    }
+
+    @Test
+    void spacesAroundARetentionKeepNobodyOut() {
+        new Upkeep(jdbc, null, new MockEnvironment().withProperty("checkout.desk.retention", "30d ")).end();
+    }
 }

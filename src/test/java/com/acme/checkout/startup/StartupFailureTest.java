@@ -1,0 +1,43 @@
+package com.acme.checkout.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileNotFoundException;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.RuntimeCamelException;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.WebServerException;
+import org.springframework.context.ApplicationContextException;
+
+/** One line says what is wrong, and blames nobody else. */
+class StartupFailureTest {
+
+    @Test
+    void aKeyStoreThatIsNotThereIsNoFaultOfTheRoutes() {
+        Throwable missing = new ApplicationContextException("Unable to start web server", new WebServerException("Unable to start embedded Jetty server",
+                new IllegalStateException("Unable to create key store: Could not load store from '/missing.p12'",
+                        new IllegalStateException("Could not load store from '/missing.p12'", new FileNotFoundException("/missing.p12 (No such\nfile or directory)")))));
+        assertThat(StartupFailure.line(missing)).contains("HTTP server", "Could not load store from '/missing.p12'", "No such file or directory")
+                .doesNotContain("routes/", "\n").containsOnlyOnce("Could not load store");
+    }
+
+    @Test
+    void whatIsKnownByItsClassGoesBeforeWhatIsKnownByItsWords() {
+        Throwable port = new ApplicationContextException("Unable to start web server", new WebServerException("Unable to start", new PortInUseException(8080, null)));
+        assertThat(StartupFailure.line(port)).contains("port 8080 is in use");
+        Throwable setting = new RuntimeCamelException("Unable to start", new WrongSetting("SERVER_PORT", "is wrong", "set it"));
+        assertThat(StartupFailure.line(setting)).startsWith("SERVER_PORT: is wrong");
+    }
+
+    @Test
+    void ofTheRoutesIsWhatCamelSaysAndWhatNamesOneOfTheirFiles() {
+        for (Throwable ofRoutes : new Throwable[] {new RuntimeCamelException("Duplicate id detected: x"), new FailedToCreateRouteException("r"),
+            new IllegalStateException("in routes/x.camel.yaml, line 7: nothing")}) {
+            assertThat(StartupFailure.line(new IllegalStateException("start", ofRoutes))).startsWith("routes/: ");
+        }
+        for (String unrelated : new String[] {"Unsupported class file major version", "There is no disk", "Unable to acquire JDBC Connection", "Property with key x"}) {
+            assertThat(StartupFailure.line(new IllegalStateException(unrelated))).as(unrelated).isNull();
+        }
+    }
+}
