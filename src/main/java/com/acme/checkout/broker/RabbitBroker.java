@@ -86,8 +86,9 @@ class RabbitBroker {
 
     @Bean("spring-rabbitmq-component")
     RabbitComponent rabbitComponent(CachingConnectionFactory factory, RabbitEdge edge, RabbitWrites writes,
-                                    @Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads, Redelivery redelivery) {
-        RabbitComponent component = new RabbitComponent(threads, redelivery, writes);
+                                    @Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads, Redelivery redelivery,
+                                    LargeMessages large) {
+        RabbitComponent component = new RabbitComponent(threads, redelivery, writes, large);
         component.setConnectionFactory(factory);
         component.setMessageConverter(edge);
         component.setMessagePropertiesConverter(edge);
