@@ -37,6 +37,8 @@ class AmqpBroker {
         amqp.setRequestTimeout(PATIENCE_MILLIS);
         amqp.setSendTimeout(PATIENCE_MILLIS);
         amqp.setCloseTimeout(PATIENCE_MILLIS);
+        // In a transaction too: what the broker refuses fails its write, and not only the commit, after the outcome was told.
+        amqp.setForceSyncSend(true);
         // What one consumer holds back, no other can work on.
         JmsDefaultPrefetchPolicy none = new JmsDefaultPrefetchPolicy();
         none.setAll(0);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -107,6 +108,10 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     public void take(Exchange exchange) {
         receive(exchange);
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        cart(checkout);
+    }
+
+    private void cart(Checkout checkout) {
         try {
             JsonNode command = strictJson.readTree(checkout.original());
             JsonNode data = command.path("data");
@@ -119,10 +124,24 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         }
     }
 
+    /** A command that can't be resumed becomes a dead letter, which is to say whose it is: as far as its headers or its body do. */
+    private void whose(Checkout checkout, Map<String, Object> headers) {
+        String id = text(headers.get("checkoutId"));
+        if (id != null && UUID_TEXT.matcher(id).matches()) {
+            checkout.checkoutId(id);
+        }
+        String cart = text(headers.get("cartId"));
+        if (cart != null && UUID_TEXT.matcher(cart).matches()) {
+            checkout.cartId(TextNode.valueOf(cart));
+        } else {
+            cart(checkout);
+        }
+    }
+
     /**
      * A command that this service put into a pending queue itself: it goes on where it was left.
      *
-     * @throws IllegalArgumentException something that only this service writes there can't be read
+     * @throws UnreadableHeader something that only this service writes there can't be read
      */
     public void resume(Exchange exchange) {
         Map<String, Object> headers = headers(exchange);
@@ -139,10 +158,15 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         checkout.structuredEvent(Boolean.parseBoolean(text(headers.get("pendingStructured"))));
         checkout.idempotencyKey(text(headers.get("idempotencyKey")));
         checkout.traceparent(text(headers.get("traceparent")));
-        checkout.eventAttributes(read(headers, "pendingEvent", Map.of(), text -> json.readValue(text, STRINGS)));
-        checkout.resume(read(headers, "pendingAttempts", 0, Integer::valueOf), read(headers, "pendingRound", 0, Integer::valueOf),
-                read(headers, "pendingFirstAt", null, Instant::parse), read(headers, "pendingLastAt", null, Instant::parse),
-                read(headers, "pendingStatus", null, Integer::valueOf));
+        try {
+            checkout.eventAttributes(read(headers, "pendingEvent", Map.of(), text -> json.readValue(text, STRINGS)));
+            checkout.resume(read(headers, "pendingAttempts", 0, Integer::valueOf), read(headers, "pendingRound", 0, Integer::valueOf),
+                    read(headers, "pendingFirstAt", null, Instant::parse), read(headers, "pendingLastAt", null, Instant::parse),
+                    read(headers, "pendingStatus", null, Integer::valueOf));
+        } catch (UnreadableHeader e) {
+            whose(checkout, headers);
+            throw e;
+        }
     }
 
     private interface Parser<T> {
@@ -154,7 +178,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         try {
             return text == null ? otherwise : parser.parse(text);
         } catch (Exception e) {
-            throw new IllegalArgumentException("header " + name + " of a command on an internal queue can't be read; only this service writes there", e);
+            throw new UnreadableHeader("header " + name + " of a command on an internal queue can't be read; only this service writes there", e);
         }
     }
 

@@ -6,8 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.util.unit.DataSize;
 
@@ -28,11 +26,7 @@ class DataDisk implements AutoCloseable {
     private final Path folder;
     private final DataSize least;
     private final Path probe;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "data-disk");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Watch watch = new Watch("data-disk");
     private int looks;
     private volatile String trouble;
     private volatile long lookedNanos = System.nanoTime();
@@ -42,7 +36,7 @@ class DataDisk implements AutoCloseable {
         this.least = least;
         this.probe = folder.resolve("probe");
         look();
-        watch.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        watch.every(EVERY_MILLIS, this::look);
     }
 
     /** Why nothing may be written now, and the cure; null where it may. Never waits. */
@@ -84,6 +78,6 @@ class DataDisk implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.shutdownNow();
+        watch.close();
     }
 }

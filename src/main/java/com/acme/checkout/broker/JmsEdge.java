@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Enumeration;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.core.client.impl.ClientLargeMessageImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultMessage;
@@ -31,8 +32,14 @@ public class JmsEdge {
     /** Of a longer body this much is kept: a hundred times what the doors take, and it fits any heap. */
     static final int LONGEST_BODY = 16 * 1024 * 1024;
 
+    private final LargeMessages large;
+
+    JmsEdge(LargeMessages large) {
+        this.large = large;
+    }
+
     /** Leaves the body's bytes and what {@link BrokerDoor} reads. Fails where the broker is lost, whatever the message. */
-    public void receive(Exchange exchange, String queue) throws JMSException {
+    public void receive(Exchange exchange, String queue) throws JMSException, InterruptedException {
         Message jms = exchange.getIn(org.apache.camel.component.jms.JmsMessage.class).getJmsMessage();
         PlainData data = new PlainData();
         for (Enumeration<?> names = jms.getPropertyNames(); names.hasMoreElements();) {
@@ -44,6 +51,7 @@ public class JmsEdge {
             // The message's own, whatever a property of that name says.
             data.headers().put("contentType", amqp.getContentType().toString());
         }
+        large.take(exchange, length(jms));
         Body body = body(jms);
         if (body.length() > body.kept().length) {
             exchange.setProperty(BrokerDoor.BODY_BYTES, (int) Math.min(body.length(), Integer.MAX_VALUE));
@@ -62,6 +70,19 @@ public class JmsEdge {
         static Body of(byte[] all) {
             return new Body(all.length <= LONGEST_BODY ? all : Arrays.copyOf(all, LONGEST_BODY), all.length);
         }
+    }
+
+    /** How much memory the body will take here, as far as that is known before it is copied. */
+    private static long length(Message jms) throws JMSException {
+        long length;
+        if (jms instanceof ActiveMQMessage artemis) {
+            length = artemis.getCoreMessage() instanceof ClientLargeMessageImpl streamed ? streamed.getLargeMessageSize()
+                    : artemis.getCoreMessage().getBodyBufferSize();
+        } else {
+            // Of any other kind Qpid can't tell without opening it.
+            length = jms instanceof BytesMessage bytes ? bytes.getBodyLength() : 0;
+        }
+        return Math.min(length, LONGEST_BODY);
     }
 
     private static Body body(Message jms) throws JMSException {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,12 +40,21 @@ public class KafkaEdge implements Processor {
 
     static final String DEAD_LETTERS = "checkout.dead-letters";
 
-    /** Exchange property: the record's key, kept for whatever becomes of the record. */
+    /** Exchange property: the record's key, kept for whatever becomes of the record; absent where it is too long for that. */
     private static final String KEY = "messageKey";
 
     private static final String DELAY = "checkout.delay.";
     private static final String DELAY_UNIT = "ms";
     private static final int LONGEST_TEXT = 100;
+
+    /**
+     * Of a record's key, in bytes. A longer one is not written on: with the body cut and the headers bounded, it alone could
+     * make a dead letter larger than the broker takes, and its message would come again for ever.
+     */
+    private static final int LONGEST_KEY = 1024;
+
+    /** In a dead letter's headers: the beginning of a key that was left out. */
+    private static final String KEY_DATA = "kafka.KEY";
 
     /** The longest that an Orchestrator may ask us to wait. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
@@ -142,7 +152,11 @@ public class KafkaEdge implements Processor {
             // The last of a name holds. One that is null is kept for a dead letter to show, and counts as absent.
             headers.put(header.key(), header.value() == null ? null : plain(header.value()));
         }
-        exchange.setProperty(KEY, key);
+        if (key instanceof byte[] bytes && bytes.length > LONGEST_KEY) {
+            headers.putIfAbsent(KEY_DATA, plain(Arrays.copyOf(bytes, LONGEST_KEY)));
+        } else {
+            exchange.setProperty(KEY, key);
+        }
         exchange.setProperty(BrokerDoor.HEADERS, headers);
         // Where it is would do, but for a topic that is deleted and made again.
         exchange.setProperty(BrokerDoor.MESSAGE_ID, topic + "-" + partition + "@" + offset + " " + record.getHeader(KafkaConstants.TIMESTAMP) + " "
@@ -227,7 +241,7 @@ public class KafkaEdge implements Processor {
     /**
      * Takes up a record of a delay topic: the message as it was, and where and when it is due.
      *
-     * @throws IllegalArgumentException where it does not say so
+     * @throws UnreadableHeader where it does not say so
      */
     public void handOn(Exchange exchange) {
         @SuppressWarnings("unchecked")
@@ -236,7 +250,7 @@ public class KafkaEdge implements Processor {
         long due = millis(headers, InternalHeaders.DELAYED_DUE);
         Object queue = headers.remove(InternalHeaders.DELAYED_QUEUE);
         if (!(queue instanceof String) || !queues.contains(queue)) {
-            throw new IllegalArgumentException(unreadable(InternalHeaders.DELAYED_QUEUE, queue) + "; it names no queue of this service");
+            throw new UnreadableHeader(unreadable(InternalHeaders.DELAYED_QUEUE, queue) + "; it names no queue of this service");
         }
         // It has waited here already; nothing of ours waits for so long.
         exchange.setProperty(InternalHeaders.DUE, due - System.currentTimeMillis() > longestMillis ? 0L : due);
@@ -254,7 +268,7 @@ public class KafkaEdge implements Processor {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new IllegalArgumentException(unreadable(name, value) + "; it is no number of milliseconds");
+        throw new UnreadableHeader(unreadable(name, value) + "; it is no number of milliseconds");
     }
 
     private static String unreadable(String name, Object value) {

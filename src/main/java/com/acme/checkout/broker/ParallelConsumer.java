@@ -106,6 +106,8 @@ class ParallelConsumer {
     private boolean paused;
     private volatile Thread poller;
     private volatile boolean closed;
+    /** What the poll ended with, for good. */
+    private Error broken;
 
     private long nextTick;
     private boolean committing;
@@ -291,6 +293,11 @@ class ParallelConsumer {
                 // Camel resumes from what is committed, to see again what it had not done: all that is remembered here.
                 return null;
             }
+            case "unsubscribe" -> {
+                if (closed) {
+                    return null;
+                }
+            }
             case "close" -> {
                 close(method, arguments);
                 return null;
@@ -337,8 +344,37 @@ class ParallelConsumer {
      * What is to be worked on now. What of the last poll's records nobody has claimed since is given out again.
      *
      * @throws WakeupException as the client does; nothing is lost by it, nor by any other
+     * @throws IllegalStateException an error (out of memory, say) has ended this consumer: Camel is to make another
      */
     ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        if (broken == null) {
+            try {
+                return next(timeout);
+            } catch (Error e) {
+                giveUp(e);
+            }
+        }
+        throw new IllegalStateException("an error has ended the client", broken);
+    }
+
+    /**
+     * Nobody knows what the client had read and was not registered yet: committed further, that would be skipped. The next
+     * client begins at what is committed. As an error it would end Camel's thread, and nobody would read any more.
+     */
+    private void giveUp(Error error) {
+        broken = error;
+        closed = true;
+        try {
+            LOG.error("{} is read by a new client, since an error has ended this one; what is not committed comes again", topics, error);
+            client.close(Duration.ofSeconds(1));
+        } catch (Throwable e) {
+            error.addSuppressed(e);
+        } finally {
+            forget(List.copyOf(assigned.keySet()));
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> next(Duration timeout) {
         poller = Thread.currentThread();
         takeBack(returned);
         tick();
@@ -691,6 +727,10 @@ class ParallelConsumer {
 
     /** Waits a little for what is under way, so that the next owner need not do it again; then commits. */
     private void letGo(Collection<TopicPartition> partitions) {
+        if (broken != null) {
+            forget(partitions);
+            return;
+        }
         try {
             List<Progress> all = partitions.stream().map(assigned::get).filter(java.util.Objects::nonNull).toList();
             // What was given out and not claimed is nobody's yet.

@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpAuthenticationException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
@@ -32,7 +30,6 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "rabbitmq")
 class RabbitBroker {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RabbitBroker.class);
     /** The client's own threads, which would outlive a start that fails. */
     static final ExecutorService DAEMONS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "rabbitmq");
@@ -89,8 +86,9 @@ class RabbitBroker {
 
     @Bean("spring-rabbitmq-component")
     RabbitComponent rabbitComponent(CachingConnectionFactory factory, RabbitEdge edge, RabbitWrites writes,
-                                    @Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads, Redelivery redelivery) {
-        RabbitComponent component = new RabbitComponent(threads, redelivery, writes);
+                                    @Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads, Redelivery redelivery,
+                                    LargeMessages large) {
+        RabbitComponent component = new RabbitComponent(threads, redelivery, writes, large);
         component.setConnectionFactory(factory);
         component.setMessageConverter(edge);
         component.setMessagePropertiesConverter(edge);
@@ -159,24 +157,29 @@ class RabbitBroker {
         }
     }
 
-    /** Creates the queue; where one of that name is there already with other arguments, it is the operator's and stays. */
-    private static void declare(Connection connection, String queue, Map<String, Object> arguments) throws Exception {
-        AMQP.Channel.Close refusal;
+    /**
+     * Creates the queue where there is none; one that is there stays, with whatever arguments: it is the operator's, or an
+     * earlier version's. Asked for first, since a declaration that the broker refuses costs a channel and a line in its log.
+     */
+    static void declare(Connection connection, String queue, Map<String, Object> arguments) throws Exception {
         try (Channel channel = connection.createChannel(false)) {
-            channel.queueDeclare(queue, true, false, false, arguments);
+            channel.queueDeclarePassive(queue);
             return;
         } catch (IOException e) {
-            refusal = refused(e);
-            if (refusal == null) {
+            if (refused(e) == null) {
                 throw e;
             }
         }
         try (Channel channel = connection.createChannel(false)) {
-            channel.queueDeclarePassive(queue);
-            LOG.debug("Queue {} is there, and not as this service would declare it: {}", queue, refusal.getReplyText());
+            channel.queueDeclare(queue, true, false, false, arguments);
         } catch (IOException e) {
-            if (refused(e) == null) {
+            AMQP.Channel.Close refusal = refused(e);
+            if (refusal == null) {
                 throw e;
+            }
+            if (refusal.getReplyCode() == AMQP.PRECONDITION_FAILED) {
+                // Another instance, of another version, was faster.
+                return;
             }
             throw BrokerStatus.Unusable.without(queue, "RABBITMQ_URL", refusal.getReplyText(),
                     "create it as a durable queue with the arguments " + arguments + ", or let this user configure checkout.*");

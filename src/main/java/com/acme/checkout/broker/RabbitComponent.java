@@ -1,5 +1,6 @@
 package com.acme.checkout.broker;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,7 +43,7 @@ class RabbitComponent extends SpringRabbitMQComponent {
     private final RabbitWrites writes;
     private final List<CachingConnectionFactory> consumers = new CopyOnWriteArrayList<>();
 
-    RabbitComponent(TaskExecutor threads, Redelivery redelivery, RabbitWrites writes) {
+    RabbitComponent(TaskExecutor threads, Redelivery redelivery, RabbitWrites writes, LargeMessages large) {
         this.writes = writes;
         setListenerContainerFactory(new DefaultListenerContainerFactory() {
             @Override
@@ -51,7 +52,7 @@ class RabbitComponent extends SpringRabbitMQComponent {
                 container.setConnectionFactory(connectionOfItsOwn());
                 container.setTaskExecutor(threads);
                 // In place of Camel's own advice, whose retries we have no use for.
-                container.setAdviceChain(new Growth(container, endpoint.getConcurrentConsumers(), endpoint.getMaxConcurrentConsumers(), threads));
+                container.setAdviceChain(new Growth(container, endpoint.getConcurrentConsumers(), endpoint.getMaxConcurrentConsumers(), threads, large));
                 container.setRecoveryInterval(SOON_MILLIS);
                 container.setFailedDeclarationRetryInterval(SOON_MILLIS);
                 container.setMissingQueuesFatal(false);
@@ -98,27 +99,47 @@ class RabbitComponent extends SpringRabbitMQComponent {
 
     /**
      * Twice the consumers as soon as all are at work. Spring's own growth waits for one to finish, and with an Orchestrator
-     * that takes seconds it would be a minute until 500 commands are under way.
+     * that takes seconds it would be a minute until 500 commands are under way. Not while a large message is under way: each
+     * further consumer may be given another, and holds it in memory while it waits for room.
      */
-    private static final class Growth implements MethodInterceptor {
+    static final class Growth implements MethodInterceptor {
 
         private final SimpleMessageListenerContainer container;
         private final int most;
         private final TaskExecutor threads;
+        private final LargeMessages large;
         private final AtomicInteger atWork = new AtomicInteger();
+        private final AtomicInteger largeAtWork = new AtomicInteger();
         private final AtomicBoolean growing = new AtomicBoolean();
         private volatile int consumers;
 
-        Growth(SimpleMessageListenerContainer container, int least, int most, TaskExecutor threads) {
+        Growth(SimpleMessageListenerContainer container, int least, int most, TaskExecutor threads, LargeMessages large) {
             this.container = container;
             this.consumers = least;
             this.most = most;
             this.threads = threads;
+            this.large = large;
         }
 
         @Override
         public Object invoke(MethodInvocation listener) throws Throwable {
-            if (atWork.incrementAndGet() >= consumers && consumers < most && growing.compareAndSet(false, true)) {
+            long bytes = Arrays.stream(listener.getArguments()).mapToLong(each -> each instanceof Message message ? message.getBody().length : 0).sum();
+            if (bytes <= LargeMessages.SHORT) {
+                return work(listener);
+            }
+            largeAtWork.incrementAndGet();
+            int part = 0;
+            try {
+                part = large.take(bytes);
+                return work(listener);
+            } finally {
+                large.leave(part);
+                largeAtWork.decrementAndGet();
+            }
+        }
+
+        private Object work(MethodInvocation listener) throws Throwable {
+            if (atWork.incrementAndGet() >= consumers && consumers < most && largeAtWork.get() == 0 && growing.compareAndSet(false, true)) {
                 threads.execute(this::grow);
             }
             try {

@@ -10,8 +10,6 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,11 +38,7 @@ class RabbitWrites implements ConnectionListener, BlockedListener, AutoCloseable
     /** When each of those that are being written was begun. */
     private final Set<Writing> underWay = ConcurrentHashMap.newKeySet();
     private final ReentrantLock connecting = new ReentrantLock();
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "rabbitmq-writes");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Watch watch = new Watch("rabbitmq-writes");
     private ConnectionFactory factory;
     private volatile com.rabbitmq.client.Connection connection;
     private volatile String blocked;
@@ -68,7 +62,7 @@ class RabbitWrites implements ConnectionListener, BlockedListener, AutoCloseable
     void over(CachingConnectionFactory rabbit) {
         factory = rabbit.getPublisherConnectionFactory();
         factory.addConnectionListener(this);
-        watch.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        watch.every(WATCH_MILLIS, this::look);
     }
 
     /** Why the broker takes no messages now; null while it takes them, as far as is known. */
@@ -147,7 +141,13 @@ class RabbitWrites implements ConnectionListener, BlockedListener, AutoCloseable
         }
     }
 
-    private static void close(Socket socket) {
+    /** At once: TLS would first wait to send its farewell, behind the very write that hangs. */
+    static void close(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            LOG.debug("A socket that is closed already", e);
+        }
         try {
             socket.close();
         } catch (IOException e) {
@@ -183,6 +183,6 @@ class RabbitWrites implements ConnectionListener, BlockedListener, AutoCloseable
 
     @Override
     public void close() {
-        watch.shutdownNow();
+        watch.close();
     }
 }

@@ -4,7 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -26,10 +28,31 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
     private static final long LONGEST_MILLIS = 60_000;
     private static final int LONGEST_TEXT = 500;
 
-    /** How often each message has failed in a row; one that is not seen again is forgotten. */
-    private final Cache<String, Integer> failures = Caffeine.newBuilder().maximumSize(10_000)
+    /** How each message has failed that comes again; one that is not seen again is forgotten. */
+    private final Cache<String, Failures> failures = Caffeine.newBuilder().maximumSize(10_000)
             .expireAfterWrite(Duration.ofMillis(10 * LONGEST_MILLIS)).build();
     private final CountDownLatch stopping = new CountDownLatch(1);
+    /** What a consumer's thread works on, where the broker commits only after the route. */
+    private final ThreadLocal<Delivery> delivery = new ThreadLocal<>();
+    private final LongSupplier nanos;
+
+    Redelivery() {
+        this(System::nanoTime);
+    }
+
+    Redelivery(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /**
+     * @param times in a row
+     * @param due when it may be worked on again, on the clock of nanoseconds; null where it was held back before it went back
+     */
+    private record Failures(int times, Long due) {
+    }
+
+    private record Delivery(String key, String queue, int times) {
+    }
 
     /** The failure of a route, of which the log has told already. */
     static final class GivenBack extends RuntimeException {
@@ -58,7 +81,23 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
 
     /** How often this message has failed in a row, this time included. */
     int count(Exchange exchange) {
-        return failures.asMap().merge(key(exchange), 1, Integer::sum);
+        return failures.asMap().merge(key(exchange), new Failures(1, null), (before, one) -> new Failures(before.times() + 1, null)).times();
+    }
+
+    /**
+     * The first step of a transacted message's route. Where its last transaction failed only as it was committed, the broker
+     * gave the message out again at once, and nobody could hold it: it is held here, until its pause is over.
+     *
+     * @throws RejectedExecutionException the service stops meanwhile
+     */
+    public void held(Exchange exchange) throws InterruptedException {
+        String key = key(exchange);
+        Failures before = failures.getIfPresent(key);
+        delivery.set(new Delivery(key, queue(exchange), before == null ? 0 : before.times()));
+        long left = before == null || before.due() == null ? 0 : before.due() - nanos.getAsLong();
+        if (left > 0 && stopping.await(left, TimeUnit.NANOSECONDS)) {
+            throw new RejectedExecutionException("stopping");
+        }
     }
 
     /** Fails as the route has failed, at once: of a broker that itself waits, longer each time. */
@@ -93,6 +132,17 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
             if (each instanceof GivenBack) {
                 return;
             }
+        }
+        Delivery lost = delivery.get();
+        delivery.remove();
+        if (lost != null) {
+            // Its route had ended well, so that all is forgotten; but the broker did not commit, and has it again.
+            int times = lost.times() + 1;
+            long pause = pauseMillis(times);
+            failures.put(lost.key(), new Failures(times, nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(pause)));
+            LOG.warn("Queue {}: a message goes back to it, for its transaction was not committed, and is tried again after {} s (failed {} in a row): {}",
+                    lost.queue(), pause / 1000, times == 1 ? "once" : times + " times", line(failure));
+            return;
         }
         LOG.warn("A message goes back to its queue: {}", line(failure));
     }

@@ -61,6 +61,7 @@ public final class Checkout {
     private volatile boolean confirmed;
     private volatile boolean writing;
     private volatile boolean written;
+    private volatile String writtenTo;
 
     public Checkout(Door door) {
         this.door = door;
@@ -332,9 +333,10 @@ public final class Checkout {
         written = false;
     }
 
-    /** Notes that the broker has taken what was to be written. */
-    public void wrote() {
+    /** Notes that the broker has taken what was to be written, at the address {@code where}. */
+    public void wrote(String where) {
         written = writing;
+        writtenTo = writing ? where : null;
     }
 
     /** Whether something was to be written to the broker and is not there yet. */
@@ -345,6 +347,11 @@ public final class Checkout {
     /** Whether the broker holds what was to be written last. */
     public boolean isWritten() {
         return written;
+    }
+
+    /** The address of {@link #isWritten}'s message; null where nothing is written. */
+    public String writtenTo() {
+        return written ? writtenTo : null;
     }
 
     /** What has become of this command; null until it is told. */

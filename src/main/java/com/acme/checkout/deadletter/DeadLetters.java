@@ -1,6 +1,7 @@
 package com.acme.checkout.deadletter;
 
 import com.acme.checkout.broker.BrokerDoor;
+import com.acme.checkout.broker.UnreadableHeader;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CheckoutId;
 import com.acme.checkout.command.CommandReader;
@@ -81,13 +82,17 @@ public class DeadLetters {
         checkout.beginWrite();
     }
 
-    /** Whether the broker refused the dead letter for its size, and there is something to leave out. */
-    public boolean tooLarge(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout) {
-        return checkout.original().length > KEPT_BYTES && SizeRefusal.is(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-    }
-
-    /** The dead letter once more, with the beginning of its body and how long that was (contract, section 5). */
-    public void cut(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout) {
+    /**
+     * The dead letter once more, with the beginning of its body and how long that was (contract, section 5), where the broker
+     * refused it for its size.
+     *
+     * @throws Exception the write's failure, where it was another or there is nothing to leave out
+     */
+    public void cut(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout) throws Exception {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (checkout.original().length <= KEPT_BYTES || !SizeRefusal.is(failure)) {
+            throw failure;
+        }
         Message letter = exchange.getProperty(LETTER, Message.class).copy();
         letter.setHeader("deadLetterBodyBytes", Integer.toString(checkout.originalBytes()));
         letter.setBody(Arrays.copyOf(checkout.original(), KEPT_BYTES));
@@ -116,7 +121,7 @@ public class DeadLetters {
             case "REFUSED" -> "the Orchestrator answered " + checkout.lastStatus() + ": it does not take what this service sends";
             case "EXHAUSTED" -> "not started after " + checkout.attempts() + " attempts; last: "
                     + (checkout.lastStatus() == null ? failure.getMessage() : "HTTP " + checkout.lastStatus());
-            default -> failure instanceof NoOutcome || failure instanceof BrokerDoor.Expired || failure instanceof IllegalArgumentException
+            default -> failure instanceof NoOutcome || failure instanceof BrokerDoor.Expired || failure instanceof UnreadableHeader
                     ? failure.getMessage() : "an unexpected failure inside this service; see deadLetterException and the log";
         });
     }

@@ -30,7 +30,8 @@ public class LastStep implements InterceptStrategy {
     @Override
     public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode node, Processor target, Processor next) {
         boolean known = target instanceof EndpointAware sender && sender.getEndpoint() != null;
-        return new Step(target, node, known ? writes(((EndpointAware) target).getEndpoint()) : node instanceof ToDynamicDefinition, !known);
+        Endpoint to = known ? ((EndpointAware) target).getEndpoint() : null;
+        return new Step(target, node, known ? writes(to) : node instanceof ToDynamicDefinition, to);
     }
 
     /** Whether what is sent there leaves this process for a broker: HTTP is the Orchestrator's, and what stays here proves nothing. */
@@ -47,14 +48,14 @@ public class LastStep implements InterceptStrategy {
 
         private final String told;
         private final boolean writes;
-        /** Where it sends to is known once it has sent. */
-        private final boolean dynamic;
+        /** Null where it is known only once the step has sent. */
+        private final Endpoint to;
 
-        Step(Processor target, NamedNode node, boolean writes, boolean dynamic) {
+        Step(Processor target, NamedNode node, boolean writes, Endpoint to) {
             super(target);
             this.told = tell(node);
             this.writes = writes;
-            this.dynamic = dynamic;
+            this.to = to;
         }
 
         private static String tell(NamedNode node) {
@@ -74,22 +75,22 @@ public class LastStep implements InterceptStrategy {
                 return processor.process(exchange, callback);
             }
             return processor.process(exchange, sync -> {
-                if (exchange.getException() == null && (!dynamic || sentToBroker(exchange))) {
-                    written(exchange);
+                Endpoint sentTo = exchange.getException() != null ? null : to != null ? to : sentTo(exchange);
+                if (sentTo != null && writes(sentTo)) {
+                    written(exchange, sentTo.getEndpointUri());
                 }
                 callback.done(sync);
             });
         }
 
-        private static boolean sentToBroker(Exchange exchange) {
+        private static Endpoint sentTo(Exchange exchange) {
             String uri = exchange.getProperty(Exchange.TO_ENDPOINT, String.class);
-            Endpoint endpoint = uri == null ? null : exchange.getContext().hasEndpoint(uri);
-            return endpoint != null && writes(endpoint);
+            return uri == null ? null : exchange.getContext().hasEndpoint(uri);
         }
 
-        private static void written(Exchange exchange) {
+        private static void written(Exchange exchange, String where) {
             if (exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout) {
-                checkout.wrote();
+                checkout.wrote(where);
             } else if (OutcomeGuard.isPassedOn(exchange)) {
                 // Such as a delayed one.
                 exchange.setProperty(OutcomeGuard.DONE, true);

@@ -44,7 +44,8 @@ public class OutcomeGuard implements RoutePolicyFactory {
     private static final String SOURCE = "broker-source";
     private static final String DEAD_LETTER_ROUTE = "direct:dead-letter";
     private static final String DEAD_LETTER_QUEUE = "checkout.dead-letters";
-    private static final List<String> COMMANDS = List.of("checkout.commands", "checkout.pending.");
+    private static final String PENDING_QUEUES = "checkout.pending.";
+    private static final List<String> COMMANDS = List.of("checkout.commands", PENDING_QUEUES);
     /** Where a message that is only passed on goes to; set once it is known. */
     private static final String DELAYED_QUEUE = "delayedQueue";
 
@@ -133,6 +134,10 @@ public class OutcomeGuard implements RoutePolicyFactory {
             }
             return;
         }
+        if (checkout != null && keep(exchange, checkout, route, failure)) {
+            exchange.setException(null);
+            return;
+        }
         boolean unwritten = !(failure instanceof NoOutcome)
                 && (checkout != null ? checkout.isWriting() : exchange.getProperty(DELAYED_QUEUE) != null);
         if (failure != null && (unwritten || isOfTheStop(exchange, failure))) {
@@ -140,6 +145,30 @@ public class OutcomeGuard implements RoutePolicyFactory {
             return;
         }
         deadLetter(exchange, route, failure);
+    }
+
+    /**
+     * Whether the command is durable in one of the queues that are for it, and only its outcome was not told: told here, for a
+     * dead letter as well would be one of a command that goes on. A copy that a route wrote elsewhere keeps nothing.
+     */
+    private boolean keep(Exchange exchange, Checkout checkout, String route, Exception failure) {
+        String where = checkout.writtenTo();
+        if (where == null || !where.contains(PENDING_QUEUES) && !where.contains(DEAD_LETTER_QUEUE)) {
+            return false;
+        }
+        try {
+            if (where.contains(PENDING_QUEUES)) {
+                outcomes.accepted(exchange);
+            } else {
+                outcomes.deadLettered(exchange, exchange.getProperty("deadLetterReason", "INTERNAL", String.class));
+            }
+        } catch (NoOutcome e) {
+            return false;
+        }
+        LOG.error("Route {} {}; its command is kept, at {}. Fix its file under routes/. Last step: {}", route,
+                failure == null ? "ended without an outcome" : "failed before it told the outcome", where, LastStep.of(exchange), failure);
+        outcomes.routeFault("broker");
+        return true;
     }
 
     private static boolean isOfTheStop(Exchange exchange, Exception failure) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.jms.BytesMessage;
-import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.InputStream;
@@ -17,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsMessage;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,8 @@ class JmsEdgeTest {
     private static java.nio.file.Path folder;
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final JmsEdge edge = new JmsEdge();
+    private final LargeMessages large = new LargeMessages(20 * 1024 * 1024);
+    private final JmsEdge edge = new JmsEdge(large);
     private EmbeddedActiveMQ broker;
     private ActiveMQConnection connection;
     private Session session;
@@ -88,6 +89,9 @@ class JmsEdgeTest {
         Exchange exchange = received(message);
         assertThat(exchange.getMessage().getBody(byte[].class)).hasSize(JmsEdge.LONGEST_BODY).containsOnly('a');
         assertThat(exchange.getProperty(BrokerDoor.BODY_BYTES)).isEqualTo((int) length);
+        assertThat(large.left()).as("counted before it was copied").isEqualTo(4 * 1024 * 1024);
+        UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
+        assertThat(large.left()).isEqualTo(20 * 1024 * 1024);
     }
 
     @Test
@@ -105,7 +109,7 @@ class JmsEdgeTest {
         assertThat(received(stream).getMessage().getBody(byte[].class)).isNotEmpty();
     }
 
-    private Exchange received(Message message) throws JMSException {
+    private Exchange received(Message message) throws Exception {
         try (var producer = session.createProducer(session.createQueue(QUEUE)); var consumer = session.createConsumer(session.createQueue(QUEUE))) {
             producer.send(message);
             Exchange exchange = new DefaultExchange(camel);

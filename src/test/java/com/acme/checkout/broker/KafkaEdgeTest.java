@@ -184,10 +184,37 @@ class KafkaEdgeTest {
                 headers.put(name, value);
                 headers.values().removeIf(java.util.Objects::isNull);
                 Exchange exchange = delayed(headers);
-                assertThatThrownBy(() -> edge.handOn(exchange)).as(name + " " + value).isInstanceOf(IllegalArgumentException.class)
+                assertThatThrownBy(() -> edge.handOn(exchange)).as(name + " " + value).isInstanceOf(UnreadableHeader.class)
                         .message().startsWith("header " + name + " of a delayed message can't be read: ").hasSizeLessThan(250);
             }
         }
+    }
+
+    @Test
+    void aKeyOfAnyLengthLeavesAMessageThatCanBeWritten() {
+        byte[] longest = "k".repeat(1024).getBytes(UTF_8);
+        assertThat(keyWritten(longest, "c")).isEqualTo(longest);
+        byte[] huge = "k".repeat(1_000_000).getBytes(UTF_8);
+        assertThat(keyWritten(huge, "c")).isEqualTo("c".getBytes(UTF_8));
+        assertThat(keyWritten(huge, null)).isNull();
+        Exchange taken = take(record(huge));
+        assertThat(headersOf(taken)).containsOnly(entry("kafka.KEY", "k".repeat(1024)));
+        assertThat(taken.getProperty(BrokerDoor.MESSAGE_ID)).as("the whole key tells it from another").isNotEqualTo(
+                take(record("k".repeat(1_000_001).getBytes(UTF_8))).getProperty(BrokerDoor.MESSAGE_ID));
+    }
+
+    private Object keyWritten(byte[] key, String cartId) {
+        Exchange exchange = take(record(key));
+        exchange.getMessage().setHeader("cartId", cartId);
+        edge.send(exchange, "checkout.dead-letters");
+        return exchange.getMessage().getHeader(KafkaConstants.KEY);
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(byte[] key) {
+        offset = 0;
+        client.seek(COMMANDS, 0);
+        return new ConsumerRecord<>(COMMANDS.topic(), COMMANDS.partition(), offset++, TIME, TimestampType.CREATE_TIME, -1, -1, key, "{}".getBytes(UTF_8),
+                new RecordHeaders(), java.util.Optional.empty());
     }
 
     @Test

@@ -65,6 +65,7 @@ class ParallelConsumerTest {
         private final Map<TopicPartition, Long> committed = new HashMap<>();
         private int commits;
         private boolean unsubscribed;
+        private Error error;
 
         private Client() {
             super(OffsetResetStrategy.EARLIEST);
@@ -87,7 +88,18 @@ class ParallelConsumerTest {
             if (unsubscribed) {
                 throw new IllegalStateException("Consumer is not subscribed to any topics or assigned any partitions");
             }
-            return super.poll(timeout);
+            ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+            if (error != null) {
+                throw error;
+            }
+            return polled;
+        }
+
+        @Override
+        public synchronized void close(Duration timeout) {
+            // As the real one does.
+            listener.onPartitionsRevoked(assignment());
+            super.close(timeout);
         }
 
         @Override
@@ -500,6 +512,30 @@ class ParallelConsumerTest {
         poll();
         arrive(COMMANDS, 0);
         assertThat(take(COMMANDS)).containsExactly(0L);
+    }
+
+    @Test
+    void anErrorEndsTheClientAndIsAnExceptionAndCommitsNothingFurther() {
+        arrive(COMMANDS, 0, 1);
+        take(COMMANDS);
+        settle(COMMANDS, 0);
+        poll();
+        assertThat(committed(COMMANDS)).isEqualTo(1);
+        settle(COMMANDS, 1);
+        // Read by the client, and never registered.
+        arrive(COMMANDS, 2);
+        client.error = new OutOfMemoryError("of a test");
+        int commits = client.commits;
+        assertThatThrownBy(() -> face.poll(Duration.ZERO)).isInstanceOf(IllegalStateException.class).hasRootCauseMessage("of a test");
+        assertThat(client.closed()).isTrue();
+        assertThat(consumer.closed()).isTrue();
+        assertThat(consumer.stalled()).isZero();
+        assertThat(client.commits).isEqualTo(commits);
+        // As Camel leaves one that failed, before it makes another.
+        assertThatThrownBy(() -> face.poll(Duration.ZERO)).isInstanceOf(IllegalStateException.class);
+        face.unsubscribe();
+        face.close();
+        assertThat(committed(COMMANDS)).isEqualTo(1);
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -47,6 +49,56 @@ class RedeliveryTest {
             redelivery.handleError(new IllegalStateException("not told"));
             assertThat(log).contains("A message goes back to its queue: java.lang.IllegalStateException: not told");
         }
+    }
+
+    @Test
+    void whatTheBrokerDoesNotCommitIsHeldWhenItComesAgain(CapturedOutput log) throws Exception {
+        AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
+        Redelivery watched = new Redelivery(now::get);
+        CompletableFuture<Void> again;
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            watched.beforeApplicationStart(camel);
+            camel.start();
+            deliver(watched, failed(camel, "one"));
+            watched.handleError(new jakarta.jms.JMSException("no permission\nto send"));
+            assertThat(log).contains("Queue checkout.commands: a message goes back to it, for its transaction was not committed, and is tried again "
+                    + "after 1 s (failed once in a row): jakarta.jms.JMSException: no permission to send");
+            now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            deliver(watched, failed(camel, "one"));
+            watched.handleError(new jakarta.jms.JMSException("no permission"));
+            assertThat(log).contains("after 2 s (failed 2 times in a row)");
+            deliver(watched, failed(camel, "another"));
+            now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            again = CompletableFuture.runAsync(() -> deliver(watched, failed(camel, "one")));
+            assertThat(again).isNotCompleted();
+        }
+        assertThat(again.handle((nothing, failure) -> failure)).as("held until the service stops").succeedsWithin(Duration.ofSeconds(30))
+                .matches(failure -> failure.getCause() instanceof RejectedExecutionException);
+    }
+
+    @Test
+    void whatIsCommittedIsForgotten(CapturedOutput log) throws Exception {
+        AtomicLong now = new AtomicLong();
+        Redelivery watched = new Redelivery(now::get);
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            deliver(watched, failed(camel, "one"));
+            watched.handleError(new jakarta.jms.JMSException("once"));
+            now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            deliver(watched, failed(camel, "one"));
+            deliver(watched, failed(camel, "one"));
+            watched.handleError(new jakarta.jms.JMSException("and again, later"));
+            assertThat(log.getOut().split("failed once in a row", -1)).hasSize(3);
+        }
+    }
+
+    /** As its route does with a message that it settles. */
+    private static void deliver(Redelivery redelivery, Exchange exchange) {
+        try {
+            redelivery.held(exchange);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        redelivery.settled(exchange);
     }
 
     @Test

@@ -32,6 +32,8 @@ class OutcomeGuardTest {
     private final List<String> letters = new CopyOnWriteArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private volatile boolean brokerAway;
+    /** A queue of this broker that takes nothing; the others do. */
+    private volatile String queueAway = "none";
     private Outcomes outcomes;
 
     @BeforeEach
@@ -75,10 +77,11 @@ class OutcomeGuardTest {
             return new DefaultProducer(this) {
                 @Override
                 public void process(Exchange exchange) throws Exception {
-                    if (brokerAway) {
+                    if (brokerAway || getEndpointUri().endsWith(queueAway)) {
                         throw new java.io.IOException("away");
                     }
-                    letters.add(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class).getMessage());
+                    Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+                    letters.add(caught == null ? getEndpointUri() : caught.getMessage());
                 }
             };
         }
@@ -200,6 +203,83 @@ class OutcomeGuardTest {
         })), true);
         assertThat(done.getException()).isNull();
         assertThat(letters).as("never a saga and a dead letter").isEmpty();
+    }
+
+    @Test
+    void aDelayedMessageThatCannotBeHandedOnStaysOnTheBroker() throws Exception {
+        queueAway = "checkout.pending.standard";
+        Exchange done = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.delay.1000ms")
+                .setProperty("delayedQueue", () -> "checkout.pending.standard").to("broker:checkout.pending.standard")), true);
+        assertThat(done.getException()).hasMessage("away");
+        assertThat(letters).as("no dead letter of a message that comes again").isEmpty();
+    }
+
+    @Test
+    void aDelayedMessageThatIsHandedOnIsDone() throws Exception {
+        Exchange done = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.delay.1000ms")
+                .setProperty("delayedQueue", () -> "checkout.pending.standard").to("broker:checkout.pending.standard")), true);
+        assertThat(done.getException()).isNull();
+        assertThat(letters).containsExactly("broker://checkout.pending.standard");
+    }
+
+    @Test
+    void aCopyThatIsWrittenBeforeTheCommandIsTakenUpIsNoOutcome() throws Exception {
+        Exchange done = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.commands").to("broker:audit").stop()), true);
+        assertThat(done.getException()).isNull();
+        assertThat(letters).as("the copy, then the dead letter").hasSize(2).last().asString().contains("step stop");
+    }
+
+    @Test
+    void aCopyThatIsWrittenBeforeTheCommandIsTakenUpSettlesNoWriteThatFails() throws Exception {
+        queueAway = "checkout.pending.standard";
+        Exchange done = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.commands").to("broker:audit")
+                .setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite())
+                .to("broker:checkout.pending.standard").process(outcomes::accepted)), true);
+        assertThat(done.getException()).hasMessage("away");
+        assertThat(OutcomeGuard.hasOutcome(done)).isFalse();
+        assertThat(letters).containsExactly("broker://audit");
+    }
+
+    @Test
+    void aParkedCommandWhoseRouteForgetsToSaySoIsNoDeadLetterAsWell() throws Exception {
+        Exchange done = send(door(route -> parked(route).process(e -> { })), true);
+        assertThat(done.getException()).isNull();
+        assertThat(letters).containsExactly("broker://checkout.pending.standard");
+        assertThat(done.getProperty(Checkout.PROPERTY, Checkout.class).outcome()).isEqualTo("accepted");
+        assertThat(meters.get("checkout.route.faults").tag("door", "broker").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aParkedCommandWhoseRouteFailsBeforeItSaysSoIsNoDeadLetterAsWell() throws Exception {
+        Exchange done = send(door(route -> parked(route).process(e -> {
+            throw new IllegalStateException("a step that somebody added");
+        }).process(outcomes::accepted)), true);
+        assertThat(done.getException()).isNull();
+        assertThat(letters).containsExactly("broker://checkout.pending.standard");
+        assertThat(meters.get("checkout.route.faults").tag("door", "broker").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadLetterWhoseRouteForgetsToSaySoIsNotWrittenTwice() throws Exception {
+        Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).setProperty("deadLetterReason", () -> "INVALID")
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite()).to("broker:checkout.dead-letters")), true);
+        assertThat(done.getException()).isNull();
+        assertThat(letters).containsExactly("broker://checkout.dead-letters");
+        assertThat(meters.get("checkout.dead.letters").tag("reason", "INVALID").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aCopyInPlaceOfTheWriteKeepsTheCommandNowhereSoItIsADeadLetter() throws Exception {
+        Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite()).to("broker:audit").stop()), true);
+        assertThat(done.getException()).isNull();
+        assertThat(letters).hasSize(2).last().asString().contains("step stop");
+    }
+
+    private static org.apache.camel.model.RouteDefinition parked(org.apache.camel.model.RouteDefinition route) {
+        return route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite()).to("broker:checkout.pending.standard");
     }
 
     @Test
