@@ -28,6 +28,7 @@ class StartupFailure implements SpringBootExceptionReporter {
     /** What Camel says, in exceptions of no special class, of a file under routes/ that it can't make routes of. */
     private static final Pattern ROUTES = Pattern.compile("^(Cannot find RouteTemplate|Route template|Failed to create route|Property with key|Duplicate id|"
             + "Unsupported|Uri should not contain|Unable to|There is no|Multiple consumers)");
+    private static final Pattern LINE = Pattern.compile("\\broutes/\\S+\\.yaml, line \\d+");
     private static final Pattern FILE = Pattern.compile("\\broutes/\\S+\\.yaml\\b");
     private static final String CAMEL = "org.apache.camel.";
 
@@ -50,7 +51,8 @@ class StartupFailure implements SpringBootExceptionReporter {
         for (Throwable cause = failure; cause != null && !chain.contains(cause); cause = cause.getCause()) {
             chain.add(cause);
         }
-        return Stream.<Function<Throwable, String>>of(StartupFailure::ofSettings, StartupFailure::ofRoutes, StartupFailure::ofServer)
+        return Stream.<Function<Throwable, String>>of(StartupFailure::ofSettings, StartupFailure::ofBeans, StartupFailure::ofRoutes,
+                        StartupFailure::ofFiles, StartupFailure::ofServer)
                 .flatMap(kind -> chain.stream().map(kind)).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
@@ -65,23 +67,41 @@ class StartupFailure implements SpringBootExceptionReporter {
         return null;
     }
 
+    private static String ofBeans(Throwable cause) {
+        Matcher bean = BEAN.matcher(String.valueOf(cause.getMessage()));
+        if (!bean.matches()) {
+            return null;
+        }
+        // A client may tell its address, password and all.
+        return "routes/: the bean " + bean.group(1) + " can't be made (" + oneLine(masked(root(cause).toString()))
+                + "); correct it, or see to what it needs";
+    }
+
     private static String ofRoutes(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
-        Matcher bean = BEAN.matcher(message);
-        if (bean.matches()) {
-            Throwable root = cause;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            // A client may tell its address, password and all.
-            return "routes/: the bean " + bean.group(1) + " can't be made (" + oneLine(masked(root.toString()))
-                    + "); correct it, or see to what it needs";
-        }
         if (cause instanceof MarkedYamlEngineException || cause instanceof FailedToCreateRouteException || cause instanceof FailedToStartRouteException
-                || ROUTES.matcher(message).find() && ofCamel(cause) || FILE.matcher(message).find()) {
+                || ROUTES.matcher(message).find() && ofCamel(cause) || LINE.matcher(message).find()) {
             return "routes/: " + oneLine(masked(message)) + "; correct that file";
         }
         return null;
+    }
+
+    /** One that names a file of them, and leaves to its causes what is wrong with it. */
+    private static String ofFiles(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (!FILE.matcher(message).find()) {
+            return null;
+        }
+        String why = String.valueOf(root(cause).getMessage());
+        return "routes/: " + oneLine(masked(message.contains(why) ? message : message + ": " + why)) + "; correct that file";
+    }
+
+    private static Throwable root(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** Of its own class, or of the JDK's and thrown by it. */

@@ -31,6 +31,18 @@ class StartupFailureTest {
     }
 
     @Test
+    void whatSaysMoreGoesBeforeWhatOnlyNamesAFile() {
+        Throwable bean = new RuntimeCamelException("Error pre-parsing resource: file:routes/brokers/nats/nats.camel.yaml",
+                new RuntimeCamelException("Error creating bean: nats of type: #class:x", new java.io.IOException("Unable to connect to nats://u:secret@h")));
+        assertThat(StartupFailure.line(bean)).contains("the bean nats can't be made", "Unable to connect").doesNotContain("secret");
+        Throwable line = new RuntimeCamelException("Error pre-parsing resource: file:routes/x.camel.yaml",
+                new IllegalStateException("in routes/x.camel.yaml, line 7: nothing"));
+        assertThat(StartupFailure.line(line)).contains("line 7");
+        Throwable file = new RuntimeCamelException("Error pre-parsing resource: file:routes/x.camel.yaml", new IllegalStateException("no such class: Y"));
+        assertThat(StartupFailure.line(file)).contains("routes/x.camel.yaml", "no such class: Y");
+    }
+
+    @Test
     void ofTheRoutesIsWhatCamelSaysAndWhatNamesOneOfTheirFiles() {
         for (Throwable ofRoutes : new Throwable[] {new RuntimeCamelException("Duplicate id detected: x"), new FailedToCreateRouteException("r"),
             new IllegalStateException("in routes/x.camel.yaml, line 7: nothing")}) {
