@@ -201,8 +201,7 @@ public class HttpDoor {
             problem = problem.with(checkout.getCheckoutId());
         }
         if (failure instanceof NotDurable) {
-            LOG.error("A checkout could be neither started nor made durable: the caller still holds it ({})", failure.getMessage());
-            LOG.debug("Not durable", failure);
+            sayNotDurable(failure);
         } else if (problem.status() == 503) {
             LOG.error("An unexpected failure at the HTTP door{}", checkout == null ? "" : ": the caller still holds the checkout", failure);
         }
@@ -220,6 +219,12 @@ public class HttpDoor {
             outcomes.declined(exchange, problem.name());
         }
         problem(exchange, problem);
+    }
+
+    /** One line, for there is one for every caller while the broker is away. */
+    static void sayNotDurable(Throwable failure) {
+        LOG.error("A checkout could be neither started nor made durable: the caller still holds it ({})", failure.getMessage());
+        LOG.debug("Not durable", failure);
     }
 
     private static Problem problem(Exchange exchange, Throwable failure, Checkout checkout, String instance) {

@@ -203,9 +203,9 @@ class HttpEngine implements PlatformHttpEngine {
                     // The caller is gone.
                     throw e;
                 }
-                failed(request, response, e, checkout);
+                failed(exchange, request, response, e, checkout);
             } catch (Exception e) {
-                failed(request, response, e, checkout);
+                failed(exchange, request, response, e, checkout);
             } finally {
                 doneUoW(exchange);
                 releaseExchange(exchange, true);
@@ -222,13 +222,24 @@ class HttpEngine implements PlatformHttpEngine {
             (command == null || command.getCheckoutId() == null ? problem : problem.with(command.getCheckoutId())).send(response, 0);
         }
 
-        private void failed(HttpServletRequest request, HttpServletResponse response, Exception e, boolean checkout) throws IOException {
-            LOG.error("No answer to {} {}", request.getMethod(), path, e);
+        /** What no error handler of the routes took up, such as a write that failed after the Orchestrator had been asked in vain. */
+        private void failed(Exchange exchange, HttpServletRequest request, HttpServletResponse response, Exception e, boolean checkout)
+                throws IOException {
+            if (e instanceof NotDurable) {
+                HttpDoor.sayNotDurable(e);
+            } else {
+                LOG.error("No answer to {} {}", request.getMethod(), path, e);
+            }
+            Checkout command = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+            if (command != null && !OutcomeGuard.hasOutcome(exchange)) {
+                outcomes.unavailable(exchange);
+            }
             if (response.isCommitted()) {
                 throw new IOException("the answer broke off", e);
             }
             response.reset();
-            Problem.ofStatus(checkout ? 503 : 500, request.getRequestURI()).send(response, checkout ? 1 : 0);
+            Problem problem = Problem.ofStatus(checkout ? 503 : 500, request.getRequestURI());
+            (command == null || command.getCheckoutId() == null ? problem : problem.with(command.getCheckoutId())).send(response, checkout ? 1 : 0);
         }
     }
 

@@ -93,6 +93,7 @@ class FullDiskIT {
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             }
             assertThat(service.log()).contains("neither started nor made durable").doesNotContain("\tat ");
+            assertThat(service.metrics()).contains("checkout_outcomes_total{destination=\"standard\",door=\"http\",outcome=\"unavailable\"} 5.0");
             try (Queues queues = new Queues(service.brokerPort)) {
                 assertThatThrownBy(() -> queues.send("checkout.commands", CUSTOMER.getBytes(), Map.of()))
                         .hasStackTraceContaining("CHECKOUT_DATA");

@@ -45,6 +45,8 @@ class RabbitMqContractIT extends RemoteBrokerContract {
     void aCommandThatExpiredSaysSo() throws Exception {
         RabbitMqBroker rabbit = (RabbitMqBroker) broker;
         String cart = cart();
+        // What another test has left there would come back with the kill, and stand before it.
+        await("nothing under way").until(() -> rabbit.waiting("checkout.commands") == 0 && rabbit.unacknowledged("checkout.commands") == 0);
         service.kill();
         try {
             rabbit.send("checkout.commands", new AMQP.BasicProperties.Builder().expiration("1").headers(Map.of("idempotencyKey", "k-" + cart)).build(),
