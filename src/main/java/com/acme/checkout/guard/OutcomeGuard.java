@@ -3,7 +3,6 @@ package com.acme.checkout.guard;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.delivery.NoOutcome;
 import com.acme.checkout.delivery.Outcomes;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -45,7 +44,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
     private static final String DEAD_LETTER_ROUTE = "direct:dead-letter";
     private static final String DEAD_LETTER_QUEUE = "checkout.dead-letters";
     private static final String PENDING_QUEUES = "checkout.pending.";
-    private static final List<String> COMMANDS = List.of("checkout.commands", PENDING_QUEUES);
+    private static final String COMMANDS = "checkout.commands";
     /** Where a message that is only passed on goes to; set once it is known. */
     private static final String DELAYED_QUEUE = "delayedQueue";
 
@@ -73,10 +72,10 @@ public class OutcomeGuard implements RoutePolicyFactory {
                 : Boolean.TRUE.equals(exchange.getProperty(DONE));
     }
 
-    /** Whether {@code exchange} is a message that is only to be passed on, and no command, of which a copy may go anywhere. */
+    /** Whether {@code exchange} may be a message that is only passed on, such as one not due yet; a sender's command, of which a copy may go anywhere, never is. */
     static boolean isPassedOn(Exchange exchange) {
         return exchange.getProperty(Checkout.PROPERTY) == null && exchange.getProperty(MESSAGE_SOURCE) instanceof String source
-                && COMMANDS.stream().noneMatch(source::startsWith);
+                && !source.startsWith(COMMANDS);
     }
 
     /** What a person needs to find the fault: where {@code exchange} came to last. */
