@@ -1,6 +1,7 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.delivery.NoOutcome;
 import com.acme.checkout.delivery.Outcomes;
 import com.acme.checkout.guard.OutcomeGuard;
 import com.acme.checkout.startup.WrongSetting;
@@ -225,6 +226,11 @@ class HttpEngine implements PlatformHttpEngine {
         /** What no error handler of the routes took up, such as a write that failed after the Orchestrator had been asked in vain. */
         private void failed(Exchange exchange, HttpServletRequest request, HttpServletResponse response, Exception e, boolean checkout)
                 throws IOException {
+            if (e instanceof NoOutcome && !response.isCommitted()) {
+                response.reset();
+                noOutcome(exchange, request, response);
+                return;
+            }
             if (e instanceof NotDurable) {
                 HttpDoor.sayNotDurable(e);
             } else {
