@@ -129,6 +129,12 @@ class EmbeddedBroker {
                 }
                 return super.doCreateConnection();
             }
+
+            /** Without its trace in the log: what could not be written says so itself, and once. */
+            @Override
+            public void onException(JMSException e) {
+                resetConnection();
+            }
         };
         factory.setSessionCacheSize(64);
         factory.setCacheConsumers(false);

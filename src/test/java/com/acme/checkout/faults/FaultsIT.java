@@ -3,12 +3,11 @@ package com.acme.checkout.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.acme.checkout.outside.Disk;
 import com.acme.checkout.outside.Operators;
 import com.acme.checkout.outside.PostgresDatabase;
 import com.acme.checkout.outside.Service;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,6 +127,20 @@ class FaultsIT {
         }
     }
 
+    /** Somebody's long transaction holds the desk's tables. */
+    @Test
+    void theDesksDatabaseIsLocked() throws Exception {
+        Faults.asked("database-locked", "embedded");
+        try (PostgresDatabase database = new PostgresDatabase();
+                World world = new World("database-locked", "embedded", database.settings(Map.of())).start()) {
+            new Operators(world.service).awaitOpen();
+            Fault locked = Fault.of("database locked", () -> database.lock("dead_letter, payload, operation"), database::unlock);
+            world.load(SECONDS, Load.Mix.HEALING, List.of(locked));
+            Faults.clean(world.settled(Duration.ofSeconds(240)), world);
+            replayed(world, locked);
+        }
+    }
+
     @Test
     void theDesksDatabaseGoesAway() throws Exception {
         Faults.asked("database-gone", "embedded");
@@ -159,33 +172,27 @@ class FaultsIT {
         assertThat(report.outcomes()).as("after the replay %s", done).doesNotContainKey("REJECTED");
     }
 
-    /** On a file system of its own, which only root can mount. */
+    /** On a file system of its own. */
     @Test
     void theDiskIsFull() throws Exception {
         Faults.asked("disk-full", "embedded");
-        Path disk = Files.createDirectories(Path.of("target", "faults", "disk").toAbsolutePath());
-        Faults.needs(run("mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", disk.toString()) == 0,
-                "the scenario disk-full needs the right to mount a file system: not run");
-        try (World world = new World("disk-full", "embedded", Map.of(), disk.resolve("data"))) {
-            world.start();
-            Path filler = disk.resolve("filler");
-            Fault full = Fault.of("disk full", () -> fill(filler), () -> Files.deleteIfExists(filler));
+        try (Disk disk = Disk.of(Path.of("target", "faults", "disk").toAbsolutePath(), 400);
+                World world = new World("disk-full", "embedded", Map.of(), disk.folder.resolve("data")).start()) {
+            Fault full = Fault.of("disk full", () -> disk.fill(0), disk::empty);
             // Alone, and while nothing can be delivered either.
             Faults.clean(world.run(SECONDS, Load.Mix.USUAL, List.of(full, Fault.both(full, world.orchestrator("status 503")))), world);
-        } finally {
-            run("umount", "-l", disk.toString());
         }
     }
 
-    /** To the last byte. */
-    private static void fill(Path file) {
-        byte[] block = new byte[64 * 1024];
-        try (OutputStream out = Files.newOutputStream(file)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException e) {
-            // Full.
+    /** The broker's and the desk's. */
+    @Test
+    void theDiskHangs() throws Exception {
+        Faults.asked("disk-hanging", "embedded");
+        try (Disk disk = Disk.thatCanHang(Path.of("target", "faults", "hanging-disk").toAbsolutePath(), 400);
+                World world = new World("disk-hanging", "embedded", Operators.settings(Map.of()), disk.folder.resolve("data")).start()) {
+            new Operators(world.service).awaitOpen();
+            Fault hanging = Fault.of("disk hanging", disk::hang, disk::goOn);
+            Faults.clean(world.run(SECONDS, Load.Mix.USUAL, List.of(hanging, Fault.both(hanging, world.orchestrator("status 503")))), world);
         }
     }
 
@@ -210,10 +217,6 @@ class FaultsIT {
             assertThat(world.service.log().lines().filter(line -> line.matches("\\d{4}-\\d\\d-.*")).map(line -> OffsetDateTime.parse(line.split(" ")[0])))
                     .as("its clock was moved").anyMatch(time -> time.isAfter(OffsetDateTime.now().plusHours(3)));
         }
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     /** The suite can fail: what loses messages is found to lose them. */

@@ -3,21 +3,16 @@ package com.acme.checkout.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The embedded broker on a file system of 64 MB, and what fills it. */
+/** The embedded broker on a file system that is filled up, and on one that hangs. */
 class FullDiskIT {
 
     private static final int MEGABYTE = 1024 * 1024;
@@ -25,54 +20,20 @@ class FullDiskIT {
 
     @TempDir
     private Path folder;
-    private Path disk;
-    private Orchestrator orchestrator;
+    private final Orchestrator orchestrator = new Orchestrator();
 
-    @BeforeEach
-    void mount() throws Exception {
-        disk = Files.createDirectories(folder.resolve("disk"));
-        if (run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()) != 0) {
-            String line = "Full disk: skipped, for a file system can't be mounted here (that takes root).";
-            System.out.println(line);
-            assumeTrue(false, line);
-        }
-        orchestrator = new Orchestrator();
+    FullDiskIT() throws Exception {
         orchestrator.answers = call -> Orchestrator.Answer.of(503);
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        if (orchestrator != null) {
-            orchestrator.close();
-            run("umount", disk.toString());
-        }
+    void close() {
+        orchestrator.close();
     }
 
-    private static int run(String... command) throws Exception {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-        } catch (IOException e) {
-            return -1;
-        }
-    }
-
-    private Service service(String least) {
-        return new Service(disk, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(), "CHECKOUT_SANDBOX", "false",
+    private Service service(Disk disk, String least) {
+        return new Service(disk.folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(), "CHECKOUT_SANDBOX", "false",
                 "CHECKOUT_EMBEDDED_MIN_FREE", least));
-    }
-
-    /** Leaves as many bytes free, or none. */
-    private void fill(long left) throws IOException {
-        try (OutputStream out = Files.newOutputStream(disk.resolve("filler"))) {
-            byte[] piece = new byte[64 * 1024];
-            while (Files.getFileStore(disk).getUsableSpace() > left) {
-                out.write(piece);
-            }
-        } catch (IOException e) {
-            if (left > 0) {
-                throw e;
-            }
-        }
     }
 
     private HttpResponse<String> checkout(Service service, String key) throws Exception {
@@ -81,11 +42,11 @@ class FullDiskIT {
 
     @Test
     void whatTheDiskHasNoRoomForIsRefusedAtOnceAndTakenAgainOnceThereIs() throws Exception {
-        try (Service service = service("2MB").start()) {
+        try (Disk disk = Disk.of(folder.resolve("disk"), 64); Service service = service(disk, "2MB").start()) {
             // 92 % full: a share says nothing.
-            fill(5 * MEGABYTE);
+            disk.fill(5 * MEGABYTE);
             assertThat(checkout(service, "first").statusCode()).isEqualTo(202);
-            fill(MEGABYTE);
+            disk.fill(MEGABYTE);
             await().untilAsserted(() -> assertThat(service.readiness()).contains("DEGRADED", "CHECKOUT_EMBEDDED_MIN_FREE"));
             for (int i = 0; i < 5; i++) {
                 HttpResponse<String> answer = checkout(service, "second");
@@ -98,7 +59,7 @@ class FullDiskIT {
                 assertThatThrownBy(() -> queues.send("checkout.commands", CUSTOMER.getBytes(), Map.of()))
                         .hasStackTraceContaining("CHECKOUT_DATA");
             }
-            Files.delete(disk.resolve("filler"));
+            disk.empty();
             await().untilAsserted(() -> assertThat(checkout(service, "second").statusCode()).isEqualTo(202));
             await().untilAsserted(() -> assertThat(service.readiness()).doesNotContain("DEGRADED"));
         }
@@ -106,8 +67,8 @@ class FullDiskIT {
 
     @Test
     void aBrokerWhoseJournalFailedStartsAnewByItselfAndHoldsWhatItHadTaken() throws Exception {
-        try (Service service = service("0B").start()) {
-            fill(0);
+        try (Disk disk = Disk.of(folder.resolve("disk"), 64); Service service = service(disk, "0B").start()) {
+            disk.fill(0);
             String body = CUSTOMER.replace("}", ",\"further\":\"" + "x".repeat(50_000) + "\"}");
             int taken = 0;
             int status;
@@ -118,11 +79,37 @@ class FullDiskIT {
             assertThat(status).isEqualTo(503);
             await().untilAsserted(() -> assertThat(service.readiness()).contains("DEGRADED", "CHECKOUT_DATA"));
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
-            Files.delete(disk.resolve("filler"));
+            disk.empty();
             await().untilAsserted(() -> assertThat(service.readiness()).doesNotContain("DEGRADED"));
             int all = taken;
             await().untilAsserted(() -> assertThat(orchestrator.sagas).hasSizeGreaterThanOrEqualTo(all));
             assertThat(checkout(service, "afterwards").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** The data folder's alone: what the service writes to its log goes elsewhere. */
+    @Test
+    void aDiskThatHangsKeepsNobodyWaitingAndItAllGoesOnByItself() throws Exception {
+        try (Disk disk = Disk.thatCanHang(folder.resolve("disk"), 256);
+                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(), "CHECKOUT_SANDBOX", "false",
+                        "CHECKOUT_DATA", disk.folder.resolve("data").toString(), "CHECKOUT_EMBEDDED_MIN_FREE", "2MB")).start()) {
+            assertThat(checkout(service, "before").statusCode()).isEqualTo(202);
+            disk.hang();
+            // Nothing of it is known at first: each waits its time, and no longer. Its key is free again then, and so not 409.
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> answer = checkout(service, "meanwhile");
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            }
+            await().untilAsserted(() -> assertThat(service.readiness()).contains("DEGRADED", "has not answered"));
+            assertThat(checkout(service, "known").statusCode()).isEqualTo(503);
+            assertThat(service.log()).doesNotContain("\tat ");
+            orchestrator.answers = call -> Orchestrator.Answer.of(201);
+            await("what needs no broker").untilAsserted(() -> assertThat(checkout(service, "started").statusCode()).isEqualTo(200));
+            disk.goOn();
+            await().untilAsserted(() -> assertThat(service.readiness()).doesNotContain("DEGRADED"));
+            await().untilAsserted(() -> assertThat(orchestrator.sagas).as("what was taken before").hasSizeGreaterThanOrEqualTo(2));
+            orchestrator.answers = call -> Orchestrator.Answer.of(503);
+            await().untilAsserted(() -> assertThat(checkout(service, "afterwards").statusCode()).isEqualTo(202));
         }
     }
 }

@@ -17,6 +17,7 @@ public final class PostgresDatabase implements AutoCloseable {
     private static final String USER = "postgres";
 
     public final Wire wire;
+    private Connection holder;
     private final String name = "checkout_test_" + UUID.randomUUID().toString().replace("-", "");
 
     /** Skips the test, and says so, where there is no server; fails where the tests must have one. */
@@ -46,6 +47,19 @@ public final class PostgresDatabase implements AutoCloseable {
     int update(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(SERVER + name, USER, "")) {
             return connection.createStatement().executeUpdate(sql);
+        }
+    }
+
+    /** Holds these tables from the service, readers and writers, until {@link #unlock}. */
+    public void lock(String tables) throws SQLException {
+        holder = DriverManager.getConnection(SERVER + name, USER, "");
+        holder.setAutoCommit(false);
+        holder.createStatement().execute("lock table " + tables + " in access exclusive mode");
+    }
+
+    public void unlock() throws SQLException {
+        if (holder != null) {
+            holder.close();
         }
     }
 

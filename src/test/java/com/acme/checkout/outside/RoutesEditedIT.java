@@ -57,6 +57,25 @@ class RoutesEditedIT {
         }
     }
 
+    /** What could not be delivered is accepted only once it is on the broker, by whichever door it came. */
+    @Test
+    void aForgottenWriteOfWhatIsToBeRetriedLater() throws Exception {
+        Path project = copy();
+        edit(project.resolve("routes/delivery.camel.yaml"), """
+                          - to:
+                              uri: kamelet:broker-sink/to-pending-{{destination}}
+                              parameters: {queue: "checkout.pending.{{destination}}", noErrorHandler: true}
+                """, "");
+        try (Orchestrator orchestrator = new Orchestrator(); Service service = service(project, orchestrator)) {
+            orchestrator.answers = call -> Orchestrator.Answer.of(503);
+            HttpResponse<String> answer = service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
+            assertThat(answer.body()).contains("urn:acme:checkout:problem:no-outcome");
+            send(service);
+            accountedFor(service, "nothing was sent to the broker");
+        }
+    }
+
     private Service service(Path project, Orchestrator orchestrator) throws Exception {
         return new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url())).in(project, Path.of("target", "checkout-api.jar").toAbsolutePath().toString()).start();
     }
