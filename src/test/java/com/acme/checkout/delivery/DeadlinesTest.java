@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.Exchange;
@@ -194,18 +195,22 @@ class DeadlinesTest {
         String busy = "HTTP/1.1 503 Busy\r\n" + EMPTY;
         // Together with the answer, so in the connection's buffer; and for itself, so at its socket.
         for (boolean together : List.of(true, false)) {
+            Semaphore answered = new Semaphore(0);
+            Semaphore sent = new Semaphore(0);
             orchestrator.behaviour = (request, line) -> {
                 if (together) {
                     line.write(busy + "HTTP/1.1 201 Created\r\n" + EMPTY);
                 } else {
                     line.write(busy);
-                    Thread.sleep(20);
+                    answered.acquire();
                     line.write("HTTP/1.1 201 Created\r\n" + EMPTY);
                 }
+                sent.release();
             };
             for (int i = 0; i < 10; i++) {
                 assertThat(call(checkout(), request(ID, size)).getCode()).isEqualTo(503);
-                Thread.sleep(together ? 0 : 60);
+                answered.release();
+                sent.acquire();
             }
         }
     }
@@ -227,13 +232,15 @@ class DeadlinesTest {
             assertThat(post(checkout())).isEqualTo(201);
         }
         assertThat(orchestrator.lines).as("one connection for all").hasValue(1);
+        Semaphore sent = new Semaphore(0);
         orchestrator.behaviour = (request, line) -> {
             line.write("HTTP/1.1 503 Busy\r\n" + EMPTY);
             line.write("HTTP/1.1 201 Created\r\n" + EMPTY);
+            sent.release();
         };
         for (int i = 0; i < 5; i++) {
             assertThat(post(checkout())).isEqualTo(503);
-            Thread.sleep(50);
+            sent.acquire();
         }
         orchestrator.behaviour = (request, line) -> {
             line.write("HTTP/1.1 201 Created\r\n" + EMPTY);

@@ -66,6 +66,8 @@ public final class RawOrchestrator implements AutoCloseable {
         thread(() -> {
             while (true) {
                 Socket socket = server.accept();
+                // What is written is sent then, and not once what was written before is acknowledged.
+                socket.setTcpNoDelay(true);
                 lines.incrementAndGet();
                 open.add(socket);
                 thread(() -> serve(socket));
