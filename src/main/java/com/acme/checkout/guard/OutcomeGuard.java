@@ -47,6 +47,8 @@ public class OutcomeGuard implements RoutePolicyFactory {
     private static final String COMMANDS = "checkout.commands";
     /** Where a message that is only passed on goes to; set once it is known. */
     private static final String DELAYED_QUEUE = "delayedQueue";
+    /** Until when a message is only passed on, in milliseconds since 1970. */
+    private static final String DUE = "due";
 
     private final ObjectProvider<CamelContext> camel;
     private final ObjectProvider<MessageReader> reader;
@@ -72,10 +74,14 @@ public class OutcomeGuard implements RoutePolicyFactory {
                 : Boolean.TRUE.equals(exchange.getProperty(DONE));
     }
 
-    /** Whether {@code exchange} may be a message that is only passed on, such as one not due yet; a sender's command, of which a copy may go anywhere, never is. */
+    /**
+     * Whether {@code exchange} may be a message that is only passed on. A sender's command, of which a copy may go anywhere, never
+     * is; a parked one only where it is not due yet.
+     */
     static boolean isPassedOn(Exchange exchange) {
         return exchange.getProperty(Checkout.PROPERTY) == null && exchange.getProperty(MESSAGE_SOURCE) instanceof String source
-                && !source.startsWith(COMMANDS);
+                && !source.startsWith(COMMANDS)
+                && (!source.startsWith(PENDING_QUEUES) || exchange.getProperty(DUE) != null || exchange.getProperty(DELAYED_QUEUE) != null);
     }
 
     /** What a person needs to find the fault: where {@code exchange} came to last. */
@@ -187,7 +193,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
         // A new one: this one may be stopped, or marked for a rollback.
         Exchange letter = new DefaultExchange(exchange.getContext());
         exchange.getProperties().forEach(letter::setProperty);
-        letter.removeProperty("due");
+        letter.removeProperty(DUE);
         letter.removeProperty(DELAYED_QUEUE);
         letter.setProperty("deadLetterReason", "INTERNAL");
         letter.setProperty(Exchange.EXCEPTION_CAUGHT, fault);

@@ -230,6 +230,17 @@ class OutcomeGuardTest {
     }
 
     @Test
+    void aParkedCommandIsPassedOnOnlyUntilItIsDue() throws Exception {
+        Exchange due = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.pending.standard").to("broker:audit").stop()), true);
+        assertThat(due.getException()).isNull();
+        assertThat(letters).as("the copy, then the dead letter").hasSize(2).last().asString().contains("step stop");
+        Exchange early = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.pending.standard")
+                .setProperty("due", () -> 99_999_999_999_999L).to("broker:checkout.delay.1000")), true);
+        assertThat(early.getException()).isNull();
+        assertThat(letters).hasSize(3).last().isEqualTo("broker://checkout.delay.1000");
+    }
+
+    @Test
     void aCopyThatIsWrittenBeforeTheCommandIsTakenUpSettlesNoWriteThatFails() throws Exception {
         queueAway = "checkout.pending.standard";
         Exchange done = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.commands").to("broker:audit")
