@@ -1,9 +1,13 @@
 package com.acme.checkout.broker;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQIOErrorException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.postoffice.Binding;
+import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -28,12 +32,24 @@ class EmbeddedServer extends EmbeddedActiveMQ implements ActiveMQServerMessagePl
     /** Between two starts of a broker that had stopped itself, and before the first: it may still be stopping. */
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** A clock that is only corrected goes back by less; what this leaves late is late by no more. */
+    private static final long SET_BACK_MILLIS = 5000;
+
     private final DataDisk disk;
+    private final LongSupplier wallMillis;
+    private long aheadMillis;
     private boolean stopping;
     private Long stoppedNanos;
 
     EmbeddedServer(DataDisk disk, Configuration configuration) {
+        this(disk, configuration, System::currentTimeMillis);
+    }
+
+    /** {@code wallMillis}: the clock that people set. */
+    EmbeddedServer(DataDisk disk, Configuration configuration, LongSupplier wallMillis) {
         this.disk = disk;
+        this.wallMillis = wallMillis;
+        this.aheadMillis = aheadMillis();
         setConfiguration(configuration.setMaxDiskUsage(-1).setMinDiskFree(-1));
         configuration.registerBrokerPlugin(this);
     }
@@ -65,6 +81,7 @@ class EmbeddedServer extends EmbeddedActiveMQ implements ActiveMQServerMessagePl
         }
         if (stopping || takesConnections()) {
             stoppedNanos = null;
+            unlessSetBack();
             return;
         }
         long now = System.nanoTime();
@@ -82,6 +99,29 @@ class EmbeddedServer extends EmbeddedActiveMQ implements ActiveMQServerMessagePl
         if (!takesConnections()) {
             throw new BrokerStatus.Blocked(STOPPED);
         }
+    }
+
+    /**
+     * What is held back until a time by the wall clock would wait as much longer as that clock was set back, or for days: given out
+     * at once then, rather too early.
+     */
+    private void unlessSetBack() throws ActiveMQException {
+        long before = aheadMillis;
+        aheadMillis = aheadMillis();
+        if (stopping || before - aheadMillis < SET_BACK_MILLIS) {
+            return;
+        }
+        LOG.warn("The clock was set back by {} s: what was held back until later is tried again now", (before - aheadMillis) / 1000);
+        for (Binding binding : activeMQServer.getPostOffice().getAllBindings().toList()) {
+            if (binding instanceof LocalQueueBinding queue) {
+                queue.getQueue().deliverScheduledMessages();
+            }
+        }
+    }
+
+    /** By how much the wall clock is ahead of the one that nobody sets. */
+    private long aheadMillis() {
+        return wallMillis.getAsLong() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     @Override
