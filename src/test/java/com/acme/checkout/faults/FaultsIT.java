@@ -192,7 +192,10 @@ class FaultsIT {
                 World world = new World("disk-hanging", "embedded", Operators.settings(Map.of()), disk.folder.resolve("data")).start()) {
             new Operators(world.service).awaitOpen();
             Fault hanging = Fault.of("disk hanging", disk::hang, disk::goOn);
-            Faults.clean(world.run(SECONDS, Load.Mix.USUAL, List.of(hanging, Fault.both(hanging, world.orchestrator("status 503")))), world);
+            world.load(SECONDS, Load.Mix.HEALING, List.of(hanging, Fault.both(hanging, world.orchestrator("status 503"))));
+            world.orchestrator.mode("ok");
+            Faults.clean(world.settled(Duration.ofSeconds(240)), world);
+            replayed(world, hanging);
         }
     }
 
