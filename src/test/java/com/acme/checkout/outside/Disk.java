@@ -35,10 +35,24 @@ public final class Disk implements AutoCloseable {
     /** A file beside the folder, formatted: what writes to it waits for it, as for a device. */
     public static Disk thatCanHang(Path folder, int megabytes) throws Exception {
         Files.createDirectories(folder);
-        Path image = folder.resolveSibling(folder.getFileName() + ".img");
-        run("truncate", "-s", megabytes + "m", image.toString());
-        run("mkfs.ext4", "-q", "-F", image.toString());
-        return new Disk(folder, "mount", "-o", "loop", image.toString(), folder.toString());
+        run("truncate", "-s", megabytes + "m", device(folder).toString());
+        run("mkfs.ext4", "-q", "-F", device(folder).toString());
+        return mounted(folder);
+    }
+
+    /** What a power cut would leave now of one that {@linkplain #thatCanHang can hang}. */
+    Disk copy(Path to) throws Exception {
+        Files.copy(device(folder), device(to));
+        return mounted(to);
+    }
+
+    private static Disk mounted(Path folder) throws Exception {
+        Files.createDirectories(folder);
+        return new Disk(folder, "mount", "-o", "loop", device(folder).toString(), folder.toString());
+    }
+
+    private static Path device(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + ".img");
     }
 
     /** Leaves so many bytes free, or none. */

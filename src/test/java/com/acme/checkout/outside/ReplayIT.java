@@ -86,19 +86,12 @@ class ReplayIT {
         }
     }
 
+    /** With {@code -Plong} ten thousand. */
     @Test
     @Tag("long")
     void whatIsReplayedStartsItsSagaUnderItsFirstKeyThoughTheServiceIsKilledInTheMiddle(@TempDir Path folder) throws Exception {
-        outage(folder, 600, 100);
-    }
-
-    @Test
-    @Tag("long")
-    void tenThousandOfAnOutageAtTwoHundredASecondWithAKillInTheMiddle(@TempDir Path folder) throws Exception {
-        outage(folder, 10_000, 200);
-    }
-
-    private static void outage(Path folder, int entries, int rate) throws Exception {
+        int entries = Integer.getInteger("tests.commands", 3000) / 2;
+        int rate = 200;
         try (Orchestrator own = new Orchestrator();
                 Service killed = new Service(folder, Operators.settings(Map.of("CHECKOUT_ORCHESTRATOR_URL", own.url())))) {
             killed.start();

@@ -6,23 +6,26 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The embedded broker on a file system that is filled up, and on one that hangs. */
-class FullDiskIT {
+/** The data folder on a disk that is filled up, one that hangs, and one whose power fails. */
+class DiskIT {
 
     private static final int MEGABYTE = 1024 * 1024;
     private static final String CUSTOMER = "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}";
+
+    private static final int LETTERS = 50;
 
     @TempDir
     private Path folder;
     private final Orchestrator orchestrator = new Orchestrator();
 
-    FullDiskIT() throws Exception {
+    DiskIT() throws Exception {
         orchestrator.answers = call -> Orchestrator.Answer.of(503);
     }
 
@@ -111,5 +114,34 @@ class FullDiskIT {
             orchestrator.answers = call -> Orchestrator.Answer.of(503);
             await().untilAsserted(() -> assertThat(checkout(service, "afterwards").statusCode()).isEqualTo(202));
         }
+    }
+
+    /** What was still in the memory of the file system is not in a copy of its device. */
+    @Test
+    void aPowerCutLosesNoDeadLetterWhetherItIsFiledOrOnItsWay() throws Exception {
+        orchestrator.answers = call -> Orchestrator.Answer.of(404);
+        try (Disk disk = Disk.thatCanHang(folder.resolve("disk"), 200); Disk copy = copied(disk);
+                Service service = desk(copy).start()) {
+            Operators operators = new Operators(service).awaitOpen();
+            operators.awaitCount("OPEN", LETTERS, Duration.ofSeconds(120));
+            assertThat(operators.json("/counts").path("total").asInt()).isEqualTo(LETTERS);
+        }
+    }
+
+    private Disk copied(Disk disk) throws Exception {
+        try (Service service = desk(disk).start()) {
+            Operators operators = new Operators(service).awaitOpen();
+            for (int i = 0; i < LETTERS; i++) {
+                assertThat(service.post("/carts/" + UUID.randomUUID() + "/checkout", CUSTOMER, "Prefer", "respond-async").statusCode()).isEqualTo(202);
+            }
+            await("some are filed").until(() -> operators.count("OPEN") >= LETTERS / 4);
+            service.kill();
+            return disk.copy(folder.resolve("copy"));
+        }
+    }
+
+    private Service desk(Disk disk) {
+        return new Service(folder, Operators.settings(Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(), "CHECKOUT_SANDBOX", "false",
+                "CHECKOUT_DATA", disk.folder.resolve("data").toString(), "CHECKOUT_EMBEDDED_MIN_FREE", "2MB")));
     }
 }
