@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +52,9 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() { };
 
-    private final ObjectMapper json = new ObjectMapper();
+    /** Of a queue's name, and where in it; what is longer was not written by this service. */
+    private static final int LONGEST_SOURCE = 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
     private final ObjectMapper strictJson;
 
     BrokerDoor(@Qualifier("strictJson") ObjectMapper strictJson) {
@@ -144,22 +148,29 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
      * @throws UnreadableHeader something that only this service writes there can't be read
      */
     public void resume(Exchange exchange) {
-        Map<String, Object> headers = headers(exchange);
+        Map<String, Object> sent = headers(exchange);
+        Map<String, Object> headers = new LinkedHashMap<>(sent);
+        // Else no dead letter of it could be written either.
+        boolean tooLong = headers.values().removeIf(value -> value != null && text(value).length() > HeaderText.MOST_BYTES);
         Checkout checkout = checkout(exchange);
         String source = text(headers.get("pendingSource"));
         String id = text(headers.get("pendingMessageId"));
         String queue = exchange.getProperty(SOURCE, String.class);
-        checkout.source(source != null ? source : queue);
+        checkout.source(source != null && source.length() <= LONGEST_SOURCE ? source : queue);
         checkout.messageId(id != null ? id : queue + " " + exchange.getProperty(MESSAGE_ID, String.class));
         checkout.replay(text(headers.get("pendingReplay")));
         String original = text(headers.get("pendingHeaders"));
         boolean cut = headers.get("pendingHeadersCut") != null;
-        checkout.originalHeaders(() -> original == null ? HeaderText.of(headers) : new HeaderText(original, cut));
+        checkout.originalHeaders(() -> original == null ? HeaderText.of(sent) : new HeaderText(original, cut));
         checkout.structuredEvent(Boolean.parseBoolean(text(headers.get("pendingStructured"))));
         checkout.idempotencyKey(text(headers.get("idempotencyKey")));
         checkout.traceparent(text(headers.get("traceparent")));
         try {
-            checkout.eventAttributes(read(headers, "pendingEvent", Map.of(), text -> json.readValue(text, STRINGS)));
+            if (tooLong) {
+                throw new UnreadableHeader("a header of a command on an internal queue is longer than " + HeaderText.MOST_BYTES
+                        + " characters; only this service writes there");
+            }
+            checkout.eventAttributes(read(headers, "pendingEvent", Map.of(), text -> JSON.readValue(text, STRINGS)));
             checkout.resume(read(headers, "pendingAttempts", 0, Integer::valueOf), read(headers, "pendingRound", 0, Integer::valueOf),
                     read(headers, "pendingFirstAt", null, Instant::parse), read(headers, "pendingLastAt", null, Instant::parse),
                     read(headers, "pendingStatus", null, Integer::valueOf));
@@ -203,7 +214,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         headers.put("pendingHeaders", checkout.originalHeaders().json());
         headers.put("pendingHeadersCut", checkout.originalHeaders().cut() ? "true" : null);
         headers.put("pendingStructured", checkout.structuredEvent() ? "true" : null);
-        headers.put("pendingEvent", checkout.eventAttributes().isEmpty() ? null : json.writeValueAsString(checkout.eventAttributes()));
+        headers.put("pendingEvent", checkout.eventAttributes().isEmpty() ? null : JSON.writeValueAsString(checkout.eventAttributes()));
         headers.put("pendingAttempts", Integer.toString(checkout.attempts()));
         headers.put("pendingRound", Integer.toString(checkout.round()));
         headers.put("pendingFirstAt", text(checkout.firstAt()));
@@ -242,8 +253,11 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         return null;
     }
 
+    /** The same for each delivery: of lists and maps their JSON, binary values in base64. */
     private static String text(Object value) {
-        return value == null ? null
-                : value instanceof byte[] bytes ? new String(bytes, java.nio.charset.StandardCharsets.UTF_8) : value.toString();
+        if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
+            return JSON.valueToTree(value).toString();
+        }
+        return value == null ? null : value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString();
     }
 }

@@ -57,7 +57,7 @@ public class JmsEdge {
             exchange.setProperty(BrokerDoor.BODY_BYTES, (int) Math.min(body.length(), Integer.MAX_VALUE));
         }
         exchange.setProperty(BrokerDoor.HEADERS, data.headers());
-        exchange.setProperty(BrokerDoor.MESSAGE_ID, MessageIdentity.of(jms.getJMSMessageID(), body.kept(), data.headers()));
+        exchange.setProperty(BrokerDoor.MESSAGE_ID, MessageIdentity.of(jms.getJMSMessageID(), body.kept(), MessageIdentity.sent(data.headers(), MessageIdentity::isOfJms)));
         exchange.setProperty(BrokerDoor.SOURCE, queue);
         DefaultMessage message = new DefaultMessage(exchange);
         message.setBody(body.kept());

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What tells one message from every other, and is the same for each delivery of it: a digest over the id that its broker
@@ -31,11 +33,10 @@ final class MessageIdentity {
      * 64 hexadecimal digits: SHA-256 over each part's kind, length and bytes, so that no two messages are encoded alike.
      *
      * @param id null where nobody gave it one
-     * @param headers plain data; the order is of no account
+     * @param headers plain data without those in which the broker counts; the order is of no account
      */
     static String of(String id, byte[] body, Map<String, Object> headers) {
         SortedMap<String, Object> sent = new TreeMap<>(headers);
-        sent.keySet().removeIf(MessageIdentity::counted);
         MessageIdentity identity = new MessageIdentity();
         identity.add(id);
         identity.add(body);
@@ -43,13 +44,23 @@ final class MessageIdentity {
         return HexFormat.of().formatHex(identity.digest.digest());
     }
 
-    /** Whether the broker writes this header, or its client: it may differ from one delivery to the next. */
-    static boolean counted(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.startsWith("x-death") || lower.startsWith("x-first-death-") || lower.startsWith("x-last-death-")
-                || lower.equals("x-delivery-count") || lower.equals("x-acquired-count")
-                || lower.startsWith("jmsx") && !lower.startsWith("jmsxgroup") || lower.startsWith("jms_amqp_")
-                || lower.startsWith("_amq") || lower.startsWith("__amq");
+    /** {@code headers} without those that {@code broker} writes, or its client, and that may differ from one delivery to the next. */
+    static Map<String, Object> sent(Map<String, Object> headers, Predicate<String> broker) {
+        Map<String, Object> sent = new LinkedHashMap<>(headers);
+        sent.keySet().removeIf(name -> broker.test(name.toLowerCase(Locale.ROOT)));
+        return sent;
+    }
+
+    /** Of RabbitMQ, in lower case. */
+    static boolean isOfRabbit(String name) {
+        return name.startsWith("x-death") || name.startsWith("x-first-death-") || name.startsWith("x-last-death-")
+                || name.equals("x-delivery-count") || name.equals("x-acquired-count");
+    }
+
+    /** Of JMS and Artemis, in lower case. */
+    static boolean isOfJms(String name) {
+        return name.startsWith("jmsx") && !name.startsWith("jmsxgroup") || name.startsWith("jms_amqp_")
+                || name.startsWith("_amq") || name.startsWith("__amq");
     }
 
     private void add(Object value) {

@@ -31,7 +31,8 @@ public class PlainEdge {
             body = new byte[0];
         }
         exchange.setProperty(BrokerDoor.HEADERS, data.headers());
-        exchange.setProperty(BrokerDoor.MESSAGE_ID, MessageIdentity.of(id, body, data.headers()));
+        exchange.setProperty(BrokerDoor.MESSAGE_ID, MessageIdentity.of(id, body,
+                MessageIdentity.sent(data.headers(), name -> MessageIdentity.isOfRabbit(name) || MessageIdentity.isOfJms(name))));
         exchange.setProperty(BrokerDoor.SOURCE, queue);
         DefaultMessage message = new DefaultMessage(exchange);
         message.setBody(body);

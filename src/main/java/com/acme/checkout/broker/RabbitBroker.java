@@ -3,6 +3,7 @@ package com.acme.checkout.broker;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +43,13 @@ class RabbitBroker {
     @Bean(destroyMethod = "destroy")
     CachingConnectionFactory rabbitConnectionFactory(@Value("${checkout.rabbitmq.url}") String url, @Value("${checkout.rabbitmq.ca}") String ca,
                                                      RabbitWrites writes) throws Exception {
-        com.rabbitmq.client.ConnectionFactory rabbit = new com.rabbitmq.client.ConnectionFactory();
+        com.rabbitmq.client.ConnectionFactory rabbit = new com.rabbitmq.client.ConnectionFactory() {
+            @Override
+            protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
+                FrameHandlerFactory network = super.createFrameHandlerFactory();
+                return (address, name) -> new RabbitFrames(network.create(address, name));
+            }
+        };
         rabbit.setUri(url.trim());
         writes.of(rabbit);
         if (url.trim().startsWith("amqps:")) {

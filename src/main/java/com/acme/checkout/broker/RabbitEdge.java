@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.springrabbit.MessagePropertiesConverter;
@@ -69,7 +70,7 @@ class RabbitEdge implements MessageConverter, MessagePropertiesConverter {
         String queue = properties.getConsumerQueue();
         PlainData data = new PlainData();
         properties.getHeaders().forEach((name, value) -> {
-            if (!MessageIdentity.counted(name)) {
+            if (!MessageIdentity.isOfRabbit(name.toLowerCase(Locale.ROOT))) {
                 data.put(name, () -> value);
             }
         });

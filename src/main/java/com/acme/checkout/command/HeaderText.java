@@ -28,7 +28,8 @@ public record HeaderText(String json, boolean cut) {
 
     private static final int LONGEST_NAME = 256;
     private static final int SHORTEST_CUT = 16;
-    private static final int DEEPEST = 16;
+    /** As deep as brokers' headers are kept, and some more. */
+    private static final int DEEPEST = 40;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Of any headers; never fails, whatever they hold. */
@@ -96,17 +97,20 @@ public record HeaderText(String json, boolean cut) {
         if (value instanceof String || value instanceof Number || value instanceof Boolean || value instanceof byte[]) {
             return JSON.valueToTree(value);
         }
-        if (value instanceof Map<?, ?> map && depth < DEEPEST) {
+        if (depth >= DEEPEST && (value instanceof Map<?, ?> || value instanceof Collection<?> || value.getClass().isArray())) {
+            return nodes.textNode("(nested deeper than " + DEEPEST + " levels)");
+        }
+        if (value instanceof Map<?, ?> map) {
             ObjectNode object = nodes.objectNode();
             map.forEach((name, each) -> object.set(String.valueOf(name), node(each, depth + 1)));
             return object;
         }
-        if (value instanceof Collection<?> list && depth < DEEPEST) {
+        if (value instanceof Collection<?> list) {
             var array = nodes.arrayNode();
             list.forEach(each -> array.add(node(each, depth + 1)));
             return array;
         }
-        if (value instanceof Object[] list && depth < DEEPEST) {
+        if (value instanceof Object[] list) {
             return node(Arrays.asList(list), depth);
         }
         if (value instanceof Date date) {

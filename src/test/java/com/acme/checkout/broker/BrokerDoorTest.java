@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.acme.checkout.command.Checkout;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -37,6 +39,36 @@ class BrokerDoorTest {
         Checkout checkout = refused(Map.of("pendingAttempts", "x", "cartId", "somebody", "checkoutId", "something"), "{\"cartId\":\"" + CART + "\"}");
         assertThat(checkout.getCartId()).isEqualTo(CART);
         assertThat(checkout.getCheckoutId()).isNull();
+    }
+
+    /** Such as a third party might write there: whatever it is, a dead letter of it can be written. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pendingHeaders", "pendingSource", "pendingMessageId", "idempotencyKey", "anything"})
+    void aHeaderOnAnInternalQueueIsNoLongerThanThisServiceWritesIt(String name) {
+        Checkout checkout = refused(Map.of(name, "x".repeat(129_000), "cartId", CART), "{}");
+        assertThat(checkout.getCartId()).isEqualTo(CART);
+        assertThat(checkout.source()).isEqualTo("checkout.pending.standard");
+        assertThat(checkout.originalHeaders().json()).hasSizeLessThanOrEqualTo(16 * 1024);
+        assertThat(checkout.idempotencyKey()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idempotencyKey", "ce_id"})
+    void whateverKindAHeaderIsItSaysTheSameInEachDelivery(String name) {
+        for (Supplier<Object> header : List.<Supplier<Object>>of(() -> List.of(new byte[] {1}), () -> Map.of("k", new byte[] {1}), () -> new byte[] {65},
+                () -> List.of(List.of(Map.of("a", List.of(new byte[] {1})))))) {
+            assertThat(key(name, header.get())).isNotNull().isEqualTo(key(name, header.get()));
+        }
+    }
+
+    private String key(String name, Object value) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty(BrokerDoor.HEADERS, new HashMap<>(Map.of(name, value)));
+        exchange.setProperty(BrokerDoor.SOURCE, "checkout.commands");
+        exchange.getMessage().setBody("{}".getBytes(UTF_8));
+        door.receive(exchange);
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        return name.equals("ce_id") ? checkout.eventAttributes().get("id") : checkout.idempotencyKey();
     }
 
     private Checkout refused(Map<String, Object> headers, String body) {

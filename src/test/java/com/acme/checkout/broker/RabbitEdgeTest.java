@@ -42,10 +42,11 @@ class RabbitEdgeTest {
         sent.put("x-delay", longString("soon"));
         sent.put("retry-count", longString("often"));
         sent.put("x-delivery-count", 3L);
+        sent.put("JMSXTenant", 1L);
         Exchange exchange = received(COMMANDS, new AMQP.BasicProperties.Builder().headers(sent).deliveryMode(7).build(), BODY);
         assertThat(headers(exchange)).doesNotContainKey("x-delivery-count").containsEntry("idempotencyKey", null)
                 .containsEntry("text", "é".repeat(70_000)).containsEntry("price", new BigDecimal("1.50")).containsEntry("nan", "NaN")
-                .containsEntry("x-delay", "soon").containsEntry("retry-count", "often");
+                .containsEntry("x-delay", "soon").containsEntry("JMSXTenant", 1L).containsEntry("retry-count", "often");
         assertThat(headers(exchange).get("nested")).isInstanceOfSatisfying(Map.class, nested -> {
             assertThat(nested.get("list")).isEqualTo(Arrays.asList("a", null, 1L, "1970-01-01T00:00:00Z"));
             assertThat((byte[]) nested.get("bytes")).containsExactly(1, 2);
@@ -68,6 +69,9 @@ class RabbitEdgeTest {
         String id = id(COMMANDS, Map.of("idempotencyKey", "1"), null);
         assertThat(id(COMMANDS, Map.of("idempotencyKey", "1", "x-delivery-count", 4L), null)).isEqualTo(id);
         assertThat(id(COMMANDS, Map.of("idempotencyKey", "2"), null)).isNotEqualTo(id);
+        // Another broker counts in these; here they are its sender's.
+        assertThat(id(COMMANDS, Map.of("idempotencyKey", "1", "_amq_tenant", "a"), null)).isNotEqualTo(id);
+        assertThat(id(COMMANDS, Map.of("idempotencyKey", "1", "JMSXTenant", 1L), null)).isNotEqualTo(id);
         assertThat(id(COMMANDS, Map.of("idempotencyKey", 1L), null)).isNotEqualTo(id);
         assertThat(id(COMMANDS, Map.of("idempotencyKey", "1"), "m-1")).isNotEqualTo(id);
         assertThat(id(COMMANDS, Map.of(), null)).isNotEqualTo(id);

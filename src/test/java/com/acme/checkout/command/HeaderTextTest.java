@@ -63,4 +63,13 @@ class HeaderTextTest {
         }
         assertThat(HeaderText.of(Map.of("deep", deep, "map", endless)).json()).contains("deep").contains("self");
     }
+
+    @Test
+    void whatBrokersCarryIsTheSameEachTimeHoweverDeep() {
+        Object bytes = new byte[] {1, 2, 3};
+        for (int i = 0; i < 31; i++) {
+            bytes = i % 2 == 0 ? Map.of("a", bytes) : List.of(bytes);
+        }
+        assertThat(HeaderText.of(Map.of("deep", bytes)).json()).contains("\"AQID\"").doesNotContain("[B@");
+    }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -30,14 +31,25 @@ class RabbitMqContractIT extends RemoteBrokerContract {
     void whateverItsPropertiesHoldAMessageIsSettled() throws Exception {
         RabbitMqBroker rabbit = (RabbitMqBroker) broker;
         String mark = cart();
+        List<Object> deep = List.of();
+        for (int i = 0; i < 4000; i++) {
+            deep = List.of(deep);
+        }
         Map<String, Object> headers = Map.of("due", 99_999_999_999_999L, "x-delay", "soon", "retry-count", "often", "mark", mark,
-                "nested", Map.of("list", List.of(1L, "a"), "bytes", new byte[] {1, 2, 3}));
+                "deep", deep, "nested", Map.of("list", List.of(1L, "a"), "bytes", new byte[] {1, 2, 3}));
         AMQP.BasicProperties.Builder odd = new AMQP.BasicProperties.Builder().headers(headers).contentEncoding("none");
-        rabbit.send("checkout.commands", odd.build(), ("{\"mark\":\"" + mark + "\"}").getBytes(StandardCharsets.UTF_8));
-        assertThat(letter("INVALID", mark).headers().get("deadLetterHeaders")).contains("\"due\":99999999999999",
-                "\"nested\":{", "\"bytes\":\"AQID\"", "\"x-delay\":\"soon\"");
         String cart = cart();
-        rabbit.send("checkout.commands", odd.build(), command(cart, ""));
+        // The client writes what is nested by recursion, too.
+        FutureTask<Void> sent = new FutureTask<>(() -> {
+            rabbit.send("checkout.commands", odd.build(), ("{\"mark\":\"" + mark + "\"}").getBytes(StandardCharsets.UTF_8));
+            rabbit.send("checkout.commands", odd.build(), command(cart, ""));
+            return null;
+        });
+        new Thread(null, sent, "deep", 64 * 1024 * 1024).start();
+        sent.get();
+        assertThat(letter("INVALID", mark).headers().get("deadLetterHeaders")).contains("\"due\":99999999999999",
+                "\"nested\":{", "\"bytes\":\"AQID\"", "\"x-delay\":\"soon\"",
+                "\"deep\":\"(nested deeper than 64 levels)\"");
         await().untilAsserted(() -> assertThat(standard.callsFor(cart)).hasSize(1));
     }
 
