@@ -75,6 +75,8 @@ final class CloudEvents {
         if (source == null || id == null) {
             return;
         }
+        requireText(checkout, "source", source);
+        requireText(checkout, "id", id);
         if (source.length() + 1 + id.length() > IdempotencyKey.MAX_LENGTH) {
             checkout.violations().add(new Violation("source", "must, together with id, be at most " + (IdempotencyKey.MAX_LENGTH - 1) + " characters"));
         } else if (checkout.idempotencyKey() == null) {
@@ -88,6 +90,14 @@ final class CloudEvents {
         }
         int parameters = content.indexOf(';');
         return JSON_TYPE.matcher((parameters < 0 ? content : content.substring(0, parameters)).trim()).matches();
+    }
+
+    /** CloudEvents 1.0, section 2.1. What stands for bytes that were no UTF-8 is not allowed either: it makes two one. */
+    private static void requireText(Checkout checkout, String name, String value) {
+        if (value.codePoints().anyMatch(c -> Character.isISOControl(c) || c == 0xFFFD || Character.getType(c) == Character.SURROGATE
+                || (c & 0xFFFE) == 0xFFFE || c >= 0xFDD0 && c <= 0xFDEF)) {
+            checkout.violations().add(new Violation(name, "must be text in UTF-8, without control characters"));
+        }
     }
 
     private static void require(Checkout checkout, Map<String, String> attributes, String name) {

@@ -76,9 +76,13 @@ final class Conversation extends HttpRequestExecutor {
                 throw new Stale(e);
             }
             throw e;
-        } catch (HttpException | RuntimeException e) {
+        } catch (HttpException e) {
             connection.close(CloseMode.IMMEDIATE);
             throw e;
+        } catch (RuntimeException e) {
+            // Such as of a status that is no number of HTTP's.
+            connection.close(CloseMode.IMMEDIATE);
+            throw new IOException("what came is no HTTP answer", e);
         } catch (Error e) {
             connection.close(CloseMode.IMMEDIATE);
             // The client would take an Error for its end, and close all its connections for good.

@@ -70,7 +70,7 @@ public class HttpDoor {
         } else if (request.getContentType().toLowerCase(Locale.ROOT).startsWith("application/cloudevents")) {
             checkout.structuredEvent(true);
         } else if (request.getHeader("ce-specversion") != null || request.getHeader("ce-type") != null) {
-            checkout.eventAttributes(eventAttributes(request));
+            checkout.eventAttributes(eventAttributes(request, checkout));
         }
         IdempotencyKey.take(checkout, "Idempotency-Key", lines(request, "Idempotency-Key"));
         List<String> traces = lines(request, "traceparent");
@@ -79,18 +79,21 @@ public class HttpDoor {
         prefer(exchange, checkout, request);
     }
 
-    private static Map<String, String> eventAttributes(HttpServletRequest request) {
+    private static Map<String, String> eventAttributes(HttpServletRequest request, Checkout checkout) {
         Map<String, String> attributes = new HashMap<>();
         for (String name : EVENT_ATTRIBUTES) {
-            String value = request.getHeader("ce-" + name);
-            if (value != null) {
+            List<String> lines = lines(request, "ce-" + name);
+            if (lines.size() > 1) {
+                checkout.violations().add(new Violation(name, "must be one header line, not " + lines.size()));
+            }
+            if (!lines.isEmpty()) {
                 try {
                     // CloudEvents HTTP binding, section 3.1.3.2.
-                    value = UriUtils.decode(value, StandardCharsets.UTF_8);
+                    attributes.put(name, UriUtils.decode(lines.get(0), StandardCharsets.UTF_8));
                 } catch (IllegalArgumentException e) {
-                    // Not percent-encoded: as it is.
+                    attributes.put(name, lines.get(0));
+                    checkout.violations().add(new Violation(name, "must have its % followed by two hexadecimal digits"));
                 }
-                attributes.put(name, value);
             }
         }
         attributes.put("datacontenttype", request.getContentType());

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,7 +214,7 @@ class HttpEdge extends OncePerRequestFilter {
     private static boolean json(HttpServletRequest request, String shape) {
         String text = request.getContentType();
         String coding = request.getHeader("Content-Encoding");
-        if (text == null || coding != null && !coding.equalsIgnoreCase("gzip") && !coding.equalsIgnoreCase("identity")) {
+        if (text == null || severalLines(request, "Content-Type") || severalLines(request, "Content-Encoding") || coding != null && !coding.equalsIgnoreCase("gzip") && !coding.equalsIgnoreCase("identity")) {
             return false;
         }
         if (text.equals("application/json")) {
@@ -227,6 +228,11 @@ class HttpEdge extends OncePerRequestFilter {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private static boolean severalLines(HttpServletRequest request, String header) {
+        Enumeration<String> lines = request.getHeaders(header);
+        return lines.hasMoreElements() && lines.nextElement() != null && lines.hasMoreElements();
     }
 
     /** The decoded body; null where it is too large. Decoding stops at the limit, whatever the gzip would unpack to. */

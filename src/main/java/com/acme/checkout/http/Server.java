@@ -1,12 +1,12 @@
 package com.acme.checkout.http;
 
+import java.io.IOException;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,17 +32,18 @@ class Server {
         private static final MediaType OPENAPI = MediaType.parseMediaType("application/yaml");
 
         @GetMapping("/openapi.yaml")
-        ResponseEntity<Resource> openapi() {
+        ResponseEntity<byte[]> openapi() throws IOException {
             return document("openapi.yaml");
         }
 
         @GetMapping("/asyncapi.yaml")
-        ResponseEntity<Resource> asyncapi() {
+        ResponseEntity<byte[]> asyncapi() throws IOException {
             return document("asyncapi.yaml");
         }
 
-        private static ResponseEntity<Resource> document(String name) {
-            return ResponseEntity.ok().contentType(OPENAPI).body(new ClassPathResource("api/" + name));
+        /** Whole: of a resource Spring would give out ranges, and refuse them without a problem. */
+        private static ResponseEntity<byte[]> document(String name) throws IOException {
+            return ResponseEntity.ok().contentType(OPENAPI).body(new ClassPathResource("api/" + name).getContentAsByteArray());
         }
     }
 }

@@ -171,6 +171,15 @@ class DeadlinesTest {
         assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswer.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 000 C", "HTTP/1.1 -1 C", "HTTP/1.1 99999999999 C", "HTTP/1.1 abc", "HTTP/9.9 201 C", "GARBAGE"})
+    void whatHasNoStatusIsNoAnswer(String line) {
+        orchestrator.behaviour = (request, connection) -> connection.write(line + "\r\n" + EMPTY).close();
+        Checkout checkout = checkout();
+        assertThatThrownBy(() -> post(checkout)).isInstanceOf(NoAnswer.class);
+        assertThat(checkout.confirmed()).isFalse();
+    }
+
     @Test
     void informationIsNoAnswer() throws Exception {
         orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,6 +142,35 @@ class HttpDoorIT {
         HttpResponse<String> incomplete = service.post("/commands/checkout-cart", command, "ce-specversion", "1.0",
                 "ce-type", "acme.shopping.checkout-cart.v1");
         assertThat(JSON.readTree(incomplete.body()).path("violations").findValuesAsText("field")).containsExactlyInAnyOrder("id", "source");
+    }
+
+    /** Each would be another event's key, once it is read. */
+    @ParameterizedTest
+    @CsvSource({"id,ce-id,%FF", "id,ce-id,%ED%A0%80", "id,ce-id,a%EF%BF%BD", "id,ce-id,%zz", "id,ce-id,%", "id,ce-id,%00", "source,ce-source,/%C0%AF"})
+    void anEventsAttributeThatIsNoTextIsRefused(String field, String header, String value) throws Exception {
+        HttpResponse<String> answer = service.post("/commands/checkout-cart", CUSTOMER.replace("{", "{\"cartId\":\"" + UUID.randomUUID() + "\","),
+                "ce-specversion", "1.0", "ce-type", "acme.shopping.checkout-cart.v1", field.equals("id") ? "ce-source" : "ce-id", "other", header, value);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).path("violations").findValuesAsText("field")).containsExactly(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ce-id", "ce-source", "ce-type"})
+    void anEventsAttributeIsOneLine(String header) throws Exception {
+        HttpResponse<String> answer = service.post("/commands/checkout-cart", CUSTOMER.replace("{", "{\"cartId\":\"" + UUID.randomUUID() + "\","),
+                "ce-specversion", "1.0", "ce-type", "acme.shopping.checkout-cart.v1", "ce-source", "/s", "ce-id", "1",
+                header, header.equals("ce-type") ? "acme.shopping.checkout-cart.v1" : "2");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("must be one header line, not 2");
+    }
+
+    @Test
+    void theDocumentsAreWholeWhateverPartIsAskedFor() throws Exception {
+        for (String range : List.of("bytes=99999999-", "bytes=0-1")) {
+            HttpResponse<String> answer = service.get("/openapi.yaml", "Range", range);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).startsWith("openapi:");
+        }
     }
 
     @Test

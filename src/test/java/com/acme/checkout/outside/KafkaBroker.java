@@ -84,7 +84,7 @@ public final class KafkaBroker implements Broker {
         process = run("kafka.Kafka", folder.resolve("server.properties").toString());
         await("Kafka answers; its log is in " + folder).ignoreExceptions().until(() -> {
             try (Admin admin = admin()) {
-                return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
+                return !admin.describeCluster().nodes().get(30, TimeUnit.SECONDS).isEmpty();
             }
         });
         return this;

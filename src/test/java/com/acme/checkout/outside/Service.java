@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -31,6 +33,7 @@ public final class Service implements AutoCloseable {
     /** An option that every Java process of the tests is started with. */
     static final String JVM = System.getProperty("tests.jvm", "-XX:TieredStopAtLevel=1");
 
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
     private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     public final int port = freePort();
@@ -138,9 +141,10 @@ public final class Service implements AutoCloseable {
         return HTTP.send(request.headers(all.toArray(String[]::new)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpResponse<String> get(String path) throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(120)).build(),
-                HttpResponse.BodyHandlers.ofString());
+    /** {@code headers}: names and values in turn. */
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(120));
+        return HTTP.send((headers.length == 0 ? request : request.headers(headers)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     public String metrics() throws Exception {
@@ -156,11 +160,14 @@ public final class Service implements AutoCloseable {
 
     /**
      * Below the ports that clients are given: one that reconnects all the time would sooner or later sit on it itself. What
-     * tests beside these, in another process, are given is never the same.
+     * tests beside these, in another process, are given is never the same, and none is given twice.
      */
     public static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(5000, 8000) * 4 + Integer.getInteger("surefire.forkNumber", 0) % 4;
+            if (!GIVEN.add(port)) {
+                continue;
+            }
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
