@@ -1,6 +1,8 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.startup.RouteSet.Endpoint;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.SetPropertyDefinition;
 import org.apache.camel.model.language.ConstantExpression;
 
@@ -34,6 +38,8 @@ final class RouteTargets {
     /** The queue that a message takes its delay in: see {@code routes/brokers}. */
     private static final String DELAY = "checkout.delay";
 
+    private static final Pattern OUR_QUEUE = Pattern.compile("(?<![\\w.-])(checkout\\.(?:commands|dead-letters|pending\\.[\\w.-]+))(?![\\w.-])");
+
     private final RouteSet routes;
     private final Set<String> destinations;
     private final boolean desk;
@@ -47,6 +53,7 @@ final class RouteTargets {
     }
 
     void check() {
+        names();
         for (Endpoint endpoint : routes.endpoints()) {
             if (RouteParts.entry(endpoint.part().node())) {
                 read.add(endpoint.address());
@@ -54,6 +61,7 @@ final class RouteTargets {
                     queues.addAll(RouteParts.split(String.valueOf(endpoint.parameters().get("queue"))));
                 }
             }
+            guarded(endpoint);
         }
         rules();
         for (Endpoint endpoint : routes.endpoints()) {
@@ -66,6 +74,33 @@ final class RouteTargets {
         }
         needed();
         cycles();
+    }
+
+    private void names() {
+        Map<String, RouteParts> named = new HashMap<>();
+        for (RouteParts route : routes.routes()) {
+            RouteParts other = route.name().startsWith("route ") ? named.putIfAbsent(route.name(), route) : null;
+            if (other != null) {
+                throw new WrongRoute(route.where(route.parts().get(0)), "has the id of another route, in " + other.where(other.parts().get(0)),
+                        "give it one of its own");
+            }
+        }
+    }
+
+    /** Read by any other way, a message is acknowledged whatever becomes of it. */
+    private static void guarded(Endpoint endpoint) {
+        if (endpoint.route().name().startsWith("Kamelet broker-source ")) {
+            return;
+        }
+        boolean reads = RouteParts.entry(endpoint.part().node()) || endpoint.part().node() instanceof PollEnrichDefinition;
+        if (!reads || endpoint.scheme().equals("kamelet") || endpoint.scheme().equals("platform-http") || LOCAL.contains(endpoint.scheme())) {
+            return;
+        }
+        Matcher queue = OUR_QUEUE.matcher(URLDecoder.decode(endpoint.uri().replaceAll("%(?!\\p{XDigit}{2})", "%25"), StandardCharsets.UTF_8));
+        if (queue.find()) {
+            throw new WrongRoute(endpoint.where(), "reads the queue " + queue.group(1) + " by " + endpoint.scheme() + ":, past what keeps each of its messages",
+                    "read it by kamelet:broker-source, with the parameter queue");
+        }
     }
 
     /** A rule that picks what no setting describes. */

@@ -174,6 +174,27 @@ class RoutesCheckTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"from: {uri: 'jms:queue:checkout.commands', steps: [{log: x}]}", "from: {uri: 'jms:queue', parameters: {destinationName: checkout.pending.standard}, steps: [{log: x}]}",
+        "from: {uri: 'jms:checkout.dead-letters?concurrentConsumers=2', steps: [{log: x}]}",
+        "from: {uri: 'timer:x', steps: [{pollEnrich: {constant: 'jms:queue:checkout.commands'}}]}"})
+    void aReaderOfOurQueuesPastTheGuardIsRefused(String route) throws Exception {
+        Files.writeString(routes.resolve("x.camel.yaml"), "- route:\n    id: x\n    " + route + "\n");
+        refused("read it by kamelet:broker-source, with the parameter queue");
+    }
+
+    @Test
+    void aReaderOfAnotherQueueIsItsEngineers() throws Exception {
+        Files.writeString(routes.resolve("x.camel.yaml"), "- route:\n    id: x\n    from: {uri: 'jms:queue:shop.checkout.commands-archive', steps: [{log: x}]}\n");
+        assertThatCode(this::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void twoRoutesOfOneIdAreNamedBoth() throws Exception {
+        edit("broker-door.camel.yaml", "id: broker-park", "id: settle");
+        refused("route settle: has the id of another route, in ");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"checkout.camel.yaml~", ".checkout.camel.yaml.swp", ".hidden.yaml", "#checkout.camel.yaml#", "README.md", "brokers/rabbitmq/old.yaml"})
     void whatAnEditorLeavesIsNobodysMistake(String file) throws Exception {
         Files.writeString(routes.resolve(file), "# Nothing\n");
