@@ -1,6 +1,7 @@
 package com.acme.checkout.broker;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -55,7 +57,9 @@ class KafkaBroker implements BrokerStatus {
         Set<String> topics = new LinkedHashSet<>(queues);
         delays.forEach(delay -> topics.add(KafkaEdge.delayTopic(delay)));
         try (Admin admin = clients.admin()) {
-            topics.removeAll(admin.listTopics().names().get(ANSWER_SECONDS, TimeUnit.SECONDS));
+            Collection<TopicListing> listed = admin.listTopics().listings().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            clients.topics(listed);
+            listed.forEach(topic -> topics.remove(topic.name()));
             for (String topic : topics) {
                 create(admin, topic);
             }

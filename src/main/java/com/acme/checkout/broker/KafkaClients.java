@@ -3,17 +3,21 @@ package com.acme.checkout.broker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -27,6 +31,7 @@ import org.springframework.stereotype.Component;
 public class KafkaClients implements KafkaClientFactory {
 
     private final List<ParallelConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final Map<String, Uuid> ids = new ConcurrentHashMap<>();
     private final String brokers;
     private final Properties security = new Properties();
     private final ParallelConsumer.Tally tally;
@@ -87,6 +92,16 @@ public class KafkaClients implements KafkaClientFactory {
     public Producer<byte[], byte[]> getProducer(Properties settings) {
         settings.putAll(security);
         return new KafkaProducer<>(settings);
+    }
+
+    /** To be told the topics that there are, now and then: one that has another id than before was deleted and made again. */
+    void topics(Collection<TopicListing> listed) {
+        for (TopicListing topic : listed) {
+            Uuid before = topic.topicId().equals(Uuid.ZERO_UUID) ? null : ids.put(topic.name(), topic.topicId());
+            if (before != null && !before.equals(topic.topicId())) {
+                consumers.forEach(consumer -> consumer.madeAnew(topic.name()));
+            }
+        }
     }
 
     Admin admin() {

@@ -88,6 +88,8 @@ class ParallelConsumer {
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Map<TopicPartition, Progress> assigned = new ConcurrentHashMap<>();
+    /** Topics of which other threads know that they are others now. */
+    private final Set<String> others = ConcurrentHashMap.newKeySet();
     /** Failed; from other threads. */
     private final Queue<Claim> again = new ConcurrentLinkedQueue<>();
     /** Fetched, and neither given out nor held back yet. */
@@ -100,7 +102,7 @@ class ParallelConsumer {
     private final Map<Headers, Claim> given = new IdentityHashMap<>();
     private boolean returned;
 
-    private Collection<String> topics = List.of();
+    private volatile Collection<String> topics = List.of();
     private ConsumerRebalanceListener listener;
     private boolean suspended;
     private boolean paused;
@@ -377,6 +379,7 @@ class ParallelConsumer {
     private ConsumerRecords<byte[], byte[]> next(Duration timeout) {
         poller = Thread.currentThread();
         takeBack(returned);
+        readAnew();
         tick();
         boolean full = inFlight.get() >= limit || waiting.size() - held >= limit;
         pauseWhatMustWait(full);
@@ -465,6 +468,35 @@ class ParallelConsumer {
 
     private Progress begin(TopicPartition partition) {
         return new Progress(partition, nanos.getAsLong());
+    }
+
+    /**
+     * This topic was deleted and made again. Where the new one is as long as the old one was by the time that it is read, no
+     * offset tells; what was read of it meanwhile comes again. From any thread.
+     */
+    void madeAnew(String topic) {
+        if (topics.contains(topic)) {
+            others.add(topic);
+        }
+    }
+
+    private void readAnew() {
+        for (String topic : others) {
+            try {
+                for (Progress progress : List.copyOf(assigned.values())) {
+                    if (progress.partition.topic().equals(topic)) {
+                        client.seekToBeginning(List.of(progress.partition));
+                        LOG.warn("{} is read from its beginning, having been at {}: its topic was deleted and made again", progress, progress.next);
+                        assigned.put(progress.partition, begin(progress.partition));
+                    }
+                }
+                others.remove(topic);
+            } catch (WakeupException | InterruptException e) {
+                throw e;
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.debug("{} can't be read from its beginning yet", topic, e);
+            }
+        }
     }
 
     /** Offsets that were seen come again: they are other records'. What is left of the old ones is still worked on. */

@@ -413,6 +413,30 @@ class ParallelConsumerTest {
     }
 
     @Test
+    void aTopicThatIsMadeAnewAndLongerByThenIsReadFromItsBeginning() {
+        arrive(COMMANDS, 0, 1, 2);
+        take(COMMANDS);
+        settle(COMMANDS, 0, 1);
+        poll();
+        assertThat(committed(COMMANDS)).isEqualTo(2);
+        // Of the new one, as if it were the old one's.
+        arrive(COMMANDS, 3);
+        assertThat(take(COMMANDS)).containsExactly(3L);
+        consumer.madeAnew("another");
+        poll();
+        consumer.madeAnew(COMMANDS.topic());
+        poll();
+        assertThat(client.position(COMMANDS)).isZero();
+        arrive(COMMANDS, 0, 1, 2, 3);
+        assertThat(take(COMMANDS)).containsExactly(0L, 1L, 2L, 3L);
+        settle(COMMANDS, 0);
+        poll();
+        assertThat(committed(COMMANDS)).isEqualTo(1);
+        poll();
+        assertThat(client.position(COMMANDS)).as("once").isEqualTo(4);
+    }
+
+    @Test
     void aTopicThatIsMadeAnewAndEmptyIsNotCommittedPast() {
         arrive(COMMANDS, 0, 1);
         take(COMMANDS);
