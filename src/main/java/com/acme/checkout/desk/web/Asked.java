@@ -7,8 +7,6 @@ import com.acme.checkout.desk.store.Selection;
 import com.acme.checkout.desk.store.State;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -178,7 +176,7 @@ final class Asked {
             int equals = pair.indexOf('=');
             try {
                 query.computeIfAbsent(pair.substring(0, Math.max(0, equals)), name -> new ArrayList<>())
-                        .add(URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                        .add(NoBlankParameters.decoded(pair.substring(equals + 1)));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("The filter of this form can't be read: load the page again.");
             }

@@ -22,7 +22,16 @@ class NoBlankParameters implements HandlerInterceptor {
         return true;
     }
 
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    /**
+     * A part of a query, as it was before it was percent-encoded.
+     *
+     * @throws IllegalArgumentException where it is not, in words for the caller
+     */
+    static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The query is not percent-encoded: after each % must be two hexadecimal digits.", e);
+        }
     }
 }
