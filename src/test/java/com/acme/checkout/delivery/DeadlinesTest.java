@@ -53,7 +53,8 @@ class DeadlinesTest {
     private final AnswerTimes times = new AnswerTimes();
     private final Deadlines deadlines = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(new MockEnvironment()), 30_000,
             Duration.ofSeconds(40));
-    private final HttpClientBuilder builder = HttpClientBuilder.create();
+    private final HttpClientBuilder builder = HttpClientBuilder.create().setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+            .setConnectionFactory(HttpConnections.FACTORY).build());
     private RawOrchestrator orchestrator;
     private CloseableHttpClient client;
 
@@ -118,13 +119,23 @@ class DeadlinesTest {
                 "Transfer-Encoding: gzip\r\n\r\nplain",
                 "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
                 "\r\nuntil the end",
-                "\r\n").map(rest -> Arguments.of(status, rest)));
+                "\r\n",
+                // What breaks off within the headers, or is none.
+                "",
+                "Content-Le",
+                "Content-Length: 0\r\n",
+                "abc\r\n" + EMPTY,
+                ": x\r\n" + EMPTY,
+                "  folded\r\n" + EMPTY,
+                "X y: z\r\n" + EMPTY).map(rest -> Arguments.of(status, rest)));
     }
 
     @ParameterizedTest
     @MethodSource("bodies")
     void theStatusLineDecidesWhateverBodyFollows(String status, String rest) throws Exception {
-        for (boolean close : List.of(true, false)) {
+        // Without its end a head is waited for, until the deadline.
+        boolean ends = rest.equals("\r\n") || rest.contains("\r\n\r\n");
+        for (boolean close : ends ? List.of(true, false) : List.of(true)) {
             CountDownLatch over = new CountDownLatch(1);
             orchestrator.behaviour = (request, line) -> {
                 line.write("HTTP/1.1 " + status + "\r\n" + rest);
@@ -143,7 +154,7 @@ class DeadlinesTest {
                     .doesNotContain("content-encoding", "content-length", "content-type", "transfer-encoding");
             assertThat(checkout.confirmed()).isEqualTo(status.startsWith("2"));
         }
-        assertThat(orchestrator.requests).hasSize(2);
+        assertThat(orchestrator.requests).hasSize(ends ? 2 : 1);
     }
 
     @ParameterizedTest
@@ -161,14 +172,16 @@ class DeadlinesTest {
     }
 
     @Test
-    void aHeadWithoutAnEndIsNoAnswerAndFillsNoMemory() {
+    void headersWithoutAnEndFillNoMemory() throws Exception {
         orchestrator.behaviour = (request, line) -> {
             line.write("HTTP/1.1 201 Created\r\nX: ");
             while (true) {
                 line.write("y".repeat(10_000));
             }
         };
-        assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswer.class);
+        assertThat(post(checkout())).isEqualTo(201);
+        assertThat(post(checkout())).isEqualTo(201);
+        assertThat(orchestrator.lines).hasValue(2);
     }
 
     @ParameterizedTest
@@ -236,7 +249,7 @@ class DeadlinesTest {
         orchestrator = new RawOrchestrator(tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
         client.close();
         client = builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls)).build()).build();
+                .setConnectionFactory(HttpConnections.FACTORY).setTlsSocketStrategy(new DefaultClientTlsStrategy(tls)).build()).build();
         for (int i = 0; i < 5; i++) {
             assertThat(post(checkout())).isEqualTo(201);
         }
