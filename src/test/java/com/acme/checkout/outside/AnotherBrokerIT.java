@@ -188,6 +188,8 @@ class AnotherBrokerIT extends RemoteBrokerContract {
         assertThat(routes).contains(text);
         Files.writeString(file, routes.replace(text, instead));
         return new Service(folder, Map.of("CHECKOUT_BROKER", "nats", "NATS_URL", broker.settings().get("NATS_URL"),
+                // It would set up the consumers of all anew.
+                "NATS_ACK_WAIT", broker.settings().get("NATS_ACK_WAIT"),
                 "CHECKOUT_ORCHESTRATOR_URL", standard.url())).in(copy, classPath);
     }
 
