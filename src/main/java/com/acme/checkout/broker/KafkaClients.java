@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.component.kafka.KafkaClientFactory;
@@ -31,7 +32,8 @@ import org.springframework.stereotype.Component;
 public class KafkaClients implements KafkaClientFactory {
 
     private final List<ParallelConsumer> consumers = new CopyOnWriteArrayList<>();
-    private final Map<String, Uuid> ids = new ConcurrentHashMap<>();
+    /** All that were seen: of a cluster's brokers, one may still tell of the old topic when another tells of the new. */
+    private final Map<String, Set<Uuid>> ids = new ConcurrentHashMap<>();
     private final String brokers;
     private final Properties security = new Properties();
     private final ParallelConsumer.Tally tally;
@@ -94,11 +96,14 @@ public class KafkaClients implements KafkaClientFactory {
         return new KafkaProducer<>(settings);
     }
 
-    /** To be told the topics that there are, now and then: one that has another id than before was deleted and made again. */
+    /** To be told the topics that there are, now and then: one that has an id that it never had was deleted and made again. */
     void topics(Collection<TopicListing> listed) {
         for (TopicListing topic : listed) {
-            Uuid before = topic.topicId().equals(Uuid.ZERO_UUID) ? null : ids.put(topic.name(), topic.topicId());
-            if (before != null && !before.equals(topic.topicId())) {
+            if (topic.topicId().equals(Uuid.ZERO_UUID)) {
+                continue;
+            }
+            Set<Uuid> seen = ids.computeIfAbsent(topic.name(), name -> ConcurrentHashMap.newKeySet());
+            if (seen.add(topic.topicId()) && seen.size() > 1) {
                 consumers.forEach(consumer -> consumer.madeAnew(topic.name()));
             }
         }
