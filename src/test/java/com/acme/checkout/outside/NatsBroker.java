@@ -115,6 +115,7 @@ final class NatsBroker implements Broker {
         if (process != null && process.isAlive()) {
             return;
         }
+        boolean again = process != null;
         process = new ProcessBuilder(program, "-a", "127.0.0.1", "-p", "" + port, "-js", "-sd", folder.resolve("store").toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("nats.log").toFile())).start();
         await("NATS answers; its log is in " + folder).ignoreExceptions().until(() -> {
@@ -123,6 +124,20 @@ final class NatsBroker implements Broker {
                 return client.answer().has("limits");
             }
         });
+        if (again) {
+            removeConsumers();
+        }
+    }
+
+    /** As docs/another-broker.md has it for a NATS that was killed; the service creates them anew. */
+    private void removeConsumers() throws IOException {
+        try (Client client = new Client()) {
+            client.publish("$JS.API.CONSUMER.NAMES.checkout", new byte[0], Map.of());
+            for (JsonNode consumer : client.answer().path("consumers")) {
+                client.publish("$JS.API.CONSUMER.DELETE.checkout." + consumer.asText(), new byte[0], Map.of());
+                client.answer();
+            }
+        }
     }
 
     @Override
