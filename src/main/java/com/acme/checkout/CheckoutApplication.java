@@ -11,7 +11,7 @@ import org.springframework.context.annotation.FilterType;
 @SpringBootConfiguration
 @EnableAutoConfiguration
 // What is behind the desk's door has a context of its own: see Desk.
-@ComponentScan(excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = "com\\.acme\\.checkout\\.desk\\.[a-z]+\\..*"))
+@ComponentScan(excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = "com\\.acme\\.checkout\\.desk\\.(?!Desk$|DeskFilter).*"))
 public class CheckoutApplication {
 
     public static void main(String[] args) {

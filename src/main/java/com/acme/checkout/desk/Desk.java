@@ -2,8 +2,7 @@ package com.acme.checkout.desk;
 
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.delivery.Outcomes;
-import com.acme.checkout.desk.store.Filing;
-import com.acme.checkout.desk.store.Upkeep;
+import com.acme.checkout.desk.entry.DeadLetterIngest;
 import com.acme.checkout.guard.OutcomeGuard;
 import com.acme.checkout.http.Lookups;
 import com.acme.checkout.http.Problem;
@@ -23,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -68,7 +68,7 @@ public class Desk {
     /** Why it is not open, for whoever asks: nothing that is not everybody's business. */
     private volatile String trouble = "it starts";
 
-    private record Open(AnnotationConfigWebApplicationContext context, DeskServlet servlet, Filing filing, Upkeep upkeep) {
+    private record Open(AnnotationConfigWebApplicationContext context, DeskServlet servlet, DeadLetterIngest filing, RetentionJob upkeep) {
     }
 
     Desk(ConfigurableEnvironment env, ObjectProvider<CamelContext> camel, ServletContext servlets, MeterRegistry meters,
@@ -85,9 +85,9 @@ public class Desk {
     @EventListener(ApplicationReadyEvent.class)
     void begin() {
         if (on) {
-            Gauge.builder("checkout.desk.depth", () -> told(Upkeep::depth))
+            Gauge.builder("checkout.desk.depth", () -> told(RetentionJob::depth))
                     .description("Unresolved entries at the desk; not a number while its database does not answer").register(meters);
-            Gauge.builder("checkout.desk.oldest.age", () -> told(Upkeep::oldestAge))
+            Gauge.builder("checkout.desk.oldest.age", () -> told(RetentionJob::oldestAge))
                     .description("How long the oldest unresolved entry has been at the desk").baseUnit("seconds").register(meters);
             Thread thread = new Thread(this::openInTime, "desk");
             thread.setDaemon(true);
@@ -95,7 +95,7 @@ public class Desk {
         }
     }
 
-    private double told(ToDoubleFunction<Upkeep> number) {
+    private double told(ToDoubleFunction<RetentionJob> number) {
         Open current = open;
         return current == null ? Double.NaN : number.applyAsDouble(current.upkeep());
     }
@@ -175,8 +175,9 @@ public class Desk {
             context.setEnvironment(env);
             context.setServletContext(servlets);
             context.setClassLoader(Desk.class.getClassLoader());
-            context.scan(Desk.class.getPackageName() + ".store", Desk.class.getPackageName() + ".access",
-                    Desk.class.getPackageName() + ".replay", Desk.class.getPackageName() + ".web");
+            context.register(DatabaseConfiguration.class, DeskMetrics.class, RetentionJob.class);
+            context.scan(Stream.of("audit", "cause", "entry", "page", "replay", "security", "selection")
+                    .map(each -> Desk.class.getPackageName() + '.' + each).toArray(String[]::new));
             context.addBeanFactoryPostProcessor(beans -> {
                 // Its end is not the CamelContext's, which would pass for a part of it that is to be stopped.
                 beans.registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new Unlinked());
@@ -186,7 +187,7 @@ public class Desk {
                 beans.registerSingleton("lookups", lookups);
             });
             DeskServlet servlet = new DeskServlet(context, servlets);
-            return new Open(context, servlet, context.getBean(Filing.class), context.getBean(Upkeep.class));
+            return new Open(context, servlet, context.getBean(DeadLetterIngest.class), context.getBean(RetentionJob.class));
         } catch (RuntimeException | ServletException e) {
             context.close();
             throw e;

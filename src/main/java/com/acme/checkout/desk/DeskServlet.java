@@ -1,5 +1,6 @@
 package com.acme.checkout.desk;
 
+
 import com.acme.checkout.http.Problem;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletConfig;

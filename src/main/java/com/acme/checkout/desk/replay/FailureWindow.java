@@ -9,7 +9,7 @@ class FailureWindow {
     private final int size;
     private final int percent;
     private final Deque<Boolean> failures = new ArrayDeque<>();
-    private Operation seen;
+    private Replay seen;
 
     /** {@code percent}: of {@code size} outcomes; more than that is too much. */
     FailureWindow(int size, int percent) {
@@ -18,13 +18,13 @@ class FailureWindow {
     }
 
     /** What was before {@code operation} came to where it stands does not count. */
-    void begin(Operation operation) {
+    void begin(Replay operation) {
         failures.clear();
         seen = operation;
     }
 
     /** Takes in what has become of entries since it was asked last. What came at once is taken to have come well mixed. */
-    boolean exceeded(Operation operation) {
+    boolean exceeded(Replay operation) {
         if (seen == null) {
             begin(operation);
         }
@@ -40,7 +40,7 @@ class FailureWindow {
         return count() * 100L > (long) percent * size;
     }
 
-    private static int failed(Operation operation) {
+    private static int failed(Replay operation) {
         return operation.failedAgain() + operation.refused();
     }
 

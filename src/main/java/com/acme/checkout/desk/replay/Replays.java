@@ -1,15 +1,16 @@
 package com.acme.checkout.desk.replay;
 
-import com.acme.checkout.desk.access.Audit;
-import com.acme.checkout.desk.store.Condition;
-import com.acme.checkout.desk.store.History;
-import com.acme.checkout.desk.store.Selection;
-import com.acme.checkout.desk.store.Tally;
+import com.acme.checkout.desk.ConflictException;
+import com.acme.checkout.desk.DatabaseTime;
+import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.audit.Audit;
+import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.selection.EntryQuery;
+import com.acme.checkout.desk.selection.Previews;
+import com.acme.checkout.desk.selection.Selection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Replays as operators see them: dry run, begin, pause, resume, cancel, progress. A replay freezes what was chosen at
- * the preview and claims each entry, so that no other replay can send it; {@link Runner} does the sending.
+ * the preview and claims each entry, so that no other replay can send it; {@link ReplayScheduler} does the sending.
  */
 @Component
 public class Replays {
@@ -58,9 +59,9 @@ public class Replays {
     private final History history;
     private final Audit audit;
     private final Previews previews;
-    private final Tally tally;
+    private final DeskMetrics tally;
 
-    Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews, Tally tally) {
+    public Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews, DeskMetrics tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
@@ -80,7 +81,7 @@ public class Replays {
             Map<String, Integer> going = new TreeMap<>();
             Map<String, Integer> refused = new TreeMap<>();
             int[] held = {0};
-            Condition frozen = Previews.entries(token, true);
+            EntryQuery frozen = Previews.entries(token, true);
             jdbc.sql("select p.held, d.destination, count(*) as n from " + frozen.from() + " where " + frozen.where() + " group by p.held, d.destination")
                     .params(frozen.params()).query(row -> {
                         if (row.getBoolean("held")) {
@@ -94,7 +95,7 @@ public class Replays {
             }
             StringBuilder why = new StringBuilder("case");
             refusals(selection).forEach((condition, text) -> why.append(" when ").append(condition).append(" then '").append(text).append('\''));
-            Condition condition = Condition.of(selection);
+            EntryQuery condition = EntryQuery.of(selection);
             jdbc.sql("select why, count(*) as n from (select " + why + " else '' end as why from " + condition.from() + " where " + condition.where()
                             + ") chosen where why <> '' group by why").params(condition.params()).query(row -> {
                                 refused.put(row.getString("why"), row.getInt("n"));
@@ -126,14 +127,14 @@ public class Replays {
      * Freezes and claims what is chosen and may be sent now; it is sent from then on.
      *
      * @param heldBack whether what is held back is to go as well
-     * @throws Conflict where nothing of it may be sent
+     * @throws ConflictException where nothing of it may be sent
      * @throws IllegalArgumentException a rate or a canary that is out of bounds
      */
-    public Operation begin(Selection selection, boolean heldBack, int rate, int canary, String actor) {
+    public Replay begin(Selection selection, boolean heldBack, int rate, int canary, String actor) {
         return transactions.execute(transaction -> {
             UUID token = freeze(selection, heldBack, actor);
             if (previews.count(token, heldBack) == 0) {
-                throw new Conflict("Nothing of what is chosen can be replayed: " + told(dryRun(selection, heldBack, actor)) + ".");
+                throw new ConflictException("Nothing of what is chosen can be replayed: " + told(dryRun(selection, heldBack, actor)) + ".");
             }
             return begin(token, heldBack, rate, canary, actor);
         });
@@ -145,10 +146,10 @@ public class Replays {
      * @param heldBack whether what was shown as held back is to go as well
      * @param rate entries a second, at most
      * @param canary how many of each destination go alone first; 0 for none
-     * @throws Conflict it is not as it was shown
+     * @throws ConflictException it is not as it was shown
      * @throws IllegalArgumentException a rate or a canary that is out of bounds
      */
-    public Operation begin(UUID token, boolean heldBack, int rate, int canary, String actor) {
+    public Replay begin(UUID token, boolean heldBack, int rate, int canary, String actor) {
         if (rate < 1 || rate > HIGHEST_RATE) {
             throw new IllegalArgumentException("rate must be 1 to " + HIGHEST_RATE + " a second.");
         }
@@ -156,14 +157,14 @@ public class Replays {
             throw new IllegalArgumentException("canary must be 0 to " + HIGHEST_RATE + ".");
         }
         UUID id = UUID.randomUUID();
-        OffsetDateTime now = now();
+        OffsetDateTime now = DatabaseTime.now();
         transactions.executeWithoutResult(transaction -> {
             Selection selection = previews.take(token, REPLAY, actor);
             int total = jdbc.sql("update dead_letter set state = 'REPLAYING', operation = :operation, changed_at = :now where " + Previews.UNCHANGED)
                     .param("token", token).param("held", heldBack).param("operation", id).param("now", now).update();
             previews.confirmed(token, heldBack, total, now);
             if (total == 0) {
-                throw new Conflict("All that was shown is held back after failing again twice; say that it is to go.");
+                throw new ConflictException("All that was shown is held back after failing again twice; say that it is to go.");
             }
             jdbc.sql("""
                     insert into operation (id, state, actor, created_at, changed_at, selection, rate, canary, total)
@@ -178,7 +179,7 @@ public class Replays {
                     .param("id", id).param("canary", canary).update();
             jdbc.sql("update operation set canary_entries = (select count(*) from operation_entry e where e.operation = :id and e.canary) where id = :id")
                     .param("id", id).update();
-            history.recordAll(actor, new Condition("dead_letter d", "d.operation = :id", Map.of("id", id)), id, "CLAIMED", null);
+            history.recordAll(actor, new EntryQuery("dead_letter d", "d.operation = :id", Map.of("id", id)), id, "CLAIMED", null);
             history.record(actor, null, id, "BEGUN", total + " entries, " + rate + " a second, canary of " + canary);
             audit.record(actor, REPLAY, selection, total, id, rate + " a second, canary of " + canary);
         });
@@ -203,7 +204,7 @@ public class Replays {
     void pauseItself(UUID operation, String why) {
         transactions.executeWithoutResult(transaction -> {
             int rows = jdbc.sql("update operation set state = 'PAUSED', why = :why, changed_at = :now where id = :id and state = 'RUNNING'")
-                    .param("why", why).param("now", now()).param("id", operation).update();
+                    .param("why", why).param("now", DatabaseTime.now()).param("id", operation).update();
             if (rows > 0) {
                 history.record(History.DESK, null, operation, "PAUSED", why);
             }
@@ -213,7 +214,7 @@ public class Replays {
     private void change(UUID operation, String from, String to, String why, String actor, String action) {
         transactions.executeWithoutResult(transaction -> {
             int rows = jdbc.sql("update operation set state = :to, why = :why, changed_at = :now where id = :id and state = :from")
-                    .param("to", to).param("why", why).param("now", now()).param("id", operation).param("from", from).update();
+                    .param("to", to).param("why", why).param("now", DatabaseTime.now()).param("id", operation).param("from", from).update();
             if (rows == 0) {
                 throw notSo(operation, action);
             }
@@ -222,9 +223,9 @@ public class Replays {
         });
     }
 
-    private Conflict notSo(UUID operation, String action) {
-        return new Conflict("It is too late to " + action.toLowerCase(java.util.Locale.ROOT) + " this replay: it is "
-                + find(operation).map(Operation::state).orElse("gone") + ".");
+    private ConflictException notSo(UUID operation, String action) {
+        return new ConflictException("It is too late to " + action.toLowerCase(java.util.Locale.ROOT) + " this replay: it is "
+                + find(operation).map(Replay::state).orElse("gone") + ".");
     }
 
     /** Gives back what has not been sent; what was sent goes on to its outcome. */
@@ -238,7 +239,7 @@ public class Replays {
     boolean end(UUID operation, String state, String why, String actor, String audited) {
         return Boolean.TRUE.equals(transactions.execute(transaction -> {
             int rows = jdbc.sql("update operation set state = :state, why = :why, changed_at = :now where id = :id and state in ('RUNNING', 'PAUSED')")
-                    .param("state", state).param("why", why).param("now", now()).param("id", operation).update();
+                    .param("state", state).param("why", why).param("now", DatabaseTime.now()).param("id", operation).update();
             if (rows == 0) {
                 return false;
             }
@@ -246,26 +247,26 @@ public class Replays {
             int back = jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
                             + "where operation = :operation and state = 'REPLAYING' and id in "
                             + "(select dead_letter from operation_entry where operation = :operation and state = 'CANCELLED')")
-                    .param("now", now()).param("operation", operation).update();
+                    .param("now", DatabaseTime.now()).param("operation", operation).update();
             history.record(actor, null, operation, state, back + " not sent" + (why == null ? "" : "; " + why));
             if (audited != null) {
                 audit.record(actor, audited, null, back, operation, null);
             }
-            tally.replayed(Tally.CANCELLED, unsent);
+            tally.replayed(DeskMetrics.CANCELLED, unsent);
             return true;
         }));
     }
 
-    public Optional<Operation> find(UUID operation) {
+    public Optional<Replay> find(UUID operation) {
         return operations("where o.id = :id", Map.of("id", operation)).stream().findFirst();
     }
 
     /** The newest first. */
-    public List<Operation> latest(int limit) {
+    public List<Replay> latest(int limit) {
         return operations("where o.id in (select id from operation order by created_at desc limit :limit)", Map.of("limit", limit));
     }
 
-    private List<Operation> operations(String where, Map<String, Object> params) {
+    private List<Replay> operations(String where, Map<String, Object> params) {
         Map<UUID, Map<String, Integer>> counts = new HashMap<>();
         jdbc.sql("select e.operation, e.state, count(*) as n from operation o join operation_entry e on e.operation = o.id " + where
                 + " group by e.operation, e.state").params(params).query(row -> {
@@ -275,11 +276,11 @@ public class Replays {
                 .query((row, number) -> operation(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of()))).list();
     }
 
-    private static Operation operation(ResultSet row, Map<String, Integer> counts) throws SQLException {
+    private static Replay operation(ResultSet row, Map<String, Integer> counts) throws SQLException {
         int resolved = counts.getOrDefault("RESOLVED", 0);
         int failedAgain = counts.getOrDefault("FAILED_AGAIN", 0);
         int underway = counts.getOrDefault("SENT", 0);
-        return new Operation(row.getObject("id", UUID.class), row.getString("state"), row.getString("actor"),
+        return new Replay(row.getObject("id", UUID.class), row.getString("state"), row.getString("actor"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getObject("changed_at", OffsetDateTime.class).toInstant(),
                 row.getString("selection"), row.getInt("rate"), row.getInt("canary"), row.getInt("canary_entries"), row.getString("why"), row.getInt("total"),
                 underway + resolved + failedAgain, resolved, failedAgain, counts.getOrDefault("REFUSED", 0), counts.getOrDefault("FROZEN", 0),
@@ -303,10 +304,5 @@ public class Replays {
                 .query((row, number) -> new Sent(row.getInt("position"), row.getObject("dead_letter", UUID.class), row.getString("state"),
                         row.getObject("sent_at", OffsetDateTime.class) == null ? null : row.getObject("sent_at", OffsetDateTime.class).toInstant(),
                         row.getString("detail"))).list();
-    }
-
-    static OffsetDateTime now() {
-        // As exact as the databases keep it.
-        return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -1,9 +1,11 @@
 package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.delivery.Outcomes;
-import com.acme.checkout.desk.store.Claim;
-import com.acme.checkout.desk.store.History;
-import com.acme.checkout.desk.store.Tally;
+import com.acme.checkout.desk.DatabaseTime;
+import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.entry.Claim;
+import com.acme.checkout.desk.entry.OriginalDoor;
 import com.acme.checkout.http.Lookups;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -32,12 +34,12 @@ class Settlement {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final History history;
-    private final Door door;
+    private final OriginalDoor door;
     private final Lookups lookups;
     private final Outcomes outcomes;
-    private final Tally tally;
+    private final DeskMetrics tally;
 
-    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, Door door, Lookups lookups, Outcomes outcomes, Tally tally) {
+    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, OriginalDoor door, Lookups lookups, Outcomes outcomes, DeskMetrics tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
@@ -66,7 +68,7 @@ class Settlement {
 
     /** Before it is sent; false where it is not to be sent any more, or, unless {@code again}, where it was sent already. */
     boolean sending(Claim claim, boolean again) {
-        OffsetDateTime now = Replays.now();
+        OffsetDateTime now = DatabaseTime.now();
         return jdbc.sql("update operation_entry set state = 'SENT', kept = false, sent_at = :now, look_at = :look "
                         + "where operation = :operation and dead_letter = :entry and state in (:from)")
                 .param("from", again ? List.of("FROZEN", "SENT") : List.of("FROZEN"))
@@ -86,14 +88,14 @@ class Settlement {
                     .query(String.class).optional().filter(state -> state.equals("RUNNING") || state.equals("PAUSED")).isPresent();
             if (entry(claim, goesOn ? "FROZEN" : "CANCELLED", null, "SENT") > 0 && !goesOn) {
                 giveBack(claim);
-                tally.replayed(Tally.CANCELLED, 1);
+                tally.replayed(DeskMetrics.CANCELLED, 1);
             }
         });
     }
 
     /** What is to be sent is not the replay's any more. */
     void notOurs(Claim claim) {
-        tally.replayed(Tally.CANCELLED, entry(claim, "CANCELLED", "it was no longer this replay's when its turn came", "FROZEN"));
+        tally.replayed(DeskMetrics.CANCELLED, entry(claim, "CANCELLED", "it was no longer this replay's when its turn came", "FROZEN"));
     }
 
     /** Its saga is started, and that is the last word, whatever came back of another delivery of it before. */
@@ -101,11 +103,11 @@ class Settlement {
         transactions.executeWithoutResult(transaction -> {
             int rows = jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = :now where id = :entry and operation = :operation "
                             + "and state in ('OPEN', 'REPLAYING', 'FAILED_AGAIN')")
-                    .param("now", Replays.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
+                    .param("now", DatabaseTime.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
             if (rows > 0) {
                 entry(claim, "RESOLVED", null, "FROZEN", "SENT", "FAILED_AGAIN", "CANCELLED");
                 history.record(History.DESK, claim.entry(), claim.operation(), "RESOLVED", "the Orchestrator confirmed its saga");
-                tally.replayed(Tally.RESOLVED, 1);
+                tally.replayed(DeskMetrics.RESOLVED, 1);
             }
         });
     }
@@ -116,7 +118,7 @@ class Settlement {
             giveBack(claim);
             if (entry(claim, "REFUSED", why, "FROZEN", "SENT") > 0) {
                 history.record(History.DESK, claim.entry(), claim.operation(), "REFUSED", why);
-                tally.replayed(Tally.REFUSED, 1);
+                tally.replayed(DeskMetrics.REFUSED, 1);
             }
         });
     }
@@ -124,7 +126,7 @@ class Settlement {
     private void giveBack(Claim claim) {
         jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
                         + "where id = :entry and operation = :operation and state = 'REPLAYING'")
-                .param("now", Replays.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
+                .param("now", DatabaseTime.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
     }
 
     private int entry(Claim claim, String to, String detail, String... from) {
@@ -141,7 +143,7 @@ class Settlement {
      * have started it. Less and less often for each.
      */
     void lookUp() {
-        OffsetDateTime now = Replays.now();
+        OffsetDateTime now = DatabaseTime.now();
         List<Unknown> unknown = jdbc.sql("""
                 select e.operation, e.dead_letter, d.checkout_id, e.sent_at from operation_entry e join dead_letter d on d.id = e.dead_letter
                 where e.state = 'SENT' and e.look_at < :now and d.checkout_id is not null order by e.look_at limit :limit""")

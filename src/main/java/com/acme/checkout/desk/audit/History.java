@@ -1,0 +1,43 @@
+package com.acme.checkout.desk.audit;
+
+import com.acme.checkout.desk.selection.EntryQuery;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Writes what happens to entries and replays, in the caller's transaction. */
+@Component
+public class History {
+
+    /** Whoever acts where no operator does. */
+    public static final String DESK = "desk";
+
+    private static final int LONGEST = 1000;
+
+    private final JdbcClient jdbc;
+
+    public History(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * @param entry null: of the replay as a whole
+     * @param operation null: of no replay
+     * @param kind a word in capitals, at most 30 characters
+     */
+    public void record(String actor, UUID entry, UUID operation, String kind, String detail) {
+        jdbc.sql("insert into history (at, actor, dead_letter, operation, kind, detail) values (?, ?, ?, ?, ?, ?)")
+                .param(OffsetDateTime.now(ZoneOffset.UTC)).param(actor).param(entry).param(operation).param(kind)
+                .param(detail == null || detail.length() <= LONGEST ? detail : detail.substring(0, LONGEST)).update();
+    }
+
+    /** The same for all entries that {@code condition} (over {@code dead_letter d}) chooses. */
+    public void recordAll(String actor, EntryQuery condition, UUID operation, String kind, String detail) {
+        jdbc.sql("insert into history (at, actor, dead_letter, operation, kind, detail) "
+                        + "select :at, :actor, d.id, cast(:operation as uuid), :kind, :detail from " + condition.from() + " where " + condition.where())
+                .params(condition.params()).param("at", OffsetDateTime.now(ZoneOffset.UTC)).param("actor", actor)
+                .param("operation", operation == null ? null : operation.toString()).param("kind", kind).param("detail", detail).update();
+    }
+}

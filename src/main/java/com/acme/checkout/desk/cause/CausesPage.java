@@ -1,0 +1,73 @@
+package com.acme.checkout.desk.cause;
+
+import com.acme.checkout.desk.EntryState;
+import com.acme.checkout.desk.entry.Entries;
+import com.acme.checkout.desk.page.PageModel;
+import com.acme.checkout.desk.page.Words;
+import com.acme.checkout.desk.selection.Filter;
+import com.acme.checkout.desk.selection.FilterForm;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The desk's first page: what failed, grouped by cause. */
+@Controller
+public class CausesPage {
+
+    private static final Words WORDS = new Words();
+
+    private final Entries entries;
+
+    public CausesPage(Entries entries) {
+        this.entries = entries;
+    }
+
+    /** A cause and what is done with it; {@code whyNot} says why nothing of it can be replayed, {@code filter} chooses what is counted. */
+    record Shown(String fingerprint, Words.Plain plain, String detail, String reason, String route, long count, Map<String, Long> byState,
+                 Instant first, Instant last, Instant oldest, long replayable, String whyNot, String filter) {
+    }
+
+    @GetMapping({"/ops", "/ops/"})
+    String causes(HttpServletRequest request, Model model) {
+        Filter asked = FilterForm.filter(request);
+        boolean all = "all".equals(request.getParameter("show"));
+        String tab = !FilterForm.isEmpty(asked) ? "filtered" : all ? "all" : "unresolved";
+        Filter filter = asked.states().isEmpty() && !all ? FilterForm.with(asked, EntryState.UNRESOLVED, asked.cause()) : asked;
+        List<Cause> causes = entries.causes(filter);
+        // The figures are of all that is unresolved: most often that is what is shown.
+        List<Cause> unresolved = tab.equals("filtered") ? entries.causes(FilterForm.with(Filter.ALL, EntryState.UNRESOLVED, null)) : causes;
+        model.addAttribute("causes", causes.stream().map(cause -> shown(cause, filter)).toList());
+        model.addAttribute("total", causes.isEmpty() ? entries.counts(Filter.ALL).total() : null);
+        model.addAttribute("waiting", in(unresolved, "OPEN") + in(unresolved, "FAILED_AGAIN"));
+        model.addAttribute("replaying", in(unresolved, "REPLAYING"));
+        model.addAttribute("again", in(unresolved, "FAILED_AGAIN"));
+        model.addAttribute("oldest", unresolved.stream().map(Cause::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null));
+        model.addAttribute("tab", tab);
+        model.addAttribute("shown", FilterForm.shown(asked));
+        model.addAttribute("filterWords", FilterForm.words(asked, WORDS));
+        model.addAttribute("self", "/ops" + (request.getQueryString() == null ? "" : '?' + request.getQueryString()));
+        return PageModel.wants(request, "desk") ? "causes :: desk" : "causes";
+    }
+
+    private static Shown shown(Cause cause, Filter filter) {
+        long replayable = in(cause.byState(), "OPEN") + in(cause.byState(), "FAILED_AGAIN");
+        String whyNot = in(cause.byState(), "REPLAYING") > 0 ? "All of it is being replayed." : "All of it is resolved or discarded.";
+        return new Shown(cause.fingerprint(), WORDS.plain(cause.reason(), cause.status(), null, cause.exception()), cause.detail(), cause.reason(),
+                cause.route(), cause.count(), cause.byState(), cause.first(), cause.last(), cause.oldest(), replayable, whyNot,
+                FilterForm.with(filter, filter.states(), cause.fingerprint()).toQuery());
+    }
+
+    private static long in(List<Cause> causes, String state) {
+        return causes.stream().mapToLong(cause -> in(cause.byState(), state)).sum();
+    }
+
+    private static long in(Map<String, Long> counts, String state) {
+        return counts.getOrDefault(state, 0L);
+    }
+}

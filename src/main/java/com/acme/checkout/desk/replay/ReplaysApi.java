@@ -1,0 +1,122 @@
+package com.acme.checkout.desk.replay;
+
+import com.acme.checkout.desk.NotFoundException;
+import com.acme.checkout.desk.entry.Entries;
+import com.acme.checkout.desk.entry.EntriesApi;
+import com.acme.checkout.desk.selection.SelectionRequest;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The part of the desk's API that replays; see {@code /openapi.yaml}. */
+@RestController
+@RequestMapping(path = "/ops/dead-letters/replays", produces = MediaType.APPLICATION_JSON_VALUE)
+public class ReplaysApi {
+
+    private static final Set<String> STATES = Set.of("FROZEN", "SENT", "RESOLVED", "FAILED_AGAIN", "REFUSED", "CANCELLED");
+
+    private final Replays replays;
+    private final Entries entries;
+
+    public ReplaysApi(Replays replays, Entries entries) {
+        this.replays = replays;
+        this.entries = entries;
+    }
+
+    record NewReplay(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean heldBack, Integer rate, Integer canary,
+                     Boolean dryRun) {
+    }
+
+    record Preview(int total, int going, java.util.Map<String, Integer> byDestination, java.util.Map<String, Integer> refused, int heldBack, UUID token) {
+    }
+
+    record Operations(List<Replay> replays) {
+    }
+
+    record Sent(List<Replays.Sent> entries, String next) {
+    }
+
+    /** 201 and the replay that was begun; 200 and what it would do, where it is a dry run. */
+    @PostMapping
+    ResponseEntity<Object> begin(@RequestBody NewReplay replay, Principal operator) {
+        SelectionRequest choice = new SelectionRequest(replay.ids(), replay.cause(), replay.filter(), replay.all(), replay.token());
+        boolean heldBack = Boolean.TRUE.equals(replay.heldBack());
+        int rate = replay.rate() == null ? Replays.DEFAULT_RATE : replay.rate();
+        int canary = replay.canary() == null ? Replays.DEFAULT_CANARY : replay.canary();
+        Replay begun;
+        if (choice.confirms(replay.dryRun())) {
+            begun = replays.begin(choice.token(), heldBack, rate, canary, operator.getName());
+        } else if (Boolean.TRUE.equals(replay.dryRun())) {
+            DryRun dryRun = replays.dryRun(choice.selection(), heldBack, operator.getName());
+            return ResponseEntity.ok(new Preview(dryRun.total(), dryRun.going(), dryRun.byDestination(), dryRun.refused(), dryRun.heldBack(), dryRun.token()));
+        } else {
+            begun = replays.begin(choice.selection(), heldBack, rate, canary, operator.getName());
+        }
+        return ResponseEntity.created(URI.create("/ops/dead-letters/replays/" + begun.id())).body(begun);
+    }
+
+    @GetMapping
+    Operations latest(@RequestParam(defaultValue = "50") String limit) {
+        return new Operations(replays.latest(EntriesApi.limit(List.of(limit))));
+    }
+
+    @GetMapping("/{id}")
+    Replay operation(@PathVariable UUID id) {
+        return replays.find(id).orElseThrow(() -> new NotFoundException("There is no replay " + id + "."));
+    }
+
+    @GetMapping("/{id}/entries")
+    Sent entries(@PathVariable UUID id, @RequestParam(required = false) String state,
+                 @RequestParam(defaultValue = "0") String after, @RequestParam(defaultValue = "50") String limit) {
+        operation(id);
+        if (state != null && !STATES.contains(state)) {
+            throw new IllegalArgumentException("state must be of " + String.join(", ", STATES.stream().sorted().toList()) + ".");
+        }
+        if (!after.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("after must be the value of next in an earlier answer.");
+        }
+        int most = EntriesApi.limit(List.of(limit));
+        List<Replays.Sent> sent = replays.entries(id, state, Integer.parseInt(after), most + 1);
+        boolean more = sent.size() > most;
+        return new Sent(more ? sent.subList(0, most) : sent, more ? "" + sent.get(most - 1).position() : null);
+    }
+
+    @GetMapping("/{id}/history")
+    EntriesApi.Lines history(@PathVariable UUID id) {
+        operation(id);
+        return new EntriesApi.Lines(entries.historyOfOperation(id));
+    }
+
+    @PostMapping("/{id}/pause")
+    Replay pause(@PathVariable UUID id, Principal operator) {
+        operation(id);
+        replays.pause(id, operator.getName());
+        return operation(id);
+    }
+
+    @PostMapping("/{id}/resume")
+    Replay resume(@PathVariable UUID id, Principal operator) {
+        operation(id);
+        replays.resume(id, operator.getName());
+        return operation(id);
+    }
+
+    @PostMapping("/{id}/cancel")
+    Replay cancel(@PathVariable UUID id, Principal operator) {
+        operation(id);
+        replays.cancel(id, operator.getName());
+        return operation(id);
+    }
+}
