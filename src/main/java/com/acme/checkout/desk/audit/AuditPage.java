@@ -1,17 +1,17 @@
 package com.acme.checkout.desk.audit;
 
+import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.Words;
 import com.acme.checkout.desk.selection.FilterForm;
 import java.time.Instant;
 import java.util.UUID;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** Who did what. */
-@Controller
+@DeskPage
 public class AuditPage {
 
     private static final int LINES = 50;

@@ -2,6 +2,7 @@ package com.acme.checkout.desk.cause;
 
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.entry.Entries;
+import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
 import com.acme.checkout.desk.page.Words;
 import com.acme.checkout.desk.selection.Filter;
@@ -12,12 +13,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /** The desk's first page: what failed, grouped by cause. */
-@Controller
+@DeskPage
 public class CausesPage {
 
     private static final Words WORDS = new Words();

@@ -1,8 +1,11 @@
 package com.acme.checkout.desk.entry;
 
+import com.acme.checkout.broker.BrokerDoor;
+import com.acme.checkout.desk.DeadLetterReceiver;
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.guard.OutcomeGuard;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -12,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.jdbc.support.KeyHolder;
@@ -22,8 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Files dead letters: each once, however often the broker gives it out, and two that differ never as one, whatever ids they
  * have. One that a replay came back as is filed with the entry that was replayed.
  */
-@Component
-public class DeadLetterIngest {
+// As the route names it.
+@Component("desk")
+public class DeadLetterIngest implements DeadLetterReceiver {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -43,7 +49,7 @@ public class DeadLetterIngest {
      *
      * @param messageId where it was, and the same for every delivery of this message; needed where it has no {@code deadLetterId}
      */
-    public void file(Map<String, Object> headers, byte[] body, String messageId) {
+    public void ingest(Map<String, Object> headers, byte[] body, String messageId) {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         DeadLetter letter = DeadLetter.of(headers, body, messageId, now);
         String fingerprint = letter.fingerprint();
@@ -60,6 +66,13 @@ public class DeadLetterIngest {
         if (isNew) {
             tally.arrived(letter.reason(), 1);
         }
+    }
+
+    @Override
+    public void file(Exchange exchange, @ExchangeProperty(BrokerDoor.HEADERS) Map<String, Object> headers,
+                     @ExchangeProperty(BrokerDoor.MESSAGE_ID) String messageId, @ExchangeProperty(BrokerDoor.SOURCE) String source) {
+        ingest(headers, exchange.getMessage().getBody(byte[].class), source + ' ' + messageId);
+        exchange.setProperty(OutcomeGuard.DONE, true);
     }
 
     private void cause(DeadLetter letter, String fingerprint) {

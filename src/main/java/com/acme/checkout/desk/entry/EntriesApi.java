@@ -6,6 +6,7 @@ import com.acme.checkout.desk.audit.Note;
 import com.acme.checkout.desk.audit.Notes;
 import com.acme.checkout.desk.audit.WrittenNotes;
 import com.acme.checkout.desk.cause.Cause;
+import com.acme.checkout.desk.page.MvcConfiguration;
 import com.acme.checkout.desk.selection.Filter;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -48,7 +50,7 @@ public class EntriesApi {
     private final WrittenNotes written;
     private final ObjectMapper json;
 
-    public EntriesApi(Entries entries, Notes notes, WrittenNotes written, ObjectMapper json) {
+    public EntriesApi(Entries entries, Notes notes, WrittenNotes written, @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.entries = entries;
         this.notes = notes;
         this.written = written;
@@ -166,7 +168,7 @@ public class EntriesApi {
         return new NoteList(notes.of(id));
     }
 
-    @PostMapping("/{id}/notes")
+    @PostMapping(path = "/{id}/notes", consumes = MediaType.APPLICATION_JSON_VALUE)
     NoteList addNote(@PathVariable UUID id, @RequestBody NewNote note, Principal operator) {
         entry(id);
         written.onEntry(id, note.text(), operator.getName());
@@ -181,7 +183,7 @@ public class EntriesApi {
         return new NoteList(notes.ofCause(cause));
     }
 
-    @PostMapping("/groups/{cause}/notes")
+    @PostMapping(path = "/groups/{cause}/notes", consumes = MediaType.APPLICATION_JSON_VALUE)
     NoteList addNoteToCause(@PathVariable String cause, @RequestBody NewNote note, Principal operator) {
         notesOfCause(cause);
         written.onCause(cause, note.text(), operator.getName());

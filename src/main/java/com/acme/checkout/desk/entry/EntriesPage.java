@@ -5,6 +5,7 @@ import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.audit.Notes;
 import com.acme.checkout.desk.audit.WrittenNotes;
 import com.acme.checkout.desk.cause.Cause;
+import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
 import com.acme.checkout.desk.page.Words;
 import com.acme.checkout.desk.replay.ReplaysPage;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The list of entries, and what is done to many of them at once. Replays are {@link ReplaysPage}'s. */
-@Controller
+@DeskPage
 public class EntriesPage {
 
     private static final int ROWS = 50;

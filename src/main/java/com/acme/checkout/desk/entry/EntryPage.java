@@ -8,6 +8,7 @@ import com.acme.checkout.desk.Role;
 import com.acme.checkout.desk.audit.HistoryLine;
 import com.acme.checkout.desk.audit.Notes;
 import com.acme.checkout.desk.audit.WrittenNotes;
+import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
 import com.acme.checkout.desk.page.Words;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +19,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** One entry: what failed and why, all that is known of it, and what can be done. */
-@Controller
+@DeskPage
 public class EntryPage {
 
     private static final int LONGEST_NOTE = 4000;

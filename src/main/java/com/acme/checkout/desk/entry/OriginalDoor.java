@@ -18,6 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 
@@ -30,13 +31,20 @@ public class OriginalDoor {
 
     private static final Logger LOG = LoggerFactory.getLogger(OriginalDoor.class);
 
-    private final CamelContext camel;
-    private final ProducerTemplate producer;
+    private final ObjectProvider<CamelContext> camel;
+    private ProducerTemplate producer;
     private final ObjectMapper json = new ObjectMapper();
 
-    public OriginalDoor(CamelContext camel) {
+    public OriginalDoor(ObjectProvider<CamelContext> camel) {
         this.camel = camel;
-        this.producer = camel.createProducerTemplate();
+    }
+
+    /** Made when it is first needed: the routes start after the beans are there. */
+    private synchronized ProducerTemplate producer() {
+        if (producer == null) {
+            producer = camel.getObject().createProducerTemplate();
+        }
+        return producer;
     }
 
     /** What the door makes of {@code body}: what is wrong with it, and where nothing is, which checkout it is. */
@@ -67,7 +75,7 @@ public class OriginalDoor {
     }
 
     private Exchange send(String route, Entry entry, String headers, byte[] body, String claim) {
-        return producer.send(route, exchange -> {
+        return producer().send(route, exchange -> {
             exchange.setProperty(BrokerDoor.HEADERS, headers(entry, headers));
             exchange.setProperty(BrokerDoor.SOURCE, entry.source());
             exchange.setProperty(BrokerDoor.CLAIM, claim);
@@ -115,11 +123,14 @@ public class OriginalDoor {
     }
 
     public boolean closing() {
-        return camel.isStopping() || !camel.isRunAllowed();
+        CamelContext context = camel.getObject();
+        return context.isStopping() || !context.isRunAllowed();
     }
 
     @PreDestroy
-    void close() {
-        producer.stop();
+    synchronized void close() {
+        if (producer != null) {
+            producer.stop();
+        }
     }
 }

@@ -5,6 +5,7 @@ import com.acme.checkout.command.Violation;
 import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.EntryState;
+import com.acme.checkout.desk.InvalidBodyException;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.selection.Selection;
@@ -90,12 +91,12 @@ public class Repairs {
      * Replays send {@code body} from now on.
      *
      * @throws ConflictException the entry can't be repaired
-     * @throws Invalid the door would not take it
+     * @throws InvalidBodyException the door would not take it
      */
     public void repair(UUID id, byte[] body, String actor) {
         List<Violation> violations = check(id, body);
         if (!violations.isEmpty()) {
-            throw new Invalid(violations);
+            throw new InvalidBodyException(violations);
         }
         change(id, body, actor, "REPAIRED", "REPAIR");
     }
@@ -131,20 +132,5 @@ public class Repairs {
             throw new ConflictException("This entry is " + entry.state() + " and can't be repaired now.");
         }
         return entry;
-    }
-
-    /** A repaired body that the door would not take. */
-    public static class Invalid extends RuntimeException {
-
-        private final transient List<Violation> violations;
-
-        Invalid(List<Violation> violations) {
-            super("The door would not take this body.");
-            this.violations = violations;
-        }
-
-        public List<Violation> violations() {
-            return violations;
-        }
     }
 }

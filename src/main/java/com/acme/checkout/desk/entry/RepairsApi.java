@@ -78,7 +78,7 @@ public class RepairsApi {
         return entry(id);
     }
 
-    @PostMapping("/discards")
+    @PostMapping(path = "/discards", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed discard(@RequestBody Discard discard, Principal operator) {
         SelectionRequest choice = new SelectionRequest(discard.ids(), discard.cause(), discard.filter(), discard.all(), discard.token());
         String actor = operator.getName();
@@ -89,7 +89,7 @@ public class RepairsApi {
                 : Changed.of(discards.discard(choice.selection(), discard.reason(), actor));
     }
 
-    @PostMapping("/restores")
+    @PostMapping(path = "/restores", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed restore(@RequestBody Restore restore, Principal operator) {
         SelectionRequest choice = new SelectionRequest(restore.ids(), restore.cause(), restore.filter(), restore.all(), restore.token());
         String actor = operator.getName();

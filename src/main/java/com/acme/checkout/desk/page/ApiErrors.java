@@ -1,8 +1,9 @@
 package com.acme.checkout.desk.page;
 
 import com.acme.checkout.desk.ConflictException;
+import com.acme.checkout.desk.Desk;
+import com.acme.checkout.desk.InvalidBodyException;
 import com.acme.checkout.desk.NotFoundException;
-import com.acme.checkout.desk.entry.Repairs;
 import com.acme.checkout.http.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,11 +19,9 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.servlet.NoHandlerFoundException;
-import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Answers what was asked wrongly with a problem (RFC 9457). Who is not allowed is answered before, by the desk's security. */
-@ControllerAdvice
+@ControllerAdvice(basePackageClasses = Desk.class)
 public class ApiErrors {
 
     /** A value that is not one: its message is a sentence for the caller. */
@@ -47,7 +46,7 @@ public class ApiErrors {
     }
 
     @ExceptionHandler
-    void invalid(Repairs.Invalid e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void invalid(InvalidBodyException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         new Problem("invalid-command", "Not a valid command", 400, e.getMessage(), request.getRequestURI())
                 .with(e.violations()).send(response, 0);
     }
@@ -65,7 +64,7 @@ public class ApiErrors {
 
     /** What Spring MVC refuses by itself. */
     @ExceptionHandler({ErrorResponseException.class, HttpMediaTypeException.class, HttpRequestMethodNotSupportedException.class,
-            ServletRequestBindingException.class, NoHandlerFoundException.class, NoResourceFoundException.class})
+            ServletRequestBindingException.class})
     void refused(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         ErrorResponse refused = (ErrorResponse) e;
         refused.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));

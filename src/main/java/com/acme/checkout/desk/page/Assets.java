@@ -4,20 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.zip.CRC32;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.thymeleaf.spring6.SpringTemplateEngine;
-import org.thymeleaf.spring6.templateresolver.SpringResourceTemplateResolver;
-import org.thymeleaf.spring6.view.ThymeleafViewResolver;
-import org.thymeleaf.templatemode.TemplateMode;
 
-/** The pages' templates and what they load: in {@code ops/} on the class path, htmx in its webjar. */
+/** What the pages load: in {@code ops/assets/} on the class path, htmx in its webjar. */
 @Configuration(proxyBeanMethods = false)
 public class Assets implements WebMvcConfigurer {
 
@@ -52,22 +46,5 @@ public class Assets implements WebMvcConfigurer {
         } catch (IOException e) {
             throw new IllegalStateException("htmx is not on the class path", e);
         }
-    }
-
-    @Bean
-    static ThymeleafViewResolver views(ApplicationContext context) {
-        SpringResourceTemplateResolver templates = new SpringResourceTemplateResolver();
-        templates.setApplicationContext(context);
-        templates.setPrefix("classpath:/ops/pages/");
-        templates.setSuffix(".html");
-        templates.setTemplateMode(TemplateMode.HTML);
-        templates.setCharacterEncoding("UTF-8");
-        SpringTemplateEngine engine = new SpringTemplateEngine();
-        engine.setTemplateResolver(templates);
-        ThymeleafViewResolver views = new ThymeleafViewResolver();
-        views.setTemplateEngine(engine);
-        views.setCharacterEncoding("UTF-8");
-        views.setProducePartialOutputWhileProcessing(false);
-        return views;
     }
 }

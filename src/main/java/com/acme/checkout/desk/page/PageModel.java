@@ -6,11 +6,6 @@ import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.Role;
-import com.acme.checkout.desk.audit.AuditPage;
-import com.acme.checkout.desk.cause.CausesPage;
-import com.acme.checkout.desk.entry.EntriesPage;
-import com.acme.checkout.desk.entry.EntryPage;
-import com.acme.checkout.desk.replay.ReplaysPage;
 import com.acme.checkout.http.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,7 +27,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.ModelAndView;
 
 /** What every page knows, and how each says that something went wrong: as a page, or to htmx as a problem. */
-@ControllerAdvice(assignableTypes = {CausesPage.class, EntriesPage.class, EntryPage.class, ReplaysPage.class, AuditPage.class})
+@ControllerAdvice(annotations = DeskPage.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class PageModel {
 

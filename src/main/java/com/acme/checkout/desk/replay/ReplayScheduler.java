@@ -1,11 +1,13 @@
 package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.desk.DatabaseTime;
+import com.acme.checkout.desk.Desk;
+import com.acme.checkout.desk.DeskOpening;
+import com.acme.checkout.desk.DeskProperties;
 import com.acme.checkout.desk.entry.Entries;
 import com.acme.checkout.desk.entry.OriginalDoor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -14,14 +16,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.convert.DurationStyle;
-import org.springframework.core.env.Environment;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,34 +36,31 @@ class ReplayScheduler {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayScheduler.class);
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final int LOOK_SECONDS = 2;
+    private static final int TAKE_UP_MILLIS = 500;
 
+    private final Desk desk;
     private final JdbcClient jdbc;
     private final Replays replays;
     private final Entries entries;
     private final Settlement settlement;
     private final OriginalDoor door;
-    private final CircuitBreakerRegistry breakers;
-    private final Duration canaryWait;
-    private final int pauseShare;
-    private final int pauseWindow;
-    private final boolean alone;
+    private final ObjectProvider<CamelContext> camel;
+    private final DeskProperties settings;
     private final String node = UUID.randomUUID().toString();
     private final Map<UUID, ReplayJob> workers = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "desk-replay"));
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, task -> daemon(task, "desk-timer"));
     private volatile boolean closed;
 
-    ReplayScheduler(JdbcClient jdbc, Replays replays, Entries entries, Settlement settlement, OriginalDoor door, CamelContext camel, Environment env) {
+    ReplayScheduler(Desk desk, JdbcClient jdbc, Replays replays, Entries entries, Settlement settlement, OriginalDoor door,
+                    ObjectProvider<CamelContext> camel, DeskProperties settings) {
+        this.desk = desk;
         this.jdbc = jdbc;
         this.replays = replays;
         this.entries = entries;
         this.settlement = settlement;
         this.door = door;
-        this.breakers = camel.getRegistry().findSingleByType(CircuitBreakerRegistry.class);
-        this.canaryWait = DurationStyle.detectAndParse(env.getProperty("checkout.desk.canary-wait", "30s").trim());
-        this.pauseShare = env.getProperty("checkout.desk.pause-share", Integer.class, 20);
-        this.pauseWindow = env.getProperty("checkout.desk.pause-window", Integer.class, 50);
-        this.alone = env.getProperty("checkout.desk.database.url", "").isBlank();
+        this.camel = camel;
+        this.settings = settings;
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -70,17 +69,19 @@ class ReplayScheduler {
         return thread;
     }
 
-    @PostConstruct
+    @EventListener(DeskOpening.class)
     void begin() {
-        if (alone) {
+        if (settings.database().url().isBlank()) {
             // Nobody else can have this database open: whoever held a lease is dead.
             jdbc.sql("update operation set leased_till = null").update();
         }
-        timer.scheduleWithFixedDelay(this::takeUp, 500, 500, TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(this::lookUp, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void takeUp() {
+    @Scheduled(fixedDelay = TAKE_UP_MILLIS)
+    void takeUp() {
+        if (!desk.isOpen()) {
+            return;
+        }
         try {
             jdbc.sql("""
                     select id, node from operation where (state in ('RUNNING', 'PAUSED') or id in (select operation from operation_entry where state = 'SENT'))
@@ -98,7 +99,11 @@ class ReplayScheduler {
         }
     }
 
-    private void lookUp() {
+    @Scheduled(fixedDelay = LOOK_SECONDS, timeUnit = TimeUnit.SECONDS)
+    void lookUp() {
+        if (!desk.isOpen()) {
+            return;
+        }
         try {
             settlement.lookUp();
         } catch (RuntimeException e) {
@@ -124,6 +129,7 @@ class ReplayScheduler {
 
     /** Whether the destination's circuit breaker is open: what is sent there now would only wait on the broker. */
     boolean open(String destination) {
+        CircuitBreakerRegistry breakers = camel.getObject().getRegistry().findSingleByType(CircuitBreakerRegistry.class);
         return breakers != null && breakers.find(destination).map(CircuitBreaker::getState)
                 .filter(state -> state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN).isPresent();
     }
@@ -157,22 +163,21 @@ class ReplayScheduler {
     }
 
     Duration canaryWait() {
-        return canaryWait;
+        return settings.canaryWait();
     }
 
     /** More than so many percent of the last {@link #pauseWindow} that failed again pause a replay. */
     int pauseShare() {
-        return pauseShare;
+        return settings.pauseShare();
     }
 
     int pauseWindow() {
-        return pauseWindow;
+        return settings.pauseWindow();
     }
 
     @PreDestroy
     void close() throws InterruptedException {
         closed = true;
-        timer.shutdownNow();
         threads.shutdown();
         if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
             threads.shutdownNow();

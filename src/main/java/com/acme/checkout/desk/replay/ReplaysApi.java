@@ -49,7 +49,7 @@ public class ReplaysApi {
     }
 
     /** 201 and the replay that was begun; 200 and what it would do, where it is a dry run. */
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Object> begin(@RequestBody NewReplay replay, Principal operator) {
         SelectionRequest choice = new SelectionRequest(replay.ids(), replay.cause(), replay.filter(), replay.all(), replay.token());
         boolean heldBack = Boolean.TRUE.equals(replay.heldBack());

@@ -4,6 +4,8 @@ import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.entry.Entries;
 import com.acme.checkout.desk.entry.EntryPage;
+import com.acme.checkout.desk.page.DeskPage;
+import com.acme.checkout.desk.page.MvcConfiguration;
 import com.acme.checkout.desk.page.PageModel;
 import com.acme.checkout.desk.page.Words;
 import com.acme.checkout.desk.selection.FilterForm;
@@ -18,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.stereotype.Controller;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,7 +28,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Replays: begun after a dry run, watched, paused, cancelled. */
-@Controller
+@DeskPage
 public class ReplaysPage {
 
     private static final int LATEST = 50;
@@ -38,7 +40,7 @@ public class ReplaysPage {
     private final Entries entries;
     private final ObjectMapper json;
 
-    public ReplaysPage(Replays replays, Entries entries, ObjectMapper json) {
+    public ReplaysPage(Replays replays, Entries entries, @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.replays = replays;
         this.entries = entries;
         this.json = json;

@@ -3,11 +3,11 @@ package com.acme.checkout.desk.replay;
 import com.acme.checkout.delivery.Outcomes;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.DeskOpening;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.Claim;
 import com.acme.checkout.desk.entry.OriginalDoor;
 import com.acme.checkout.http.Lookups;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -49,7 +50,7 @@ class Settlement {
         this.tally = tally;
     }
 
-    @PostConstruct
+    @EventListener(DeskOpening.class)
     void listen() {
         outcomes.onReplayStarted(this::started);
     }

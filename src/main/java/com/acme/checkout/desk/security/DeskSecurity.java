@@ -1,5 +1,6 @@
 package com.acme.checkout.desk.security;
 
+import com.acme.checkout.desk.DeskProperties;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.audit.Audit;
 import jakarta.servlet.FilterChain;
@@ -9,10 +10,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
@@ -21,8 +25,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -34,6 +36,7 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.context.AbstractSecurityWebApplicationInitializer;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
@@ -41,11 +44,12 @@ import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHe
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Who is let in at the desk, and how: {@code checkout.desk.auth} is {@code basic} (users of the settings, or the password
- * that was drawn), {@code jwt} (bearer tokens of an issuer) or {@code oidc} (likewise, and browsers log in at the issuer).
+ * that was generated), {@code jwt} (bearer tokens of an issuer) or {@code oidc} (likewise, and browsers log in at the issuer).
  * What somebody who is in may do is in {@link Rules}.
  *
  * <p>Assets: a form with {@code th:action} carries the token against forged requests by itself; htmx needs it once, as
@@ -61,27 +65,35 @@ class DeskSecurity {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    @Bean(destroyMethod = "close")
-    Issuer issuer(Environment env) {
-        return new Issuer(env);
+    /** Where callers of the doors are asked for nothing, Spring Security stands before the desk and before nothing else. */
+    @Bean
+    @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "none")
+    DelegatingFilterProxyRegistrationBean deskSecurityFilter() {
+        DelegatingFilterProxyRegistrationBean registration =
+                new DelegatingFilterProxyRegistrationBean(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME);
+        registration.addUrlPatterns("/ops", "/ops/*");
+        registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER);
+        return registration;
     }
 
     /** The chain for one of the three ways to log in. */
     @Bean
-    SecurityFilterChain desk(HttpSecurity http, Environment env, JdbcClient jdbc, LoginThrottle attempts, Audit audit, Issuer issuer) throws Exception {
-        String auth = env.getProperty("checkout.desk.auth", "basic");
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    SecurityFilterChain deskChain(HttpSecurity http, DeskProperties settings, OperatorAccounts accounts, LoginThrottle attempts, Audit audit,
+                                     Issuer issuer) throws Exception {
+        http.securityMatchers(paths -> paths.requestMatchers(PathPatternRequestMatcher.withDefaults().matcher("/ops"),
+                PathPatternRequestMatcher.withDefaults().matcher("/ops/**")));
         guarded(http, audit);
-        if (auth.equals("basic")) {
-            PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
-            DaoAuthenticationProvider verifier = new DaoAuthenticationProvider(OperatorAccounts.of(env, jdbc, encoder));
-            verifier.setPasswordEncoder(encoder);
+        if (settings.auth() == DeskProperties.Auth.BASIC) {
+            DaoAuthenticationProvider verifier = new DaoAuthenticationProvider(accounts::find);
+            verifier.setPasswordEncoder(accounts.encoder());
             stateless(http, BASIC).authenticationManager(new PasswordLogin(verifier, attempts, audit))
                     .httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> Refusals.unknown(BASIC, request, response, e)));
         } else {
             AuthenticationManager bearers = bearers(issuer, attempts, audit);
             http.oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> bearers)
                     .authenticationEntryPoint((request, response, e) -> Refusals.unknown(BEARER, request, response, e)));
-            if (auth.equals("oidc")) {
+            if (settings.auth() == DeskProperties.Auth.OIDC) {
                 browsers(http, issuer);
             } else {
                 stateless(http, BEARER);

@@ -1,5 +1,7 @@
 package com.acme.checkout.desk.security;
 
+import com.acme.checkout.desk.DeskOpening;
+import com.acme.checkout.desk.DeskProperties;
 import com.acme.checkout.desk.Role;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.env.Environment;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
@@ -26,12 +29,14 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestTemplate;
 
 /**
  * The issuer of operators' tokens: what it says of itself (OpenID Connect Discovery 1.0) is asked for in the background
  * until it answers, so that the desk files dead letters meanwhile and tells callers to come back.
  */
+@Component
 class Issuer implements AutoCloseable {
 
     /** The registration's id, and the last part of the login's paths. */
@@ -45,7 +50,8 @@ class Issuer implements AutoCloseable {
     private final String rolesClaim;
     private final String nameClaim;
     private final String audience;
-    private final Environment env;
+    private final DeskProperties settings;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final RestTemplate rest;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile JwtDecoder decoder;
@@ -61,19 +67,23 @@ class Issuer implements AutoCloseable {
         }
     }
 
-    Issuer(Environment env) {
-        this.env = env;
-        url = env.getProperty("checkout.desk.issuer", "").trim();
-        rolesClaim = env.getProperty("checkout.desk.roles-claim", "").trim();
-        nameClaim = env.getProperty("checkout.desk.name-claim", "").trim();
-        audience = env.getProperty("checkout.desk.audience", "").trim();
+    Issuer(DeskProperties settings) {
+        this.settings = settings;
+        url = settings.issuer();
+        rolesClaim = settings.rolesClaim();
+        nameClaim = settings.nameClaim();
+        audience = settings.audience();
         SimpleClientHttpRequestFactory http = new SimpleClientHttpRequestFactory();
         http.setConnectTimeout(TIMEOUT);
         http.setReadTimeout(TIMEOUT);
         rest = new RestTemplate(http);
-        String auth = env.getProperty("checkout.desk.auth", "basic");
-        if (!auth.equals("basic")) {
-            Thread thread = new Thread(() -> askInTime(auth.equals("oidc")), "desk-issuer");
+    }
+
+    /** Asks until it answers, from the time on when the desk opens. */
+    @EventListener(DeskOpening.class)
+    void begin() {
+        if (settings.auth() != DeskProperties.Auth.BASIC && begun.compareAndSet(false, true)) {
+            Thread thread = new Thread(() -> askInTime(settings.auth() == DeskProperties.Auth.OIDC), "desk-issuer");
             thread.setDaemon(true);
             thread.start();
         }
@@ -118,9 +128,9 @@ class Issuer implements AutoCloseable {
 
     private ClientRegistration asked() {
         return ClientRegistrations.fromIssuerLocation(url).registrationId(LOGIN)
-                .clientId(env.getProperty("checkout.desk.client-id"))
-                .clientSecret(env.getProperty("checkout.desk.client-secret"))
-                .scope(Arrays.stream(env.getProperty("checkout.desk.scopes", "").split("[\\s,]+")).filter(scope -> !scope.isEmpty()).toList())
+                .clientId(settings.clientId())
+                .clientSecret(settings.clientSecret())
+                .scope(settings.scopeList())
                 .redirectUri("{baseUrl}/ops/login/{registrationId}")
                 .build();
     }

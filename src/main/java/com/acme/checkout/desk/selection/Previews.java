@@ -2,15 +2,17 @@ package com.acme.checkout.desk.selection;
 
 import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
-import com.acme.checkout.desk.RetentionJob;
+import com.acme.checkout.desk.page.MvcConfiguration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,10 +27,13 @@ public class Previews {
     public static final String UNCHANGED = "seq in (select p.seq from preview_entry p where p.token = :token and (not p.held or :held)) and changed_at = "
             + "(select p.changed_at from preview_entry p where p.token = :token and p.seq = dead_letter.seq)";
 
+    /** How long what an operator was shown can be confirmed. */
+    public static final Duration VALID = Duration.ofHours(1);
+
     private final JdbcClient jdbc;
     private final ObjectMapper json;
 
-    public Previews(JdbcClient jdbc, ObjectMapper json) {
+    public Previews(JdbcClient jdbc, @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.jdbc = jdbc;
         this.json = json;
     }
@@ -75,7 +80,7 @@ public class Previews {
         Optional<Kept> kept = jdbc.sql("select action, actor, created_at, selection from preview where token = ? for update").param(token)
                 .query((row, number) -> new Kept(row.getString("action"), row.getString("actor"), row.getObject("created_at", OffsetDateTime.class),
                         row.getString("selection"))).optional();
-        if (kept.isEmpty() || kept.get().at().isBefore(DatabaseTime.now().minus(RetentionJob.PREVIEWS))) {
+        if (kept.isEmpty() || kept.get().at().isBefore(DatabaseTime.now().minus(VALID))) {
             throw new ConflictException("There is nothing to confirm any more: it was confirmed already, or shown more than an hour ago. Look again.");
         }
         if (!kept.get().action().equals(action) || !kept.get().actor().equals(actor)) {

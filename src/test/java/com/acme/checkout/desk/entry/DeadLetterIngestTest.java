@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.desk.DatabaseConfiguration;
 import com.acme.checkout.desk.DeskMetrics;
-import com.acme.checkout.desk.RetentionJob;
+import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.selection.Filter;
 import com.zaxxer.hikari.HikariDataSource;
@@ -20,12 +20,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.mock.env.MockEnvironment;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What has been filed is on the disk, once, and beside it whatever differs from it. */
 class DeadLetterIngestTest {
@@ -34,14 +35,15 @@ class DeadLetterIngestTest {
     private Path folder;
     private HikariDataSource source;
     private JdbcClient jdbc;
-    private DeadLetterIngest filing;
+    private DeadLetterIngest ingest;
 
     @BeforeEach
     void open() {
         DatabaseConfiguration database = new DatabaseConfiguration();
-        source = database.dataSource(new MockEnvironment().withProperty("checkout.desk.database.url", RecordedDisk.url(folder)));
-        jdbc = database.jdbc(source);
-        filing = new DeadLetterIngest(jdbc, database.transactions(source), new History(jdbc), new DeskMetrics(new SimpleMeterRegistry()));
+        source = database.dataSource(TestSettings.of("checkout.desk.database.url", RecordedDisk.url(folder)), folder);
+        Flyway.configure().dataSource(source).locations("classpath:db/desk").load().migrate();
+        jdbc = JdbcClient.create(source);
+        ingest = new DeadLetterIngest(jdbc, new TransactionTemplate(database.transactionManager(source)), new History(jdbc), new DeskMetrics(new SimpleMeterRegistry()));
     }
 
     @AfterEach
@@ -76,7 +78,7 @@ class DeadLetterIngestTest {
     @Test
     void whatHasBeenFiledSurvivesAPowerCut() throws Exception {
         for (int i = 1; i <= 10; i++) {
-            filing.file(letter(), ("body " + i).getBytes(UTF_8), "m" + i);
+            ingest.ingest(letter(), ("body " + i).getBytes(UTF_8), "m" + i);
             assertThat(afterAPowerCut()).as("entries on the disk").isEqualTo(i);
         }
     }
@@ -85,7 +87,7 @@ class DeadLetterIngestTest {
     void manyThatAreFiledAtOnceShareWhatTheyWaitFor() throws Exception {
         int before = RecordedDisk.FORCES.get();
         List<CompletableFuture<Void>> all = IntStream.range(0, 200).mapToObj(i ->
-                CompletableFuture.runAsync(() -> filing.file(letter(), ("body " + i).getBytes(UTF_8), "m" + i))).toList();
+                CompletableFuture.runAsync(() -> ingest.ingest(letter(), ("body " + i).getBytes(UTF_8), "m" + i))).toList();
         all.forEach(CompletableFuture::join);
         assertThat(afterAPowerCut()).isEqualTo(200);
         assertThat(RecordedDisk.FORCES.get() - before).as("forces").isLessThanOrEqualTo(200);
@@ -94,11 +96,11 @@ class DeadLetterIngestTest {
     @Test
     void oneFailureGivenOutTwiceIsOneEntryThoughItsTimesAndAttemptsDiffer() {
         Map<String, Object> first = letter("deadLetterAttempts", "1", "deadLetterLastAt", "2026-01-31T12:00:00Z", "checkoutId", "c1");
-        filing.file(first, "body".getBytes(UTF_8), "m");
+        ingest.ingest(first, "body".getBytes(UTF_8), "m");
         Map<String, Object> again = new HashMap<>(first);
         again.putAll(Map.of("deadLetterAttempts", "2", "deadLetterLastAt", "2026-01-31T13:00:00Z", "deadLetterDetail", "not started after 2 attempts",
                 "deadLetterHeaders", "{\"x-delivery-count\":2,\"shop\":\"web\"}", "traceparent", "00-1", "deadLetterId", first.get("deadLetterId").toString().toUpperCase(java.util.Locale.ROOT)));
-        filing.file(again, "body".getBytes(UTF_8), "m");
+        ingest.ingest(again, "body".getBytes(UTF_8), "m");
         assertThat(entries()).isEqualTo(1);
     }
 
@@ -106,13 +108,13 @@ class DeadLetterIngestTest {
     void twoThatDifferAreTwoEntriesThoughTheyHaveOneId() {
         Map<String, Object> one = letter("checkoutId", "c1");
         byte[] body = "body".getBytes(UTF_8);
-        filing.file(one, body, "m");
+        ingest.ingest(one, body, "m");
         for (int round = 0; round < 2; round++) {
-            filing.file(one, "another body".getBytes(UTF_8), "m");
+            ingest.ingest(one, "another body".getBytes(UTF_8), "m");
             for (String name : List.of("checkoutId", "idempotencyKey", "deadLetterSource", "deadLetterHeaders")) {
                 Map<String, Object> other = new HashMap<>(one);
                 other.put(name, "{\"other\":1}");
-                filing.file(other, body, "m");
+                ingest.ingest(other, body, "m");
             }
         }
         assertThat(entries()).as("each once, though each came twice").isEqualTo(6);
@@ -123,47 +125,42 @@ class DeadLetterIngestTest {
     void whatSomebodyElseWroteIsToldApartByAllOfItAndByWhereItWas() {
         byte[] body = "body".getBytes(UTF_8);
         for (String where : List.of("checkout.dead-letters p0@7", "checkout.dead-letters p1@7", "checkout.dead-letters p0@7")) {
-            filing.file(Map.of("shop", "a"), body, where);
-            filing.file(Map.of("shop", "b"), body, where);
+            ingest.ingest(Map.of("shop", "a"), body, where);
+            ingest.ingest(Map.of("shop", "b"), body, where);
         }
         Map<String, Object> absent = new HashMap<>();
         absent.put("deadLetterId", null);
-        filing.file(absent, body, "checkout.dead-letters p0@7");
+        ingest.ingest(absent, body, "checkout.dead-letters p0@7");
         assertThat(entries()).isEqualTo(5);
     }
 
     @Test
     void anOrderOnTheQueueClaimsNoEntryThatItIsNot() {
         Map<String, Object> filed = letter("checkoutId", "c1");
-        filing.file(filed, "body".getBytes(UTF_8), "m");
+        ingest.ingest(filed, "body".getBytes(UTF_8), "m");
         String claim = UUID.randomUUID() + "/" + filed.get("deadLetterId");
-        filing.file(letter("deadLetterReplay", claim, "checkoutId", "c2"), "foreign".getBytes(UTF_8), "m2");
+        ingest.ingest(letter("deadLetterReplay", claim, "checkoutId", "c2"), "foreign".getBytes(UTF_8), "m2");
         assertThat(entries()).as("of another checkout: an entry of its own").isEqualTo(2);
-        filing.file(letter("deadLetterReplay", claim, "checkoutId", "c1"), "body".getBytes(UTF_8), "m3");
+        ingest.ingest(letter("deadLetterReplay", claim, "checkoutId", "c1"), "body".getBytes(UTF_8), "m3");
         assertThat(entries()).as("of this one: known").isEqualTo(2);
     }
 
     @Test
     void whatWasFiledBeforeThereWereDigestsIsKnownByItsBody() {
         Map<String, Object> letter = letter();
-        filing.file(letter, "body".getBytes(UTF_8), "m");
+        ingest.ingest(letter, "body".getBytes(UTF_8), "m");
         jdbc.sql("update dead_letter set digest = null").update();
-        filing.file(letter, "body".getBytes(UTF_8), "m");
+        ingest.ingest(letter, "body".getBytes(UTF_8), "m");
         assertThat(entries()).isEqualTo(1);
-        filing.file(letter, "another".getBytes(UTF_8), "m");
+        ingest.ingest(letter, "another".getBytes(UTF_8), "m");
         assertThat(entries()).isEqualTo(2);
     }
 
     @Test
     void thatItWasCutIsFiledWithIt() throws Exception {
-        filing.file(letter("deadLetterBodyBytes", "100000", "deadLetterHeadersCut", "true"), "beginning".getBytes(UTF_8), "m");
-        filing.file(letter("deadLetterBodyBytes", "5"), "whole".getBytes(UTF_8), "m2");
+        ingest.ingest(letter("deadLetterBodyBytes", "100000", "deadLetterHeadersCut", "true"), "beginning".getBytes(UTF_8), "m");
+        ingest.ingest(letter("deadLetterBodyBytes", "5"), "whole".getBytes(UTF_8), "m2");
         assertThat(new Entries(jdbc).page(Filter.ALL, null, 9).entries()).extracting(Entry::bodyBytes, Entry::headersCut)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(null, false), org.assertj.core.groups.Tuple.tuple(100_000, true));
-    }
-
-    @Test
-    void spacesAroundARetentionKeepNobodyOut() {
-        new RetentionJob(jdbc, null, new MockEnvironment().withProperty("checkout.desk.retention", "30d ")).end();
     }
 }

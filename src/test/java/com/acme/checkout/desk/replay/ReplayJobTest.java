@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.Entries;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.flywaydb.core.Flyway;
@@ -28,9 +30,9 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.mock.env.MockEnvironment;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What one step of a replay sends, and what it leaves for another. */
@@ -40,7 +42,6 @@ class ReplayJobTest {
     /** The claims of what came to the door, and under which idempotency key. */
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private final List<Object> keys = new CopyOnWriteArrayList<>();
-    private final MockEnvironment env = new MockEnvironment().withProperty("checkout.desk.canary-wait", " 30s ").withProperty("checkout.desk.pause-window", "10");
     private JdbcClient jdbc;
     private Replays replays;
     private ReplayScheduler runner;
@@ -66,8 +67,14 @@ class ReplayJobTest {
             }
         });
         camel.start();
-        OriginalDoor door = new OriginalDoor(camel);
-        runner = new ReplayScheduler(jdbc, replays, of(Entries.class, jdbc), new Settlement(jdbc, transactions, history, door, null, null, tally), door, camel, env);
+        ObjectProvider<CamelContext> context = new ObjectProvider<>() {
+            @Override
+            public CamelContext getObject() {
+                return camel;
+            }
+        };
+        OriginalDoor door = new OriginalDoor(context);
+        runner = new ReplayScheduler(null, jdbc, replays, of(Entries.class, jdbc), new Settlement(jdbc, transactions, history, door, null, null, tally), door, context, TestSettings.of("checkout.desk.pause-window", "10"));
     }
 
     @AfterEach
