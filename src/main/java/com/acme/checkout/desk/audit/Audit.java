@@ -94,7 +94,7 @@ public class Audit {
         try {
             return Long.parseLong(after);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("after must be the value of next in an earlier answer");
+            throw new IllegalArgumentException("after must be the value of next in an earlier answer.");
         }
     }
 

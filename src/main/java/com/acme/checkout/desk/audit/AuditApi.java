@@ -1,5 +1,6 @@
 package com.acme.checkout.desk.audit;
 
+import com.acme.checkout.desk.page.ListLimit;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -9,8 +10,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class AuditApi {
 
-    private static final int MOST = 500;
-
     private final Audit audit;
 
     public AuditApi(Audit audit) {
@@ -19,13 +18,11 @@ public class AuditApi {
 
     @GetMapping(path = "/ops/dead-letters/audit", produces = MediaType.APPLICATION_JSON_VALUE)
     Audit.Lines audit(@RequestParam(required = false) String actor, @RequestParam(required = false) String after,
-                      @RequestParam(defaultValue = "50") String limit) {
-        if (!limit.matches("[0-9]{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MOST) {
-            throw new IllegalArgumentException("limit must be a whole number from 1 to " + MOST);
-        }
+                      @RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
+        int lines = ListLimit.of(limit);
         if (actor != null && actor.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("actor must not contain NUL");
+            throw new IllegalArgumentException("actor must not contain NUL.");
         }
-        return audit.latest(actor, after, Integer.parseInt(limit));
+        return audit.latest(actor, after, lines);
     }
 }

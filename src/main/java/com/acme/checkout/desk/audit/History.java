@@ -3,11 +3,12 @@ package com.acme.checkout.desk.audit;
 import com.acme.checkout.desk.selection.EntryQuery;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Writes what happens to entries and replays, in the caller's transaction. */
+/** What happens to entries and replays; written in the caller's transaction. */
 @Component
 public class History {
 
@@ -39,5 +40,21 @@ public class History {
                         + "select :at, :actor, d.id, cast(:operation as uuid), :kind, :detail from " + condition.from() + " where " + condition.where())
                 .params(condition.params()).param("at", OffsetDateTime.now(ZoneOffset.UTC)).param("actor", actor)
                 .param("operation", operation == null ? null : operation.toString()).param("kind", kind).param("detail", detail).update();
+    }
+
+    /** What happened to an entry, the oldest first. */
+    public List<HistoryLine> of(UUID entry) {
+        return lines("dead_letter = ?", entry);
+    }
+
+    /** What happened to a replay as a whole, the oldest first. */
+    public List<HistoryLine> ofReplay(UUID replay) {
+        return lines("operation = ? and dead_letter is null", replay);
+    }
+
+    private List<HistoryLine> lines(String condition, UUID id) {
+        return jdbc.sql("select at, actor, dead_letter, operation, kind, detail from history where " + condition + " order by id").param(id)
+                .query((row, number) -> new HistoryLine(row.getObject("at", OffsetDateTime.class).toInstant(), row.getString("actor"), row.getObject("dead_letter", UUID.class),
+                        row.getObject("operation", UUID.class), row.getString("kind"), row.getString("detail"))).list();
     }
 }

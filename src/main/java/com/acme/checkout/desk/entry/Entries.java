@@ -1,8 +1,5 @@
 package com.acme.checkout.desk.entry;
 
-import com.acme.checkout.desk.EntryState;
-import com.acme.checkout.desk.audit.HistoryLine;
-import com.acme.checkout.desk.cause.Cause;
 import com.acme.checkout.desk.selection.EntryQuery;
 import com.acme.checkout.desk.selection.Filter;
 import java.sql.ResultSet;
@@ -11,7 +8,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,52 +106,6 @@ public class Entries {
         return new Counts(counted.stream().mapToLong(Long::longValue).sum(), byState, byReason);
     }
 
-    /** What the entries that {@code filter} lets through failed of: those with most unresolved ones first. */
-    public List<Cause> causes(Filter filter) {
-        EntryQuery condition = EntryQuery.of(filter);
-        Map<String, Cause> causes = new LinkedHashMap<>();
-        jdbc.sql("select d.fingerprint, d.state, count(*) as n, min(d.first_at) as first_at, max(d.last_at) as last_at, min(d.filed_at) as filed_at from "
-                        + condition.from() + " where " + condition.where() + " group by d.fingerprint, d.state")
-                .params(condition.params()).query(row -> {
-                    String state = row.getString("state");
-                    causes.merge(row.getString("fingerprint"), new Cause(row.getString("fingerprint"), null, null, null, null, null,
-                            row.getLong("n"), new TreeMap<>(Map.of(state, row.getLong("n"))), instant(row, "first_at"), instant(row, "last_at"),
-                            EntryState.UNRESOLVED.contains(state) ? instant(row, "filed_at") : null), Entries::sum);
-                });
-        List<Cause> all = new ArrayList<>();
-        jdbc.sql("select fingerprint, reason, route, status, exception, detail from cause").query(row -> {
-            Cause found = causes.get(row.getString("fingerprint"));
-            if (found != null) {
-                all.add(new Cause(found.fingerprint(), row.getString("reason"), row.getString("route"), row.getObject("status", Integer.class),
-                        row.getString("exception"), row.getString("detail"), found.count(), found.byState(), found.first(), found.last(), found.oldest()));
-            }
-        });
-        all.sort(Comparator.comparingLong(Entries::unresolved).thenComparingLong(Cause::count).reversed());
-        return all;
-    }
-
-    private static Cause sum(Cause one, Cause other) {
-        Map<String, Long> byState = new TreeMap<>(one.byState());
-        other.byState().forEach((state, n) -> byState.merge(state, n, Long::sum));
-        Comparator<Instant> order = Comparator.nullsLast(Comparator.naturalOrder());
-        return new Cause(one.fingerprint(), null, null, null, null, null, one.count() + other.count(), byState,
-                one.first().isBefore(other.first()) ? one.first() : other.first(), one.last().isAfter(other.last()) ? one.last() : other.last(),
-                order.compare(one.oldest(), other.oldest()) <= 0 ? one.oldest() : other.oldest());
-    }
-
-    private static long unresolved(Cause cause) {
-        return cause.byState().entrySet().stream().filter(e -> EntryState.UNRESOLVED.contains(e.getKey())).mapToLong(Map.Entry::getValue).sum();
-    }
-
-    /** The destinations that entries have. */
-    public List<String> destinations() {
-        return jdbc.sql("select distinct destination from dead_letter where destination <> '' order by destination").query(String.class).list();
-    }
-
-    public boolean isCause(String fingerprint) {
-        return jdbc.sql("select count(*) from cause where fingerprint = ?").param(fingerprint).query(Integer.class).single() > 0;
-    }
-
     public Optional<Entry> find(UUID id) {
         return jdbc.sql("select " + COLUMNS + " from dead_letter d where d.id = ?").param(id).query((row, number) -> entry(row)).optional();
     }
@@ -181,22 +131,6 @@ public class Entries {
                 last = row.getKey().seq();
             }
         } while (rows.size() == FETCH);
-    }
-
-    /** What happened to an entry, the oldest first. */
-    public List<HistoryLine> history(UUID entry) {
-        return lines("dead_letter = ?", entry);
-    }
-
-    /** What happened to a replay as a whole, the oldest first. */
-    public List<HistoryLine> historyOfOperation(UUID operation) {
-        return lines("operation = ? and dead_letter is null", operation);
-    }
-
-    private List<HistoryLine> lines(String condition, UUID id) {
-        return jdbc.sql("select at, actor, dead_letter, operation, kind, detail from history where " + condition + " order by id").param(id)
-                .query((row, number) -> new HistoryLine(instant(row, "at"), row.getString("actor"), row.getObject("dead_letter", UUID.class),
-                        row.getObject("operation", UUID.class), row.getString("kind"), row.getString("detail"))).list();
     }
 
     static Entry entry(ResultSet row) throws SQLException {

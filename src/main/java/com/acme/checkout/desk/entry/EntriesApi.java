@@ -1,17 +1,17 @@
 package com.acme.checkout.desk.entry;
 
 import com.acme.checkout.desk.NotFoundException;
+import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.audit.HistoryLine;
-import com.acme.checkout.desk.audit.Note;
 import com.acme.checkout.desk.audit.Notes;
-import com.acme.checkout.desk.audit.WrittenNotes;
-import com.acme.checkout.desk.cause.Cause;
+import com.acme.checkout.desk.page.ListLimit;
 import com.acme.checkout.desk.page.MvcConfiguration;
 import com.acme.checkout.desk.selection.Filter;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,49 +39,33 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/ops/dead-letters", produces = MediaType.APPLICATION_JSON_VALUE)
 public class EntriesApi {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MOST = 500;
-
     /** As lenient as those who filed them: somebody else's headers may name something twice. */
     private static final ObjectMapper FILED = new ObjectMapper();
 
     private final Entries entries;
     private final Notes notes;
-    private final WrittenNotes written;
+    private final History histories;
+    private final PayloadService payloads;
     private final ObjectMapper json;
 
-    public EntriesApi(Entries entries, Notes notes, WrittenNotes written, @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
+    public EntriesApi(Entries entries, Notes notes, History histories, PayloadService payloads,
+                      @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.entries = entries;
         this.notes = notes;
-        this.written = written;
+        this.histories = histories;
+        this.payloads = payloads;
         this.json = json;
-    }
-
-    record Causes(List<Cause> groups) {
     }
 
     public record Lines(List<HistoryLine> lines) {
     }
 
-    record NoteList(List<Note> notes) {
-    }
-
-    record NewNote(String text) {
-    }
-
     @GetMapping
     EntryList list(@RequestParam MultiValueMap<String, String> query) {
-        int limit = limit(query.remove("limit"));
+        List<String> limit = query.remove("limit");
         List<String> after = query.remove("after");
-        return entries.page(Filter.strictly(query), after == null ? null : after.get(0), limit);
-    }
-
-    public static int limit(List<String> values) {
-        String text = values == null ? "" + DEFAULT_LIMIT : values.get(0);
-        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
-            throw new IllegalArgumentException("limit must be a whole number from 1 to " + MOST + ".");
-        }
-        return Integer.parseInt(text);
+        return entries.page(Filter.strictly(query), after == null ? null : after.get(0),
+                ListLimit.of(limit == null ? ListLimit.DEFAULT : limit.get(0)));
     }
 
     @GetMapping("/counts")
@@ -89,21 +73,16 @@ public class EntriesApi {
         return entries.counts(Filter.strictly(query));
     }
 
-    @GetMapping("/groups")
-    Causes groups(@RequestParam MultiValueMap<String, String> query) {
-        return new Causes(entries.causes(Filter.strictly(query)));
-    }
-
     /** One JSON object a line: an entry, its original headers and its body, in base64. */
     @GetMapping(path = "/export", produces = MediaType.APPLICATION_NDJSON_VALUE)
-    void export(@RequestParam MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
-        Filter filter = Filter.strictly(query);
+    void export(@RequestParam MultiValueMap<String, String> query, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        PayloadService.Export export = payloads.export(query, request.getRequestURI());
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"dead-letters.ndjson\"");
         // Closed only at a good end: closing sends what there is, as if that were all.
         JsonGenerator out = json.createGenerator(response.getOutputStream());
         out.setRootValueSeparator(null);
-        entries.export(filter, (entry, payload) -> {
+        export.to((entry, payload) -> {
             try {
                 out.writeStartObject();
                 out.writePOJOField("entry", entry);
@@ -128,8 +107,8 @@ public class EntriesApi {
 
     /** The original message's body, byte for byte; with {@code which=repaired} the one that an operator put in its place. */
     @GetMapping(path = "/{id}/body", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    ResponseEntity<byte[]> body(@PathVariable UUID id, @RequestParam(defaultValue = "original") String which) {
-        Payload payload = payload(id);
+    ResponseEntity<byte[]> body(@PathVariable UUID id, @RequestParam(defaultValue = "original") String which, HttpServletRequest request) {
+        Payload payload = payloads.show(id, request.getRequestURI());
         if (!Set.of("original", "repaired").contains(which)) {
             throw new IllegalArgumentException("which must be original or repaired.");
         }
@@ -144,49 +123,30 @@ public class EntriesApi {
 
     /** The original message's headers. */
     @GetMapping("/{id}/headers")
-    Object headers(@PathVariable UUID id) throws IOException {
-        return headers(payload(id).headers());
+    Object headers(@PathVariable UUID id, HttpServletRequest request) throws IOException {
+        return headers(payloads.show(id, request.getRequestURI()).headers());
     }
 
     public static JsonNode headers(String text) throws JsonProcessingException {
         return FILED.readTree(text);
     }
 
-    private Payload payload(UUID id) {
-        return entries.payload(id).orElseThrow(() -> new NotFoundException("There is no entry " + id + "."));
-    }
-
     @GetMapping("/{id}/history")
     Lines history(@PathVariable UUID id) {
         entry(id);
-        return new Lines(entries.history(id));
+        return new Lines(histories.of(id));
     }
 
     @GetMapping("/{id}/notes")
-    NoteList notes(@PathVariable UUID id) {
+    Notes.NoteList notes(@PathVariable UUID id) {
         entry(id);
-        return new NoteList(notes.of(id));
+        return new Notes.NoteList(notes.of(id));
     }
 
     @PostMapping(path = "/{id}/notes", consumes = MediaType.APPLICATION_JSON_VALUE)
-    NoteList addNote(@PathVariable UUID id, @RequestBody NewNote note, Principal operator) {
+    Notes.NoteList addNote(@PathVariable UUID id, @RequestBody Notes.NewNote note, Principal operator) {
         entry(id);
-        written.onEntry(id, note.text(), operator.getName());
+        notes.add(id, note.text(), operator.getName());
         return notes(id);
-    }
-
-    @GetMapping("/groups/{cause}/notes")
-    NoteList notesOfCause(@PathVariable String cause) {
-        if (!entries.isCause(cause)) {
-            throw new NotFoundException("There is no group " + cause + ".");
-        }
-        return new NoteList(notes.ofCause(cause));
-    }
-
-    @PostMapping(path = "/groups/{cause}/notes", consumes = MediaType.APPLICATION_JSON_VALUE)
-    NoteList addNoteToCause(@PathVariable String cause, @RequestBody NewNote note, Principal operator) {
-        notesOfCause(cause);
-        written.onCause(cause, note.text(), operator.getName());
-        return notesOfCause(cause);
     }
 }

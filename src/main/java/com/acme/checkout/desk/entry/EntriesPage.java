@@ -1,10 +1,8 @@
 package com.acme.checkout.desk.entry;
 
-import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.audit.Notes;
-import com.acme.checkout.desk.audit.WrittenNotes;
-import com.acme.checkout.desk.cause.Cause;
+import com.acme.checkout.desk.cause.Causes;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
 import com.acme.checkout.desk.page.Words;
@@ -21,7 +19,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -36,13 +33,13 @@ public class EntriesPage {
 
     private final Entries entries;
     private final Notes notes;
-    private final WrittenNotes written;
+    private final Causes causes;
     private final Discards discards;
 
-    public EntriesPage(Entries entries, Notes notes, WrittenNotes written, Discards discards) {
+    public EntriesPage(Entries entries, Notes notes, Causes causes, Discards discards) {
         this.entries = entries;
         this.notes = notes;
-        this.written = written;
+        this.causes = causes;
         this.discards = discards;
     }
 
@@ -78,7 +75,7 @@ public class EntriesPage {
             return "entries :: list";
         }
         if (filter.cause() != null) {
-            cause(filter.cause()).ifPresent(cause -> {
+            causes.find(filter.cause()).ifPresent(cause -> {
                 model.addAttribute("cause", new Lead(cause.fingerprint(), WORDS.plain(cause.reason(), cause.status(), null, cause.exception()), cause.detail()));
                 model.addAttribute("notes", notes.ofCause(cause.fingerprint()));
             });
@@ -86,22 +83,9 @@ public class EntriesPage {
         return "entries";
     }
 
-    private java.util.Optional<Cause> cause(String fingerprint) {
-        return entries.causes(FilterForm.with(Filter.ALL, Set.of(), fingerprint)).stream().findFirst();
-    }
-
     private static Row row(Entry e) {
         return new Row(e.id(), e.state(), e.failures(), WORDS.plain(e.reason(), e.status(), null, e.exception()).title(), e.detail(),
                 e.destination(), e.cartId(), e.attempts(), e.lastAt());
-    }
-
-    @PostMapping("/ops/causes/{fingerprint}/notes")
-    String note(@PathVariable String fingerprint, @RequestParam String note) {
-        if (!entries.isCause(fingerprint)) {
-            throw new NotFoundException("There is no such cause.");
-        }
-        written.onCause(fingerprint, EntryPage.written(note), Operator.name());
-        return "redirect:/ops/entries?cause=" + fingerprint;
     }
 
     /** Asks for the reason, and says how many entries it would be. */
@@ -127,7 +111,7 @@ public class EntriesPage {
             // What was discarded before is not this click's to undo.
             model.addAttribute("undo", done.count() == selection.ids().size() ? selection.ids() : null);
         } else {
-            model.addAttribute("show", "/ops/entries?" + FilterForm.with(selection.filter(), Set.of("DISCARDED"), selection.filter().cause()).toQuery());
+            model.addAttribute("show", "/ops/entries?" + selection.filter().with(Set.of("DISCARDED"), selection.filter().cause()).toQuery());
         }
         return said(selection, "discarded", request, response);
     }

@@ -2,12 +2,13 @@ package com.acme.checkout.desk.entry;
 
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.desk.ConflictException;
+import com.acme.checkout.desk.DeadLetterReason;
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.Role;
+import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.audit.HistoryLine;
 import com.acme.checkout.desk.audit.Notes;
-import com.acme.checkout.desk.audit.WrittenNotes;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
 import com.acme.checkout.desk.page.Words;
@@ -29,20 +30,20 @@ import org.springframework.web.bind.annotation.RequestParam;
 @DeskPage
 public class EntryPage {
 
-    private static final int LONGEST_NOTE = 4000;
     private static final Set<String> WAITING = Set.of("OPEN", "FAILED_AGAIN");
-    private static final Set<String> MENDABLE = Set.of("INVALID", "UNREADABLE");
     private static final Words WORDS = new Words();
 
     private final Entries entries;
     private final Notes notes;
-    private final WrittenNotes written;
+    private final History histories;
+    private final PayloadService payloads;
     private final Repairs repairs;
 
-    public EntryPage(Entries entries, Notes notes, WrittenNotes written, Repairs repairs) {
+    public EntryPage(Entries entries, Notes notes, History histories, PayloadService payloads, Repairs repairs) {
         this.entries = entries;
         this.notes = notes;
-        this.written = written;
+        this.histories = histories;
+        this.payloads = payloads;
         this.repairs = repairs;
     }
 
@@ -53,7 +54,8 @@ public class EntryPage {
     @GetMapping("/ops/entries/{id}")
     String entry(@PathVariable UUID id, @RequestParam(required = false) String done, Model model) {
         PayloadView.Veil veil = Operator.may(Role.PAYLOAD) ? PayloadView.Veil.PERSONS : PayloadView.Veil.STRICT;
-        show(find(id), veil, veil, model);
+        Entry entry = find(id);
+        show(entry, payload(id), veil, veil, model);
         model.addAttribute("done", EntriesPage.done(done));
         return "entry";
     }
@@ -61,31 +63,31 @@ public class EntryPage {
     /** The body without its veil: that somebody looked is in the audit by now. */
     @GetMapping("/ops/entries/{id}/body")
     String body(@PathVariable UUID id, HttpServletRequest request, Model model) {
-        show(find(id), PayloadView.Veil.NONE, PayloadView.Veil.PERSONS, model);
+        show(find(id), payloads.show(id, request.getRequestURI()), PayloadView.Veil.NONE, PayloadView.Veil.PERSONS, model);
         return PageModel.wants(request, "body") ? "entry :: content" : "entry";
     }
 
     @GetMapping("/ops/entries/{id}/headers")
     String headers(@PathVariable UUID id, HttpServletRequest request, Model model) {
-        show(find(id), PayloadView.Veil.PERSONS, PayloadView.Veil.NONE, model);
+        show(find(id), payloads.show(id, request.getRequestURI()), PayloadView.Veil.PERSONS, PayloadView.Veil.NONE, model);
         return PageModel.wants(request, "headers") ? "entry :: headers" : "entry";
     }
 
     @PostMapping("/ops/entries/{id}/notes")
     String note(@PathVariable UUID id, @RequestParam String note) {
         find(id);
-        written.onEntry(id, written(note), Operator.name());
+        notes.add(id, note, Operator.name());
         return "redirect:/ops/entries/" + id + "?done=noted";
     }
 
     @GetMapping("/ops/entries/{id}/repair")
-    String edit(@PathVariable UUID id, Model model) {
+    String edit(@PathVariable UUID id, HttpServletRequest request, Model model) {
         Entry entry = find(id);
         String why = whyNoRepair(entry);
         if (why != null) {
             throw new ConflictException(why);
         }
-        Payload payload = payload(id);
+        Payload payload = payloads.show(id, request.getRequestURI());
         byte[] original = payload.body();
         String was = new String(original, StandardCharsets.UTF_8);
         PayloadView shown = PayloadView.of(original, PayloadView.Veil.NONE);
@@ -105,12 +107,12 @@ public class EntryPage {
     }
 
     @PostMapping("/ops/entries/{id}/repair")
-    String repair(@PathVariable UUID id, @RequestParam String body, Model model) {
+    String repair(@PathVariable UUID id, @RequestParam String body, HttpServletRequest request, Model model) {
         Entry entry = find(id);
         byte[] bytes = bytes(body);
         List<Violation> violations = repairs.check(id, bytes);
         if (!violations.isEmpty()) {
-            byte[] original = payload(id).body();
+            byte[] original = payloads.show(id, request.getRequestURI()).body();
             model.addAttribute("e", entry);
             model.addAttribute("was", new String(original, StandardCharsets.UTF_8));
             model.addAttribute("lossy", PayloadView.utf8(original) == null);
@@ -134,14 +136,6 @@ public class EntryPage {
         return body.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    static String written(String note) {
-        String text = note.replace("\r\n", "\n").strip();
-        if (text.isEmpty() || text.length() > LONGEST_NOTE) {
-            throw new IllegalArgumentException("A note is 1 to " + LONGEST_NOTE + " characters long.");
-        }
-        return text;
-    }
-
     private Entry find(UUID id) {
         return entries.find(id).orElseThrow(() -> new NotFoundException("There is no such entry: it never was, or it was resolved or discarded and has expired."));
     }
@@ -150,12 +144,11 @@ public class EntryPage {
         return entries.payload(id).orElseThrow(() -> new NotFoundException("The entry has just expired."));
     }
 
-    private void show(Entry e, PayloadView.Veil body, PayloadView.Veil headers, Model model) {
+    private void show(Entry e, Payload payload, PayloadView.Veil body, PayloadView.Veil headers, Model model) {
         String replay = whyNoReplay(e);
         String repair = whyNoRepair(e);
         model.addAttribute("e", e);
         model.addAttribute("plain", WORDS.plain(e.reason(), e.status(), e.destination(), e.exception()));
-        Payload payload = payload(e.id());
         model.addAttribute("original", PayloadView.of(payload.body(), body));
         model.addAttribute("repaired", payload.repaired() == null ? null : PayloadView.of(payload.repaired(), body));
         model.addAttribute("headers", PayloadView.headers(payload.headers(), headers));
@@ -174,7 +167,7 @@ public class EntryPage {
     }
 
     private static String whyNoRepair(Entry e) {
-        if (!MENDABLE.contains(e.reason())) {
+        if (!DeadLetterReason.of(e.reason()).isRepairable()) {
             return "The body is not at fault: only INVALID and UNREADABLE ones are repaired.";
         }
         String why = settled(e, "repair");
@@ -201,7 +194,7 @@ public class EntryPage {
         }
         events.add(new Event(e.lastAt(), "bad", e.attempts() == 0 ? "Failed before any attempt" : e.attempts() == 1 ? "The one attempt failed"
                 : "Attempt " + e.attempts() + ", the last, failed", e.status() == null ? null : "HTTP " + e.status(), null, null));
-        entries.history(e.id()).stream().map(EntryPage::event).forEach(events::add);
+        histories.of(e.id()).stream().map(EntryPage::event).forEach(events::add);
         events.sort(Comparator.comparing(Event::at));
         return events;
     }

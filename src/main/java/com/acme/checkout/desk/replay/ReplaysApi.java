@@ -1,8 +1,9 @@
 package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.desk.NotFoundException;
-import com.acme.checkout.desk.entry.Entries;
+import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.EntriesApi;
+import com.acme.checkout.desk.page.ListLimit;
 import com.acme.checkout.desk.selection.SelectionRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -28,11 +29,11 @@ public class ReplaysApi {
     private static final Set<String> STATES = Set.of("FROZEN", "SENT", "RESOLVED", "FAILED_AGAIN", "REFUSED", "CANCELLED");
 
     private final Replays replays;
-    private final Entries entries;
+    private final History histories;
 
-    public ReplaysApi(Replays replays, Entries entries) {
+    public ReplaysApi(Replays replays, History histories) {
         this.replays = replays;
-        this.entries = entries;
+        this.histories = histories;
     }
 
     record NewReplay(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean heldBack, Integer rate, Integer canary,
@@ -68,8 +69,8 @@ public class ReplaysApi {
     }
 
     @GetMapping
-    Operations latest(@RequestParam(defaultValue = "50") String limit) {
-        return new Operations(replays.latest(EntriesApi.limit(List.of(limit))));
+    Operations latest(@RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
+        return new Operations(replays.latest(ListLimit.of(limit)));
     }
 
     @GetMapping("/{id}")
@@ -79,7 +80,7 @@ public class ReplaysApi {
 
     @GetMapping("/{id}/entries")
     Sent entries(@PathVariable UUID id, @RequestParam(required = false) String state,
-                 @RequestParam(defaultValue = "0") String after, @RequestParam(defaultValue = "50") String limit) {
+                 @RequestParam(defaultValue = "0") String after, @RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
         operation(id);
         if (state != null && !STATES.contains(state)) {
             throw new IllegalArgumentException("state must be of " + String.join(", ", STATES.stream().sorted().toList()) + ".");
@@ -87,7 +88,7 @@ public class ReplaysApi {
         if (!after.matches("\\d{1,9}")) {
             throw new IllegalArgumentException("after must be the value of next in an earlier answer.");
         }
-        int most = EntriesApi.limit(List.of(limit));
+        int most = ListLimit.of(limit);
         List<Replays.Sent> sent = replays.entries(id, state, Integer.parseInt(after), most + 1);
         boolean more = sent.size() > most;
         return new Sent(more ? sent.subList(0, most) : sent, more ? "" + sent.get(most - 1).position() : null);
@@ -96,7 +97,7 @@ public class ReplaysApi {
     @GetMapping("/{id}/history")
     EntriesApi.Lines history(@PathVariable UUID id) {
         operation(id);
-        return new EntriesApi.Lines(entries.historyOfOperation(id));
+        return new EntriesApi.Lines(histories.ofReplay(id));
     }
 
     @PostMapping("/{id}/pause")

@@ -2,7 +2,7 @@ package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
-import com.acme.checkout.desk.entry.Entries;
+import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.EntryPage;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.MvcConfiguration;
@@ -37,12 +37,12 @@ public class ReplaysPage {
     private static final Words WORDS = new Words();
 
     private final Replays replays;
-    private final Entries entries;
+    private final History histories;
     private final ObjectMapper json;
 
-    public ReplaysPage(Replays replays, Entries entries, @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
+    public ReplaysPage(Replays replays, History histories, @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.replays = replays;
-        this.entries = entries;
+        this.histories = histories;
         this.json = json;
     }
 
@@ -90,7 +90,7 @@ public class ReplaysPage {
         model.addAttribute("only", state);
         model.addAttribute("entries", more ? sent.subList(0, ROWS) : sent);
         model.addAttribute("next", more ? "/ops/replays/" + id + "?after=" + sent.get(ROWS - 1).position() + (state == null ? "" : "&state=" + state) : null);
-        model.addAttribute("history", entries.historyOfOperation(id).stream().map(EntryPage::event).toList());
+        model.addAttribute("history", histories.ofReplay(id).stream().map(EntryPage::event).toList());
         return "replay";
     }
 

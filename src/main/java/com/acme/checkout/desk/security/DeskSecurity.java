@@ -3,13 +3,6 @@ package com.acme.checkout.desk.security;
 import com.acme.checkout.desk.DeskProperties;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.audit.Audit;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
@@ -45,7 +38,6 @@ import org.springframework.security.web.header.writers.CrossOriginResourcePolicy
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Who is let in at the desk, and how: {@code checkout.desk.auth} is {@code basic} (users of the settings, or the password
@@ -125,7 +117,6 @@ class DeskSecurity {
                     Refusals.forbidden(request, response, e);
                 }))
                 .addFilterBefore(new SameOrigin(), CsrfFilter.class)
-                .addFilterAfter(new Reveals(audit), AuthorizationFilter.class)
                 .addFilterAfter(new SameOrigin.Token(), AuthorizationFilter.class);
     }
 
@@ -191,30 +182,5 @@ class DeskSecurity {
                     }
                 }))
                 .addFilterBefore(new BrowserLogin(issuer), CsrfFilter.class);
-    }
-
-    /** Writes to the audit whose sight the payload comes before, and first of all. */
-    private static final class Reveals extends OncePerRequestFilter {
-
-        private final Audit audit;
-
-        Reveals(Audit audit) {
-            this.audit = audit;
-        }
-
-        /** As a {@code Selection} is written. */
-        private record Seen(List<String> ids, Map<String, String[]> filter) {
-        }
-
-        @Override
-        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-                throws ServletException, IOException {
-            Rules.of(request).filter(rule -> rule.audited() != null).ifPresent(rule -> {
-                String id = rule.path().matcher(request).getVariables().get("id");
-                audit.record(Operator.name(), rule.audited(), id == null ? new Seen(null, request.getParameterMap())
-                        : new Seen(List.of(id), null), id == null ? null : 1, null, request.getRequestURI());
-            });
-            chain.doFilter(request, response);
-        }
     }
 }

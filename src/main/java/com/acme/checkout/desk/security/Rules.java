@@ -24,20 +24,20 @@ public final class Rules {
     private static final Set<String> LOOKING = Set.of("GET", "HEAD", "OPTIONS");
 
     private static final List<Rule> TABLE = List.of(
-            // method (null: any), path, action in the audit (null: who acts writes it, and looking is not written), roles
-            rule(null, "/ops/dead-letters/export", "EXPORT", PAYLOAD),
-            rule(null, "/ops/dead-letters/{id}/body", "PAYLOAD", PAYLOAD),
-            rule(null, "/ops/dead-letters/{id}/headers", "PAYLOAD", PAYLOAD),
-            rule("PUT", "/ops/dead-letters/{id}/repair", null, REPLAY, PAYLOAD),
-            rule(null, "/ops/dead-letters/{id}/repair/check", null, REPLAY, PAYLOAD),
-            rule(null, "/ops/entries/export", "EXPORT", PAYLOAD),
-            rule("GET", "/ops/entries/{id}/body", "PAYLOAD", PAYLOAD),
-            rule("GET", "/ops/entries/{id}/headers", "PAYLOAD", PAYLOAD),
-            rule("GET", "/ops/entries/{id}/repair", "PAYLOAD", REPLAY, PAYLOAD),
-            rule("POST", "/ops/entries/{id}/repair", null, REPLAY, PAYLOAD),
-            rule("POST", "/ops/entries/{id}/repair/check", null, REPLAY, PAYLOAD));
+            // method (null: any), path, roles
+            rule(null, "/ops/dead-letters/export", PAYLOAD),
+            rule(null, "/ops/dead-letters/{id}/body", PAYLOAD),
+            rule(null, "/ops/dead-letters/{id}/headers", PAYLOAD),
+            rule("PUT", "/ops/dead-letters/{id}/repair", REPLAY, PAYLOAD),
+            rule(null, "/ops/dead-letters/{id}/repair/check", REPLAY, PAYLOAD),
+            rule(null, "/ops/entries/export", PAYLOAD),
+            rule("GET", "/ops/entries/{id}/body", PAYLOAD),
+            rule("GET", "/ops/entries/{id}/headers", PAYLOAD),
+            rule("GET", "/ops/entries/{id}/repair", REPLAY, PAYLOAD),
+            rule("POST", "/ops/entries/{id}/repair", REPLAY, PAYLOAD),
+            rule("POST", "/ops/entries/{id}/repair/check", REPLAY, PAYLOAD));
 
-    record Rule(String method, PathPatternRequestMatcher path, String audited, Set<Role> roles) {
+    record Rule(String method, PathPatternRequestMatcher path, Set<Role> roles) {
 
         boolean fits(HttpServletRequest request) {
             boolean asked = method == null || method.equals(request.getMethod()) || method.equals("GET") && LOOKING.contains(request.getMethod());
@@ -48,10 +48,10 @@ public final class Rules {
     private Rules() {
     }
 
-    private static Rule rule(String method, String path, String audited, Role... roles) {
+    private static Rule rule(String method, String path, Role... roles) {
         Set<Role> needed = EnumSet.of(VIEW);
         needed.addAll(Arrays.asList(roles));
-        return new Rule(method, PathPatternRequestMatcher.withDefaults().matcher((HttpMethod) null, path), audited, needed);
+        return new Rule(method, PathPatternRequestMatcher.withDefaults().matcher((HttpMethod) null, path), needed);
     }
 
     static Optional<Rule> of(HttpServletRequest request) {

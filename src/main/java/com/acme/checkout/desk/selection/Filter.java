@@ -109,6 +109,16 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
         }
     }
 
+    /** The same filter with other states and another cause. */
+    public Filter with(Set<String> states, String cause) {
+        return new Filter(states, reasons, destinations, source, cart, checkout, from, to, text, cause);
+    }
+
+    /** Whether it lets everything through. */
+    public boolean matchesAll() {
+        return equals(ALL);
+    }
+
     /** The same filter for a URL. */
     public String toQuery() {
         StringJoiner query = new StringJoiner("&");

@@ -56,15 +56,6 @@ public final class FilterForm {
         return value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d") ? value + ":00Z" : value.matches("[^Z+]*T[\\d:.]+") ? value + "Z" : value;
     }
 
-    public static boolean isEmpty(Filter filter) {
-        return filter.toQuery().isEmpty();
-    }
-
-    public static Filter with(Filter filter, Set<String> states, String cause) {
-        return new Filter(states, filter.reasons(), filter.destinations(), filter.source(), filter.cart(), filter.checkout(), filter.from(),
-                filter.to(), filter.text(), cause);
-    }
-
     /** As the form shows it; {@code narrow} where it has more than states and a text. */
     record Shown(Set<String> states, Set<String> reasons, String destination, String source, String cart, String checkout, Instant from,
                  Instant to, String text, String cause, boolean narrow) {
@@ -135,7 +126,7 @@ public final class FilterForm {
             put(query, SINGULAR.getOrDefault(each.getKey(), each.getKey()), values);
         });
         Filter read = Filter.of(query);
-        return new Told(isEmpty(read) ? "every entry" : "all with: " + words(read, w), "/ops/entries?" + read.toQuery());
+        return new Told(read.matchesAll() ? "every entry" : "all with: " + words(read, w), "/ops/entries?" + read.toQuery());
     }
 
     /**
@@ -148,7 +139,7 @@ public final class FilterForm {
         if (all != null) {
             Filter filter = read(Objects.requireNonNullElse(request.getParameter("filter"), ""));
             // A filter that was lost on the way must not be taken for none.
-            if (!all.equals(isEmpty(filter) ? EVERY : MATCHING)) {
+            if (!all.equals(filter.matchesAll() ? EVERY : MATCHING)) {
                 throw new IllegalArgumentException("This form does not say which entries: load the page again.");
             }
             if (filter.text() != null) {
