@@ -1,6 +1,7 @@
 package com.acme.checkout.desk.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,7 +39,7 @@ public class Audit {
 
     /** {@code selection} as the API takes it ({@code ids}, {@code cause} or {@code filter}); of many ids the first, and {@code more}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Line(long id, Instant at, String actor, String action, JsonNode selection, Integer count, UUID operation, String detail) {
+    public record Line(long id, Instant at, String actor, String action, JsonNode selection, Integer count, @JsonProperty("operation") UUID replay, String detail) {
     }
 
     /** The newest first; {@code next} leads on to older ones, null at the end. */
@@ -53,7 +54,7 @@ public class Audit {
      * @param count of the entries that it was done to; null where that says nothing
      * @param detail for a person, no personal data; may be null
      */
-    public void record(String actor, String action, Record selection, Integer count, UUID operation, String detail) {
+    public void record(String actor, String action, Record selection, Integer count, UUID replay, String detail) {
         jdbc.sql("""
                 insert into audit (at, actor, action, selection, count, operation, detail)
                 values (:at, :actor, :action, :selection, :count, :operation, :detail)""")
@@ -62,7 +63,7 @@ public class Audit {
                 .param("action", action)
                 .param("selection", selection == null ? null : json(selection))
                 .param("count", count)
-                .param("operation", operation)
+                .param("operation", replay)
                 .param("detail", cut(detail, DETAIL))
                 .update();
     }

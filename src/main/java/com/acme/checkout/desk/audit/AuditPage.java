@@ -24,7 +24,7 @@ public class AuditPage {
     }
 
     /** A line as the page shows it; {@code chosen} may be null. */
-    record Shown(long id, Instant at, String actor, String what, Integer count, UUID operation, FilterForm.Told chosen, String detail) {
+    record Shown(long id, Instant at, String actor, String what, Integer count, UUID replay, FilterForm.Told chosen, String detail) {
     }
 
     private static Shown shown(Audit.Line line) {
@@ -33,7 +33,7 @@ public class AuditPage {
             case "DENIED" -> "Was refused";
             default -> WORDS.upperFirst(WORDS.lower(line.action()));
         };
-        return new Shown(line.id(), line.at(), line.actor(), what, line.count(), line.operation(),
+        return new Shown(line.id(), line.at(), line.actor(), what, line.count(), line.replay(),
                 line.selection() == null ? null : FilterForm.told(line.selection(), WORDS), line.detail());
     }
 

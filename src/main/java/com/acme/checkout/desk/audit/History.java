@@ -25,21 +25,21 @@ public class History {
 
     /**
      * @param entry null: of the replay as a whole
-     * @param operation null: of no replay
+     * @param replay null: of no replay
      * @param kind a word in capitals, at most 30 characters
      */
-    public void record(String actor, UUID entry, UUID operation, String kind, String detail) {
+    public void record(String actor, UUID entry, UUID replay, String kind, String detail) {
         jdbc.sql("insert into history (at, actor, dead_letter, operation, kind, detail) values (?, ?, ?, ?, ?, ?)")
-                .param(OffsetDateTime.now(ZoneOffset.UTC)).param(actor).param(entry).param(operation).param(kind)
+                .param(OffsetDateTime.now(ZoneOffset.UTC)).param(actor).param(entry).param(replay).param(kind)
                 .param(detail == null || detail.length() <= LONGEST ? detail : detail.substring(0, LONGEST)).update();
     }
 
     /** The same for all entries that {@code condition} (over {@code dead_letter d}) chooses. */
-    public void recordAll(String actor, EntryQuery condition, UUID operation, String kind, String detail) {
+    public void recordAll(String actor, EntryQuery condition, UUID replay, String kind, String detail) {
         jdbc.sql("insert into history (at, actor, dead_letter, operation, kind, detail) "
                         + "select :at, :actor, d.id, cast(:operation as uuid), :kind, :detail from " + condition.from() + " where " + condition.where())
                 .params(condition.params()).param("at", OffsetDateTime.now(ZoneOffset.UTC)).param("actor", actor)
-                .param("operation", operation == null ? null : operation.toString()).param("kind", kind).param("detail", detail).update();
+                .param("operation", replay == null ? null : replay.toString()).param("kind", kind).param("detail", detail).update();
     }
 
     /** What happened to an entry, the oldest first. */

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A replay's claim to an entry. Its text travels with the replayed command and comes back with its dead letter. */
-public record Claim(UUID operation, UUID entry) {
+public record Claim(UUID replay, UUID entry) {
 
     private static final Pattern TEXT = Pattern.compile("(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})");
 
@@ -17,6 +17,6 @@ public record Claim(UUID operation, UUID entry) {
 
     @Override
     public String toString() {
-        return operation + "/" + entry;
+        return replay + "/" + entry;
     }
 }

@@ -151,7 +151,7 @@ public class DeadLetterIngest implements DeadLetterReceiver {
         if (entry == null || !cameBackAs(letter, entry)) {
             return false;
         }
-        boolean claimed = entry.state().equals(EntryState.REPLAYING.name()) && claim.operation().equals(entry.operation());
+        boolean claimed = entry.state() == EntryState.REPLAYING && claim.replay().equals(entry.replay());
         int first = jdbc.sql("insert into failure (id, dead_letter, at) values (?, ?, ?) on conflict do nothing")
                 .param(letter.id()).param(claim.entry()).param(now).update();
         if (first == 0 || !claimed) {
@@ -171,8 +171,8 @@ public class DeadLetterIngest implements DeadLetterReceiver {
         jdbc.sql("update search set text = left(:more || text, 1000000) where seq = (select seq from dead_letter where id = :id)")
                 .param("more", letter.searchedOfFailure()).param("id", claim.entry()).update();
         jdbc.sql("update operation_entry set state = 'FAILED_AGAIN', detail = :detail where operation = :operation and dead_letter = :id")
-                .param("detail", letter.reason() + ": " + letter.detail()).param("operation", claim.operation()).param("id", claim.entry()).update();
-        history.record(History.DESK, claim.entry(), claim.operation(), "FAILED_AGAIN", letter.reason() + ": " + letter.detail());
+                .param("detail", letter.reason() + ": " + letter.detail()).param("operation", claim.replay()).param("id", claim.entry()).update();
+        history.record(History.DESK, claim.entry(), claim.replay(), "FAILED_AGAIN", letter.reason() + ": " + letter.detail());
         tally.replayed(DeskMetrics.FAILED_AGAIN, 1);
         return true;
     }

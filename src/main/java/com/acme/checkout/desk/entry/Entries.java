@@ -1,5 +1,6 @@
 package com.acme.checkout.desk.entry;
 
+import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.selection.EntryQuery;
 import com.acme.checkout.desk.selection.Filter;
 import java.sql.ResultSet;
@@ -134,7 +135,7 @@ public class Entries {
     }
 
     static Entry entry(ResultSet row) throws SQLException {
-        return new Entry(row.getLong("seq"), row.getObject("id", UUID.class), row.getString("state"), row.getString("fingerprint"),
+        return new Entry(row.getLong("seq"), row.getObject("id", UUID.class), EntryState.valueOf(row.getString("state")), row.getString("fingerprint"),
                 row.getString("reason"), row.getString("detail"), row.getString("exception"), row.getObject("status", Integer.class),
                 row.getInt("attempts"), instant(row, "first_at"), instant(row, "last_at"), instant(row, "filed_at"), instant(row, "changed_at"),
                 row.getString("source"), row.getString("route"), row.getString("destination"), row.getString("checkout_id"),

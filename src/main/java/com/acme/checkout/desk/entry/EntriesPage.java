@@ -1,5 +1,6 @@
 package com.acme.checkout.desk.entry;
 
+import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.audit.Notes;
 import com.acme.checkout.desk.cause.Causes;
@@ -44,7 +45,7 @@ public class EntriesPage {
     }
 
     /** A line of the list. */
-    record Row(UUID id, String state, int failures, String title, String detail, String destination, String cartId, int attempts, Instant lastAt) {
+    record Row(UUID id, EntryState state, int failures, String title, String detail, String destination, String cartId, int attempts, Instant lastAt) {
     }
 
     /** The cause that a list is of. */
@@ -111,7 +112,7 @@ public class EntriesPage {
             // What was discarded before is not this click's to undo.
             model.addAttribute("undo", done.count() == selection.ids().size() ? selection.ids() : null);
         } else {
-            model.addAttribute("show", "/ops/entries?" + selection.filter().with(Set.of("DISCARDED"), selection.filter().cause()).toQuery());
+            model.addAttribute("show", "/ops/entries?" + selection.filter().with(Set.of(EntryState.DISCARDED.name()), selection.filter().cause()).toQuery());
         }
         return said(selection, "discarded", request, response);
     }

@@ -3,6 +3,7 @@ package com.acme.checkout.desk.entry;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DeadLetterReason;
+import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.Role;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,7 +30,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 @DeskPage
 public class EntryPage {
 
-    private static final Set<String> WAITING = Set.of("OPEN", "FAILED_AGAIN");
     private static final Words WORDS = new Words();
 
     private final Entries entries;
@@ -48,7 +47,7 @@ public class EntryPage {
     }
 
     /** What happened to an entry or a replay; {@code kind} colours it: good, bad or empty. */
-    public record Event(Instant at, String kind, String what, String detail, String actor, UUID operation) {
+    public record Event(Instant at, String kind, String what, String detail, String actor, UUID replay) {
     }
 
     @GetMapping("/ops/entries/{id}")
@@ -157,7 +156,7 @@ public class EntryPage {
         model.addAttribute("replay", replay);
         model.addAttribute("repair", repair);
         model.addAttribute("discard", whyNoDiscard(e));
-        model.addAttribute("restore", e.state().equals("DISCARDED") && Operator.may(Role.REPLAY));
+        model.addAttribute("restore", e.state() == EntryState.DISCARDED && Operator.may(Role.REPLAY));
         model.addAttribute("primary", repair == null && !e.repaired() ? "repair" : "replay");
     }
 
@@ -180,9 +179,9 @@ public class EntryPage {
     }
 
     private static String settled(Entry e, String verb) {
-        return WAITING.contains(e.state()) ? null : switch (e.state()) {
-            case "REPLAYING" -> "It is being replayed: wait for the outcome.";
-            case "RESOLVED" -> "Its checkout is started: nothing is left to " + verb + '.';
+        return e.state().isWaiting() ? null : switch (e.state()) {
+            case REPLAYING -> "It is being replayed: wait for the outcome.";
+            case RESOLVED -> "Its checkout is started: nothing is left to " + verb + '.';
             default -> "It is discarded: undo that first.";
         };
     }
@@ -205,6 +204,6 @@ public class EntryPage {
             case "FAILED_AGAIN", "STOPPED", "REFUSED" -> "bad";
             default -> "";
         };
-        return new Event(line.at(), kind, WORDS.upperFirst(WORDS.lower(line.kind())), line.detail(), line.actor(), line.operation());
+        return new Event(line.at(), kind, WORDS.upperFirst(WORDS.lower(line.kind())), line.detail(), line.actor(), line.replay());
     }
 }

@@ -4,7 +4,7 @@ import com.acme.checkout.command.CommandReader;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
-import com.acme.checkout.desk.EntryState;
+import com.acme.checkout.desk.DeadLetterReason;
 import com.acme.checkout.desk.InvalidBodyException;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
@@ -125,10 +125,10 @@ public class Repairs {
 
     private Entry repairable(UUID id) {
         Entry entry = entries.find(id).orElseThrow(() -> new ConflictException("There is no entry " + id + "."));
-        if (!Set.of("INVALID", "UNREADABLE").contains(entry.reason())) {
+        if (!DeadLetterReason.of(entry.reason()).isRepairable()) {
             throw new ConflictException("Only what is INVALID or UNREADABLE is repaired; this is " + entry.reason() + ": its body is not what failed.");
         }
-        if (!Set.of(EntryState.OPEN.name(), EntryState.FAILED_AGAIN.name()).contains(entry.state())) {
+        if (!entry.state().isWaiting()) {
             throw new ConflictException("This entry is " + entry.state() + " and can't be repaired now.");
         }
         return entry;

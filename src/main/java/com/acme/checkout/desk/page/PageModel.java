@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -52,8 +53,8 @@ public class PageModel {
         model.addAttribute("now", now);
         model.addAttribute("asof", now.toEpochMilli());
         model.addAttribute("assets", templates.assets());
-        model.addAttribute("allStates", EntryState.ORDER);
-        model.addAttribute("allReasons", DeadLetterReason.values());
+        model.addAttribute("allStates", EntryState.ORDER.stream().map(Enum::name).toList());
+        model.addAttribute("allReasons", Stream.of(DeadLetterReason.values()).map(Enum::name).toList());
         if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token) {
             model.addAttribute("token", "{\"" + token.getHeaderName() + "\": \"" + token.getToken() + "\"}");
         }

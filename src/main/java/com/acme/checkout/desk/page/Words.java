@@ -1,11 +1,12 @@
 package com.acme.checkout.desk.page;
 
+import com.acme.checkout.desk.EntryState;
+import com.acme.checkout.desk.ReplayEntryState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 
 /** How the pages speak to a person: causes, states, numbers and times in plain words. */
 public final class Words {
@@ -13,15 +14,6 @@ public final class Words {
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter INPUT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-    private static final Map<String, String> STATES = Map.of("OPEN", "open", "REPLAYING", "replaying", "RESOLVED", "resolved",
-            "FAILED_AGAIN", "failed again", "DISCARDED", "discarded");
-
-    private static final Map<String, String> PROGRESS = Map.of("FROZEN", "waiting", "SENT", "under way", "RESOLVED", "resolved",
-            "FAILED_AGAIN", "failed again", "REFUSED", "refused", "CANCELLED", "not sent");
-
-    private static final Map<String, String> REPLAYS = Map.of("RUNNING", "running", "PAUSED", "paused", "DONE", "done",
-            "CANCELLED", "cancelled", "STOPPED", "stopped at its canary");
 
     /**
      * A cause for a person who was woken by it.
@@ -45,7 +37,7 @@ public final class Words {
                     "Look at the body. Where you can tell what was meant, repair it and replay it; where it is no command at all, discard it.");
             case "UNROUTABLE" -> new Plain("No rule names a destination for this command",
                     "It was read, but routes/destinations.camel.yaml has no rule that holds for it, or its type is unknown here.",
-                    "Add or mend the rule, then replay. Where such a command should not exist, tell the sender and discard it.");
+                    "Add or fix the rule, then replay. Where such a command should not exist, tell the sender and discard it.");
             case "REJECTED" -> status != null && status == 404
                     ? new Plain("The Orchestrator knows no such cart",
                             "It answered 404: this cart can't be checked out. Nothing was started.",
@@ -55,7 +47,7 @@ public final class Words {
                             "Most often the customer has checked out another way, and it can be discarded. Replay it only where Shopping says that the cart is ready.");
             case "REFUSED" -> new Plain("The Orchestrator refuses what this service sends" + http(status),
                     who + " does not take the request as it is. This is a fault between the two services, not of the customer's.",
-                    "Compare the last deployments of both with the contract. Replay once the fault is mended: before that, each would be refused again.");
+                    "Compare the last deployments of both with the contract. Replay once the fault is fixed: before that, each would be refused again.");
             case "EXHAUSTED" -> exhausted(status, who, exception == null ? "" : exception);
             default -> new Plain("An unexpected failure inside this service",
                     "The command was kept, but something here failed that nobody foresaw. The checkout was not confirmed.",
@@ -68,7 +60,7 @@ public final class Words {
         String remedy = "Make sure that the Orchestrator is well again, then replay: the canary goes first and stops the rest where it is not.";
         if (status != null && (status == 401 || status == 403)) {
             return new Plain("The Orchestrator refuses our credentials" + http(status), meaning,
-                    "Mend the credentials that this service sends. Then replay.");
+                    "Fix the credentials that this service sends. Then replay.");
         }
         if (status != null) {
             return new Plain(who + " kept answering " + status, meaning, remedy);
@@ -77,7 +69,7 @@ public final class Words {
             return new Plain(who + " did not answer in time", meaning, remedy);
         }
         if (exception.matches("(?is).*(unknownhost|name or service not known).*")) {
-            return new Plain(who + " has a host name that nobody knows", meaning, "Mend the URL or the name service. Then replay.");
+            return new Plain(who + " has a host name that nobody knows", meaning, "Fix the URL or the name service. Then replay.");
         }
         return new Plain(who + " could not be reached", meaning, remedy);
     }
@@ -86,18 +78,17 @@ public final class Words {
         return status == null ? "" : " (HTTP " + status + ")";
     }
 
+    public String state(EntryState state) {
+        return state.label();
+    }
+
     public String state(String state) {
-        return STATES.getOrDefault(state, lower(state));
+        return EntryState.valueOf(state).label();
     }
 
     /** For the state of an entry within a replay. */
     public String progress(String state) {
-        return PROGRESS.getOrDefault(state, lower(state));
-    }
-
-    /** For the state of a replay. */
-    public String replay(String state) {
-        return REPLAYS.getOrDefault(state, lower(state));
+        return ReplayEntryState.valueOf(state).label();
     }
 
     /** A constant's name as words. */

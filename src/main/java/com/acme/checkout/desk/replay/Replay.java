@@ -1,12 +1,13 @@
 package com.acme.checkout.desk.replay;
 
+import com.acme.checkout.desk.ReplayState;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
  * A replay and how far it is.
  *
- * @param state RUNNING, PAUSED, DONE, CANCELLED, or STOPPED at its canary
+ * @param state where it stands
  * @param selection what was chosen, as JSON
  * @param rate entries a second, at most
  * @param canary how many of each destination go alone and must start their sagas before the rest
@@ -21,12 +22,12 @@ import java.util.UUID;
  * @param underway sent, and nothing is known of them yet
  * @param cancelled given back without having been sent
  */
-public record Replay(UUID id, String state, String actor, Instant createdAt, Instant changedAt, String selection, int rate,
+public record Replay(UUID id, ReplayState state, String actor, Instant createdAt, Instant changedAt, String selection, int rate,
                         int canary, int canaryEntries, String why, int frozen, int sent, int resolved, int failedAgain, int refused, int remaining,
                         int underway, int cancelled) {
 
     /** Whether entries will still be sent. */
     public boolean open() {
-        return state.equals("RUNNING") || state.equals("PAUSED");
+        return state.isOpen();
     }
 }

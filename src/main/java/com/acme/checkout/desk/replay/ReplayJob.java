@@ -2,6 +2,7 @@ package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.EntryState;
+import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.entry.Claim;
 import com.acme.checkout.desk.entry.Entry;
 import com.acme.checkout.desk.entry.OriginalDoor;
@@ -111,8 +112,8 @@ class ReplayJob implements Runnable {
 
     /** False at the end. */
     boolean step() throws InterruptedException {
-        Replay operation = runner.replays().find(id).orElse(null);
-        if (operation == null) {
+        Replay replay = runner.replays().find(id).orElse(null);
+        if (replay == null) {
             return false;
         }
         if (trouble != null) {
@@ -120,40 +121,40 @@ class ReplayJob implements Runnable {
             trouble = null;
             TimeUnit.MILLISECONDS.sleep(TROUBLE_MILLIS);
         }
-        boolean paused = operation.state().equals("PAUSED");
+        boolean paused = replay.state() == ReplayState.PAUSED;
         if (!again.isEmpty() && !paused) {
-            if (send(again.peek(), operation, true)) {
+            if (send(again.peek(), replay, true)) {
                 again.poll();
             }
             return true;
         }
-        if (!operation.open()) {
-            return idle(operation.underway() > 0);
+        if (!replay.open()) {
+            return idle(replay.underway() > 0);
         }
-        if (operation.remaining() == 0 && operation.underway() == 0) {
-            runner.replays().end(id, "DONE", summary(operation), "desk", null);
+        if (replay.remaining() == 0 && replay.underway() == 0) {
+            runner.replays().end(id, ReplayState.DONE, summary(replay), "desk", null);
             return false;
         }
         if (paused) {
-            window.begin(operation);
+            window.begin(replay);
             TimeUnit.MILLISECONDS.sleep(PAUSED_MILLIS);
             return true;
         }
-        if (operation.remaining() == 0) {
+        if (replay.remaining() == 0) {
             return idle(true);
         }
-        if (!canaryPassed && operation.canaryEntries() > 0 && operation.canaryEntries() < operation.frozen()) {
-            return canary(operation);
+        if (!canaryPassed && replay.canaryEntries() > 0 && replay.canaryEntries() < replay.frozen()) {
+            return canary(replay);
         }
-        if (window.exceeded(operation)) {
+        if (window.exceeded(replay)) {
             String why = window.toString();
             runner.replays().pauseItself(id, why);
             LOG.warn("Replay {} pauses by itself: {}", id, why);
             return true;
         }
-        List<UUID> next = frozen(Integer.MAX_VALUE, batch(operation));
+        List<UUID> next = frozen(Integer.MAX_VALUE, batch(replay));
         for (UUID entry : next) {
-            if (!send(entry, operation, false)) {
+            if (!send(entry, replay, false)) {
                 break;
             }
         }
@@ -161,12 +162,12 @@ class ReplayJob implements Runnable {
     }
 
     /** Half a second's, and so few that the window is looked at twice before all of it can have failed. */
-    private int batch(Replay operation) {
-        return Math.max(1, Math.min(operation.rate() / 2, runner.pauseWindow() / 2));
+    private int batch(Replay replay) {
+        return Math.max(1, Math.min(replay.rate() / 2, runner.pauseWindow() / 2));
     }
 
-    private static String summary(Replay operation) {
-        return operation.resolved() + " resolved, " + operation.failedAgain() + " failed again, " + operation.refused() + " refused";
+    private static String summary(Replay replay) {
+        return replay.resolved() + " resolved, " + replay.failedAgain() + " failed again, " + replay.refused() + " refused";
     }
 
     private boolean idle(boolean goOn) throws InterruptedException {
@@ -177,10 +178,10 @@ class ReplayJob implements Runnable {
     }
 
     /** Those of each destination that go first must all start their sagas, and soon. */
-    private boolean canary(Replay operation) throws InterruptedException {
-        List<UUID> first = frozen(operation.canaryEntries(), operation.canaryEntries());
+    private boolean canary(Replay replay) throws InterruptedException {
+        List<UUID> first = frozen(replay.canaryEntries(), replay.canaryEntries());
         for (UUID entry : first) {
-            send(entry, operation, false);
+            send(entry, replay, false);
         }
         if (!first.isEmpty() || canarySentNanos == 0) {
             canarySentNanos = System.nanoTime();
@@ -188,18 +189,18 @@ class ReplayJob implements Runnable {
         Map<String, Integer> outcomes = new HashMap<>();
         Map<String, Integer> failed = new TreeMap<>();
         runner.jdbc().sql("select e.state, d.destination, count(*) as n from operation_entry e left join dead_letter d on d.id = e.dead_letter "
-                        + "where e.operation = ? and e.position <= ? group by e.state, d.destination").param(id).param(operation.canaryEntries()).query(row -> {
+                        + "where e.operation = ? and e.position <= ? group by e.state, d.destination").param(id).param(replay.canaryEntries()).query(row -> {
                             outcomes.merge(row.getString("state"), row.getInt("n"), Integer::sum);
                             if (Set.of("FAILED_AGAIN", "REFUSED").contains(row.getString("state"))) {
                                 String destination = row.getString("destination");
                                 failed.merge(destination == null || destination.isEmpty() ? "no destination" : destination, row.getInt("n"), Integer::sum);
                             }
                         });
-        int all = operation.canaryEntries();
+        int all = replay.canaryEntries();
         int resolved = outcomes.getOrDefault("RESOLVED", 0);
         if (resolved == all) {
             canaryPassed = true;
-            window.begin(operation);
+            window.begin(replay);
             tell(null);
         } else if (!failed.isEmpty()) {
             stop(failed.values().stream().mapToInt(Integer::intValue).sum() + " of the canary's " + all + " failed again ("
@@ -214,7 +215,7 @@ class ReplayJob implements Runnable {
     }
 
     private void stop(String why) {
-        runner.replays().end(id, "STOPPED", why, "desk", null);
+        runner.replays().end(id, ReplayState.STOPPED, why, "desk", null);
         LOG.warn("Replay {} stopped at its canary: {}", id, why);
     }
 
@@ -226,9 +227,9 @@ class ReplayJob implements Runnable {
     }
 
     /** Sends one in its turn; false where it is not the time. {@code again}: it may have been sent before. */
-    private boolean send(UUID entryId, Replay operation, boolean again) throws InterruptedException {
+    private boolean send(UUID entryId, Replay replay, boolean again) throws InterruptedException {
         Entry entry = runner.entries().find(entryId).orElse(null);
-        if (entry == null || !entry.state().equals(EntryState.REPLAYING.name()) || !id.equals(entry.operation())) {
+        if (entry == null || entry.state() != EntryState.REPLAYING || !id.equals(entry.replay())) {
             runner.settlement().notOurs(new Claim(id, entryId));
             return true;
         }
@@ -238,7 +239,7 @@ class ReplayJob implements Runnable {
             return false;
         }
         tell(null);
-        long interval = TimeUnit.SECONDS.toNanos(1) / operation.rate();
+        long interval = TimeUnit.SECONDS.toNanos(1) / replay.rate();
         nextNanos = Math.max(nextNanos + interval, System.nanoTime());
         while (nextNanos - System.nanoTime() > 0) {
             LockSupport.parkNanos(nextNanos - System.nanoTime());

@@ -112,16 +112,16 @@ class ReplayScheduler {
     }
 
     /** Whether this process may work on the replay for a while from now. */
-    boolean lease(UUID operation) {
+    boolean lease(UUID replay) {
         OffsetDateTime now = DatabaseTime.now();
         return jdbc.sql("update operation set node = :node, leased_till = :till where id = :id and (node = :node or leased_till is null or leased_till < :now)")
-                .param("node", node).param("till", now.plus(LEASE)).param("id", operation).param("now", now).update() > 0;
+                .param("node", node).param("till", now.plus(LEASE)).param("id", replay).param("now", now).update() > 0;
     }
 
-    void ended(UUID operation) {
-        workers.remove(operation);
+    void ended(UUID replay) {
+        workers.remove(replay);
         try {
-            jdbc.sql("update operation set leased_till = null where id = ? and node = ?").param(operation).param(node).update();
+            jdbc.sql("update operation set leased_till = null where id = ? and node = ?").param(replay).param(node).update();
         } catch (RuntimeException e) {
             LOG.debug("A lease can't be given back", e);
         }

@@ -3,6 +3,7 @@ package com.acme.checkout.desk.replay;
 import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.selection.EntryQuery;
@@ -192,95 +193,95 @@ public class Replays {
     }
 
     /** Sends nothing more until it is resumed. */
-    public void pause(UUID operation, String actor) {
-        change(operation, "RUNNING", "PAUSED", "paused by " + actor, actor, "PAUSE");
+    public void pause(UUID replay, String actor) {
+        change(replay, ReplayState.RUNNING, ReplayState.PAUSED, "paused by " + actor, actor, "PAUSE");
     }
 
-    public void resume(UUID operation, String actor) {
-        change(operation, "PAUSED", "RUNNING", null, actor, "RESUME");
+    public void resume(UUID replay, String actor) {
+        change(replay, ReplayState.PAUSED, ReplayState.RUNNING, null, actor, "RESUME");
     }
 
     /** As {@link #pause}, for a reason of the desk's own. */
-    void pauseItself(UUID operation, String why) {
+    void pauseItself(UUID replay, String why) {
         transactions.executeWithoutResult(transaction -> {
             int rows = jdbc.sql("update operation set state = 'PAUSED', why = :why, changed_at = :now where id = :id and state = 'RUNNING'")
-                    .param("why", why).param("now", DatabaseTime.now()).param("id", operation).update();
+                    .param("why", why).param("now", DatabaseTime.now()).param("id", replay).update();
             if (rows > 0) {
-                history.record(History.DESK, null, operation, "PAUSED", why);
+                history.record(History.DESK, null, replay, "PAUSED", why);
             }
         });
     }
 
-    private void change(UUID operation, String from, String to, String why, String actor, String action) {
+    private void change(UUID replay, ReplayState from, ReplayState to, String why, String actor, String action) {
         transactions.executeWithoutResult(transaction -> {
             int rows = jdbc.sql("update operation set state = :to, why = :why, changed_at = :now where id = :id and state = :from")
-                    .param("to", to).param("why", why).param("now", DatabaseTime.now()).param("id", operation).param("from", from).update();
+                    .param("to", to.name()).param("why", why).param("now", DatabaseTime.now()).param("id", replay).param("from", from.name()).update();
             if (rows == 0) {
-                throw notSo(operation, action);
+                throw notSo(replay, action);
             }
-            history.record(actor, null, operation, to.equals("RUNNING") ? "RESUMED" : to, null);
-            audit.record(actor, action, null, null, operation, null);
+            history.record(actor, null, replay, to == ReplayState.RUNNING ? "RESUMED" : to.name(), null);
+            audit.record(actor, action, null, null, replay, null);
         });
     }
 
-    private ConflictException notSo(UUID operation, String action) {
+    private ConflictException notSo(UUID replay, String action) {
         return new ConflictException("It is too late to " + action.toLowerCase(java.util.Locale.ROOT) + " this replay: it is "
-                + find(operation).map(Replay::state).orElse("gone") + ".");
+                + find(replay).map(replayed -> replayed.state().name()).orElse("gone") + ".");
     }
 
     /** Gives back what has not been sent; what was sent goes on to its outcome. */
-    public void cancel(UUID operation, String actor) {
-        if (!end(operation, "CANCELLED", "cancelled by " + actor, actor, "CANCEL")) {
-            throw notSo(operation, "CANCEL");
+    public void cancel(UUID replay, String actor) {
+        if (!end(replay, ReplayState.CANCELLED, "cancelled by " + actor, actor, "CANCEL")) {
+            throw notSo(replay, "CANCEL");
         }
     }
 
     /** Ends a replay that still sends and gives back what has not been sent; false where it had ended. */
-    boolean end(UUID operation, String state, String why, String actor, String audited) {
+    boolean end(UUID replay, ReplayState state, String why, String actor, String audited) {
         return Boolean.TRUE.equals(transactions.execute(transaction -> {
             int rows = jdbc.sql("update operation set state = :state, why = :why, changed_at = :now where id = :id and state in ('RUNNING', 'PAUSED')")
-                    .param("state", state).param("why", why).param("now", DatabaseTime.now()).param("id", operation).update();
+                    .param("state", state.name()).param("why", why).param("now", DatabaseTime.now()).param("id", replay).update();
             if (rows == 0) {
                 return false;
             }
-            int unsent = jdbc.sql("update operation_entry set state = 'CANCELLED' where operation = ? and state = 'FROZEN'").param(operation).update();
+            int unsent = jdbc.sql("update operation_entry set state = 'CANCELLED' where operation = ? and state = 'FROZEN'").param(replay).update();
             int back = jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
                             + "where operation = :operation and state = 'REPLAYING' and id in "
                             + "(select dead_letter from operation_entry where operation = :operation and state = 'CANCELLED')")
-                    .param("now", DatabaseTime.now()).param("operation", operation).update();
-            history.record(actor, null, operation, state, back + " not sent" + (why == null ? "" : "; " + why));
+                    .param("now", DatabaseTime.now()).param("operation", replay).update();
+            history.record(actor, null, replay, state.name(), back + " not sent" + (why == null ? "" : "; " + why));
             if (audited != null) {
-                audit.record(actor, audited, null, back, operation, null);
+                audit.record(actor, audited, null, back, replay, null);
             }
             tally.replayed(DeskMetrics.CANCELLED, unsent);
             return true;
         }));
     }
 
-    public Optional<Replay> find(UUID operation) {
-        return operations("where o.id = :id", Map.of("id", operation)).stream().findFirst();
+    public Optional<Replay> find(UUID replay) {
+        return replays("where o.id = :id", Map.of("id", replay)).stream().findFirst();
     }
 
     /** The newest first. */
     public List<Replay> latest(int limit) {
-        return operations("where o.id in (select id from operation order by created_at desc limit :limit)", Map.of("limit", limit));
+        return replays("where o.id in (select id from operation order by created_at desc limit :limit)", Map.of("limit", limit));
     }
 
-    private List<Replay> operations(String where, Map<String, Object> params) {
+    private List<Replay> replays(String where, Map<String, Object> params) {
         Map<UUID, Map<String, Integer>> counts = new HashMap<>();
         jdbc.sql("select e.operation, e.state, count(*) as n from operation o join operation_entry e on e.operation = o.id " + where
                 + " group by e.operation, e.state").params(params).query(row -> {
                     counts.computeIfAbsent(row.getObject("operation", UUID.class), id -> new HashMap<>()).put(row.getString("state"), row.getInt("n"));
                 });
         return jdbc.sql("select o.* from operation o " + where + " order by o.created_at desc").params(params)
-                .query((row, number) -> operation(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of()))).list();
+                .query((row, number) -> replay(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of()))).list();
     }
 
-    private static Replay operation(ResultSet row, Map<String, Integer> counts) throws SQLException {
+    private static Replay replay(ResultSet row, Map<String, Integer> counts) throws SQLException {
         int resolved = counts.getOrDefault("RESOLVED", 0);
         int failedAgain = counts.getOrDefault("FAILED_AGAIN", 0);
         int underway = counts.getOrDefault("SENT", 0);
-        return new Replay(row.getObject("id", UUID.class), row.getString("state"), row.getString("actor"),
+        return new Replay(row.getObject("id", UUID.class), ReplayState.valueOf(row.getString("state")), row.getString("actor"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getObject("changed_at", OffsetDateTime.class).toInstant(),
                 row.getString("selection"), row.getInt("rate"), row.getInt("canary"), row.getInt("canary_entries"), row.getString("why"), row.getInt("total"),
                 underway + resolved + failedAgain, resolved, failedAgain, counts.getOrDefault("REFUSED", 0), counts.getOrDefault("FROZEN", 0),
@@ -297,10 +298,10 @@ public class Replays {
      * @param state FROZEN, SENT, RESOLVED, FAILED_AGAIN, REFUSED or CANCELLED; null: all
      * @param after the position of the last one known; 0: from the first on
      */
-    public List<Sent> entries(UUID operation, String state, int after, int limit) {
+    public List<Sent> entries(UUID replay, String state, int after, int limit) {
         return jdbc.sql("select position, dead_letter, state, sent_at, detail from operation_entry where operation = :operation and position > :after"
                         + (state == null ? "" : " and state = :state") + " order by position limit :limit")
-                .param("operation", operation).param("after", after).param("state", state).param("limit", limit)
+                .param("operation", replay).param("after", after).param("state", state).param("limit", limit)
                 .query((row, number) -> new Sent(row.getInt("position"), row.getObject("dead_letter", UUID.class), row.getString("state"),
                         row.getObject("sent_at", OffsetDateTime.class) == null ? null : row.getObject("sent_at", OffsetDateTime.class).toInstant(),
                         row.getString("detail"))).list();

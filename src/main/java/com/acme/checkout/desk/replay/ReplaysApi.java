@@ -1,6 +1,7 @@
 package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.desk.NotFoundException;
+import com.acme.checkout.desk.ReplayEntryState;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.EntriesApi;
 import com.acme.checkout.desk.page.ListLimit;
@@ -9,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.security.Principal;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -26,8 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/ops/dead-letters/replays", produces = MediaType.APPLICATION_JSON_VALUE)
 public class ReplaysApi {
 
-    private static final Set<String> STATES = Set.of("FROZEN", "SENT", "RESOLVED", "FAILED_AGAIN", "REFUSED", "CANCELLED");
-
     private final Replays replays;
     private final History histories;
 
@@ -43,7 +41,7 @@ public class ReplaysApi {
     record Preview(int total, int going, java.util.Map<String, Integer> byDestination, java.util.Map<String, Integer> refused, int heldBack, UUID token) {
     }
 
-    record Operations(List<Replay> replays) {
+    record ReplayList(List<Replay> replays) {
     }
 
     record Sent(List<Replays.Sent> entries, String next) {
@@ -69,21 +67,21 @@ public class ReplaysApi {
     }
 
     @GetMapping
-    Operations latest(@RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
-        return new Operations(replays.latest(ListLimit.of(limit)));
+    ReplayList latest(@RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
+        return new ReplayList(replays.latest(ListLimit.of(limit)));
     }
 
     @GetMapping("/{id}")
-    Replay operation(@PathVariable UUID id) {
+    Replay replay(@PathVariable UUID id) {
         return replays.find(id).orElseThrow(() -> new NotFoundException("There is no replay " + id + "."));
     }
 
     @GetMapping("/{id}/entries")
     Sent entries(@PathVariable UUID id, @RequestParam(required = false) String state,
                  @RequestParam(defaultValue = "0") String after, @RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
-        operation(id);
-        if (state != null && !STATES.contains(state)) {
-            throw new IllegalArgumentException("state must be of " + String.join(", ", STATES.stream().sorted().toList()) + ".");
+        replay(id);
+        if (state != null && !ReplayEntryState.names().contains(state)) {
+            throw new IllegalArgumentException("state must be of " + String.join(", ", ReplayEntryState.names()) + ".");
         }
         if (!after.matches("\\d{1,9}")) {
             throw new IllegalArgumentException("after must be the value of next in an earlier answer.");
@@ -96,28 +94,28 @@ public class ReplaysApi {
 
     @GetMapping("/{id}/history")
     EntriesApi.Lines history(@PathVariable UUID id) {
-        operation(id);
+        replay(id);
         return new EntriesApi.Lines(histories.ofReplay(id));
     }
 
     @PostMapping("/{id}/pause")
     Replay pause(@PathVariable UUID id, Principal operator) {
-        operation(id);
+        replay(id);
         replays.pause(id, operator.getName());
-        return operation(id);
+        return replay(id);
     }
 
     @PostMapping("/{id}/resume")
     Replay resume(@PathVariable UUID id, Principal operator) {
-        operation(id);
+        replay(id);
         replays.resume(id, operator.getName());
-        return operation(id);
+        return replay(id);
     }
 
     @PostMapping("/{id}/cancel")
     Replay cancel(@PathVariable UUID id, Principal operator) {
-        operation(id);
+        replay(id);
         replays.cancel(id, operator.getName());
-        return operation(id);
+        return replay(id);
     }
 }

@@ -2,6 +2,8 @@ package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
+import com.acme.checkout.desk.ReplayEntryState;
+import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.EntryPage;
 import com.acme.checkout.desk.page.DeskPage;
@@ -18,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.ui.Model;
@@ -33,7 +34,6 @@ public class ReplaysPage {
 
     private static final int LATEST = 50;
     private static final int ROWS = 50;
-    private static final Set<String> STATES = Set.of("FROZEN", "SENT", "RESOLVED", "FAILED_AGAIN", "REFUSED", "CANCELLED");
     private static final Words WORDS = new Words();
 
     private final Replays replays;
@@ -67,7 +67,7 @@ public class ReplaysPage {
     String replays(HttpServletRequest request, Model model) {
         List<Replay> latest = replays.latest(LATEST);
         model.addAttribute("replays", latest.stream().map(this::shown).toList());
-        model.addAttribute("busy", latest.stream().anyMatch(op -> op.state().equals("RUNNING")));
+        model.addAttribute("busy", latest.stream().anyMatch(op -> op.state() == ReplayState.RUNNING));
         return PageModel.wants(request, "replays") ? "replays :: replays" : "replays";
     }
 
@@ -82,7 +82,7 @@ public class ReplaysPage {
     }
 
     private String whole(UUID id, String state, int after, Model model) {
-        if (state != null && !STATES.contains(state)) {
+        if (state != null && !ReplayEntryState.names().contains(state)) {
             throw new IllegalArgumentException("There is no such state of an entry in a replay.");
         }
         List<Replays.Sent> sent = replays.entries(id, state, after, ROWS + 1);
@@ -193,7 +193,7 @@ public class ReplaysPage {
         String spoken = WORDS.number(op.resolved()) + " of " + WORDS.number(op.frozen()) + " resolved"
                 + (op.failedAgain() > 0 ? ", " + WORDS.number(op.failedAgain()) + " failed again" : "")
                 + (op.refused() > 0 ? ", " + WORDS.number(op.refused()) + " refused" : "");
-        String rounded = "Replay " + WORDS.replay(op.state()) + ", " + ended * 10 / total * 10 + " percent" + (op.failedAgain() > 0 ? ", some failed again" : "");
+        String rounded = "Replay " + op.state().label() + ", " + ended * 10 / total * 10 + " percent" + (op.failedAgain() > 0 ? ", some failed again" : "");
         String link = "/ops/replays/" + op.id();
         List<Figure> figures = List.of(new Figure("frozen at the click", op.frozen(), "", link),
                 new Figure("sent", op.sent(), "", link),
@@ -204,7 +204,7 @@ public class ReplaysPage {
                 op.open() ? new Figure("remaining", op.remaining(), "", link + "?state=FROZEN")
                         : new Figure("not sent", op.cancelled() + op.remaining(), "", link + "?state=CANCELLED"));
         return new Shown(op, WORDS.count(op.frozen(), "entry", "entries"), chosen(op), parts, spoken, rounded, figures, canary(op),
-                op.state().equals("RUNNING") && op.remaining() > 0 ? "about " + WORDS.length(Duration.ofSeconds(op.remaining() / op.rate() + 1)) : null,
+                op.state() == ReplayState.RUNNING && op.remaining() > 0 ? "about " + WORDS.length(Duration.ofSeconds(op.remaining() / op.rate() + 1)) : null,
                 op.open() || op.underway() > 0, advice(op));
     }
 
@@ -224,7 +224,7 @@ public class ReplaysPage {
             return "all: there are no more than go first of each destination";
         }
         String first = op.canaryEntries() == 1 ? "the first one" : "the first " + op.canaryEntries() + ", " + op.canary() + " of each destination at most,";
-        if (op.state().equals("STOPPED")) {
+        if (op.state() == ReplayState.STOPPED) {
             return "failed: " + first + " did not all start, and nothing else was sent";
         }
         return op.sent() > op.canaryEntries() || op.resolved() >= op.canaryEntries() ? "passed: " + first + " started"
@@ -233,8 +233,8 @@ public class ReplaysPage {
 
     private static String advice(Replay op) {
         return switch (op.state()) {
-            case "STOPPED" -> "The Orchestrator is not well yet. What was not sent is as it was: look at what failed again, fix it, and replay once more.";
-            case "DONE" -> op.failedAgain() > 0 ? "Look at those that failed again: their reason is the new one." : null;
+            case STOPPED -> "The Orchestrator is not well yet. What was not sent is as it was: look at what failed again, fix it, and replay once more.";
+            case DONE -> op.failedAgain() > 0 ? "Look at those that failed again: their reason is the new one." : null;
             default -> null;
         };
     }

@@ -73,19 +73,19 @@ class Settlement {
         return jdbc.sql("update operation_entry set state = 'SENT', kept = false, sent_at = :now, look_at = :look "
                         + "where operation = :operation and dead_letter = :entry and state in (:from)")
                 .param("from", again ? List.of("FROZEN", "SENT") : List.of("FROZEN"))
-                .param("now", now).param("look", now.plus(FIRST_LOOK)).param("operation", claim.operation()).param("entry", claim.entry()).update() > 0;
+                .param("now", now).param("look", now.plus(FIRST_LOOK)).param("operation", claim.replay()).param("entry", claim.entry()).update() > 0;
     }
 
     /** It is durable on the broker, if it is not started already: whoever takes the replay up need not send it again. */
     void kept(Claim claim) {
         jdbc.sql("update operation_entry set kept = true where operation = :operation and dead_letter = :entry and state = 'SENT'")
-                .param("operation", claim.operation()).param("entry", claim.entry()).update();
+                .param("operation", claim.replay()).param("entry", claim.entry()).update();
     }
 
     /** It could be neither started nor kept: it is sent later, or given back where its replay has ended meanwhile. */
     void unsent(Claim claim) {
         transactions.executeWithoutResult(transaction -> {
-            boolean goesOn = jdbc.sql("select state from operation where id = ? for update").param(claim.operation())
+            boolean goesOn = jdbc.sql("select state from operation where id = ? for update").param(claim.replay())
                     .query(String.class).optional().filter(state -> state.equals("RUNNING") || state.equals("PAUSED")).isPresent();
             if (entry(claim, goesOn ? "FROZEN" : "CANCELLED", null, "SENT") > 0 && !goesOn) {
                 giveBack(claim);
@@ -104,10 +104,10 @@ class Settlement {
         transactions.executeWithoutResult(transaction -> {
             int rows = jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = :now where id = :entry and operation = :operation "
                             + "and state in ('OPEN', 'REPLAYING', 'FAILED_AGAIN')")
-                    .param("now", DatabaseTime.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
+                    .param("now", DatabaseTime.now()).param("entry", claim.entry()).param("operation", claim.replay()).update();
             if (rows > 0) {
                 entry(claim, "RESOLVED", null, "FROZEN", "SENT", "FAILED_AGAIN", "CANCELLED");
-                history.record(History.DESK, claim.entry(), claim.operation(), "RESOLVED", "the Orchestrator confirmed its saga");
+                history.record(History.DESK, claim.entry(), claim.replay(), "RESOLVED", "the Orchestrator confirmed its saga");
                 tally.replayed(DeskMetrics.RESOLVED, 1);
             }
         });
@@ -118,7 +118,7 @@ class Settlement {
         transactions.executeWithoutResult(transaction -> {
             giveBack(claim);
             if (entry(claim, "REFUSED", why, "FROZEN", "SENT") > 0) {
-                history.record(History.DESK, claim.entry(), claim.operation(), "REFUSED", why);
+                history.record(History.DESK, claim.entry(), claim.replay(), "REFUSED", why);
                 tally.replayed(DeskMetrics.REFUSED, 1);
             }
         });
@@ -127,12 +127,12 @@ class Settlement {
     private void giveBack(Claim claim) {
         jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
                         + "where id = :entry and operation = :operation and state = 'REPLAYING'")
-                .param("now", DatabaseTime.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
+                .param("now", DatabaseTime.now()).param("entry", claim.entry()).param("operation", claim.replay()).update();
     }
 
     private int entry(Claim claim, String to, String detail, String... from) {
         return jdbc.sql("update operation_entry set state = :to, detail = :detail where operation = :operation and dead_letter = :entry and state in (:from)")
-                .param("to", to).param("detail", detail).param("operation", claim.operation()).param("entry", claim.entry())
+                .param("to", to).param("detail", detail).param("operation", claim.replay()).param("entry", claim.entry())
                 .param("from", List.of(from)).update();
     }
 
@@ -161,7 +161,7 @@ class Settlement {
                 Duration again = Duration.between(each.sentAt(), now);
                 jdbc.sql("update operation_entry set look_at = :look where operation = :operation and dead_letter = :entry")
                         .param("look", now.plus(again.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : again))
-                        .param("operation", each.claim().operation()).param("entry", each.claim().entry()).update();
+                        .param("operation", each.claim().replay()).param("entry", each.claim().entry()).update();
             }
         }
     }

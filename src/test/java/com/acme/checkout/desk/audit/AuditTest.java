@@ -32,13 +32,13 @@ class AuditTest {
 
     @Test
     void aLineComesBackAsItWasWritten() {
-        UUID operation = UUID.randomUUID();
-        audit.record("alice", "REPLAY", new Selected(null, "abc"), 3, operation, "50 a second");
+        UUID replay = UUID.randomUUID();
+        audit.record("alice", "REPLAY", new Selected(null, "abc"), 3, replay, "50 a second");
         audit.record("bob", "NOTE", null, null, null, null);
         Audit.Line line = audit.latest("alice", null, 10).lines().get(0);
         assertThat(line.selection()).hasToString("{\"cause\":\"abc\"}");
-        assertThat(line).extracting(Audit.Line::actor, Audit.Line::action, Audit.Line::count, Audit.Line::operation, Audit.Line::detail)
-                .containsExactly("alice", "REPLAY", 3, operation, "50 a second");
+        assertThat(line).extracting(Audit.Line::actor, Audit.Line::action, Audit.Line::count, Audit.Line::replay, Audit.Line::detail)
+                .containsExactly("alice", "REPLAY", 3, replay, "50 a second");
         assertThat(audit.latest(null, null, 10).lines()).extracting(Audit.Line::actor).containsExactly("bob", "alice");
     }
 

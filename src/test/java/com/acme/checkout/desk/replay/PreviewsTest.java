@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.Discards;
@@ -185,6 +186,6 @@ class PreviewsTest {
     }
 
     private static Replay at(int resolved, int failedAgain) {
-        return new Replay(UUID.randomUUID(), "RUNNING", "alice", null, null, "{}", 50, 5, 5, null, 1000, 0, resolved, failedAgain, 0, 0, 0, 0);
+        return new Replay(UUID.randomUUID(), ReplayState.RUNNING, "alice", null, null, "{}", 50, 5, 5, null, 1000, 0, resolved, failedAgain, 0, 0, 0, 0);
     }
 }
