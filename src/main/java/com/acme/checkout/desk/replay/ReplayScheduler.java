@@ -41,6 +41,7 @@ class ReplayScheduler {
     private final Desk desk;
     private final JdbcClient jdbc;
     private final Replays replays;
+    private final ReplayReader reader;
     private final Entries entries;
     private final Settlement settlement;
     private final OriginalDoor door;
@@ -51,11 +52,12 @@ class ReplayScheduler {
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "desk-replay"));
     private volatile boolean closed;
 
-    ReplayScheduler(Desk desk, JdbcClient jdbc, Replays replays, Entries entries, Settlement settlement, OriginalDoor door,
+    ReplayScheduler(Desk desk, JdbcClient jdbc, Replays replays, ReplayReader reader, Entries entries, Settlement settlement, OriginalDoor door,
                     ObjectProvider<CamelContext> camel, DeskProperties settings) {
         this.desk = desk;
         this.jdbc = jdbc;
         this.replays = replays;
+        this.reader = reader;
         this.entries = entries;
         this.settlement = settlement;
         this.door = door;
@@ -144,6 +146,10 @@ class ReplayScheduler {
 
     Replays replays() {
         return replays;
+    }
+
+    ReplayReader reader() {
+        return reader;
     }
 
     Entries entries() {

@@ -9,15 +9,8 @@ import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.selection.EntryQuery;
 import com.acme.checkout.desk.selection.Previews;
 import com.acme.checkout.desk.selection.Selection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -35,40 +28,27 @@ public class Replays {
     public static final int HIGHEST_RATE = 1000;
     public static final int DEFAULT_CANARY = 5;
 
-    /** An entry that failed again as often as this is sent once more only where it is chosen by its id, or that is asked for. */
-    public static final int HELD_BACK_AFTER = 2;
-
-    private static final String HELD = "d.failures >= " + HELD_BACK_AFTER;
-    private static final String HELD_BACK = "held back after failing again twice";
     private static final String REPLAY = "REPLAY";
-
-    private static final String CUT = "d.body_bytes is not null and not d.repaired";
-
-    /** Each condition with the reason why it keeps an entry from being sent, in the order in which they are told. */
-    private static final Map<String, String> REFUSALS = new LinkedHashMap<>();
-
-    static {
-        REFUSALS.put("d.state = 'REPLAYING'", "already replaying");
-        REFUSALS.put("d.state = 'RESOLVED'", "already resolved");
-        REFUSALS.put("d.state = 'DISCARDED'", "discarded");
-        REFUSALS.put(CUT, "its body was cut: it must be repaired first");
-        REFUSALS.put("d.reason in ('INVALID', 'UNREADABLE') and not d.repaired", "its body must be repaired first");
-    }
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final History history;
     private final Audit audit;
     private final Previews previews;
+    private final DryRuns dryRuns;
     private final DeskMetrics tally;
+    private final ReplayReader reader;
 
-    public Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews, DeskMetrics tally) {
+    public Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews, DeskMetrics tally,
+                   ReplayReader reader) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
         this.audit = audit;
         this.previews = previews;
+        this.dryRuns = new DryRuns(jdbc, previews);
         this.tally = tally;
+        this.reader = reader;
     }
 
     /**
@@ -77,51 +57,7 @@ public class Replays {
      * @param heldBack whether what is held back is to go as well
      */
     public DryRun dryRun(Selection selection, boolean heldBack, String actor) {
-        return transactions.execute(transaction -> {
-            UUID token = freeze(selection, heldBack, actor);
-            Map<String, Integer> going = new TreeMap<>();
-            Map<String, Integer> refused = new TreeMap<>();
-            int[] held = {0};
-            EntryQuery frozen = Previews.entries(token, true);
-            jdbc.sql("select p.held, d.destination, count(*) as n from " + frozen.from() + " where " + frozen.where() + " group by p.held, d.destination")
-                    .params(frozen.params()).query(row -> {
-                        if (row.getBoolean("held")) {
-                            held[0] += row.getInt("n");
-                        } else {
-                            going.put(row.getString("destination"), row.getInt("n"));
-                        }
-                    });
-            if (held[0] > 0) {
-                refused.put(HELD_BACK, held[0]);
-            }
-            StringBuilder why = new StringBuilder("case");
-            refusals(selection).forEach((condition, text) -> why.append(" when ").append(condition).append(" then '").append(text).append('\''));
-            EntryQuery condition = EntryQuery.of(selection);
-            jdbc.sql("select why, count(*) as n from (select " + why + " else '' end as why from " + condition.from() + " where " + condition.where()
-                            + ") chosen where why <> '' group by why").params(condition.params()).query(row -> {
-                                refused.put(row.getString("why"), row.getInt("n"));
-                            });
-            int total = going.values().stream().mapToInt(Integer::intValue).sum() + refused.values().stream().mapToInt(Integer::intValue).sum();
-            boolean nothing = going.isEmpty() && held[0] == 0;
-            if (nothing) {
-                previews.drop(token);
-            }
-            return new DryRun(total, going, refused, held[0], nothing ? null : token);
-        });
-    }
-
-    private UUID freeze(Selection selection, boolean heldBack, String actor) {
-        return previews.freeze(REPLAY, selection, "not (" + String.join(" or ", refusals(selection).keySet().stream().map(each -> '(' + each + ')').toList()) + ")",
-                // Whoever names an entry has looked at it.
-                heldBack || selection.ids() != null ? "false" : HELD, actor);
-    }
-
-    private static Map<String, String> refusals(Selection selection) {
-        Map<String, String> refusals = new LinkedHashMap<>(REFUSALS);
-        if (selection.ids() != null) {
-            refusals.keySet().removeIf(condition -> !condition.startsWith("d.state") && !condition.equals(CUT));
-        }
-        return refusals;
+        return transactions.execute(transaction -> dryRuns.of(selection, heldBack, actor));
     }
 
     /**
@@ -133,7 +69,7 @@ public class Replays {
      */
     public Replay begin(Selection selection, boolean heldBack, int rate, int canary, String actor) {
         return transactions.execute(transaction -> {
-            UUID token = freeze(selection, heldBack, actor);
+            UUID token = dryRuns.freeze(selection, heldBack, actor);
             if (previews.count(token, heldBack) == 0) {
                 throw new ConflictException("Nothing of what is chosen can be replayed: " + told(dryRun(selection, heldBack, actor)) + ".");
             }
@@ -184,7 +120,7 @@ public class Replays {
             history.record(actor, null, id, "BEGUN", total + " entries, " + rate + " a second, canary of " + canary);
             audit.record(actor, REPLAY, selection, total, id, rate + " a second, canary of " + canary);
         });
-        return find(id).orElseThrow();
+        return reader.find(id).orElseThrow();
     }
 
     private static String told(DryRun dryRun) {
@@ -226,7 +162,7 @@ public class Replays {
 
     private ConflictException notSo(UUID replay, String action) {
         return new ConflictException("It is too late to " + action.toLowerCase(java.util.Locale.ROOT) + " this replay: it is "
-                + find(replay).map(replayed -> replayed.state().name()).orElse("gone") + ".");
+                + reader.find(replay).map(replayed -> replayed.state().name()).orElse("gone") + ".");
     }
 
     /** Gives back what has not been sent; what was sent goes on to its outcome. */
@@ -256,54 +192,5 @@ public class Replays {
             tally.replayed(DeskMetrics.CANCELLED, unsent);
             return true;
         }));
-    }
-
-    public Optional<Replay> find(UUID replay) {
-        return replays("where o.id = :id", Map.of("id", replay)).stream().findFirst();
-    }
-
-    /** The newest first. */
-    public List<Replay> latest(int limit) {
-        return replays("where o.id in (select id from operation order by created_at desc limit :limit)", Map.of("limit", limit));
-    }
-
-    private List<Replay> replays(String where, Map<String, Object> params) {
-        Map<UUID, Map<String, Integer>> counts = new HashMap<>();
-        jdbc.sql("select e.operation, e.state, count(*) as n from operation o join operation_entry e on e.operation = o.id " + where
-                + " group by e.operation, e.state").params(params).query(row -> {
-                    counts.computeIfAbsent(row.getObject("operation", UUID.class), id -> new HashMap<>()).put(row.getString("state"), row.getInt("n"));
-                });
-        return jdbc.sql("select o.* from operation o " + where + " order by o.created_at desc").params(params)
-                .query((row, number) -> replay(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of()))).list();
-    }
-
-    private static Replay replay(ResultSet row, Map<String, Integer> counts) throws SQLException {
-        int resolved = counts.getOrDefault("RESOLVED", 0);
-        int failedAgain = counts.getOrDefault("FAILED_AGAIN", 0);
-        int underway = counts.getOrDefault("SENT", 0);
-        return new Replay(row.getObject("id", UUID.class), ReplayState.valueOf(row.getString("state")), row.getString("actor"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-                row.getString("selection"), row.getInt("rate"), row.getInt("canary"), row.getInt("canary_entries"), row.getString("why"), row.getInt("total"),
-                underway + resolved + failedAgain, resolved, failedAgain, counts.getOrDefault("REFUSED", 0), counts.getOrDefault("FROZEN", 0),
-                underway, counts.getOrDefault("CANCELLED", 0));
-    }
-
-    /** One entry of a replay. */
-    public record Sent(int position, UUID entry, String state, java.time.Instant sentAt, String detail) {
-    }
-
-    /**
-     * The entries of a replay, in their order.
-     *
-     * @param state FROZEN, SENT, RESOLVED, FAILED_AGAIN, REFUSED or CANCELLED; null: all
-     * @param after the position of the last one known; 0: from the first on
-     */
-    public List<Sent> entries(UUID replay, String state, int after, int limit) {
-        return jdbc.sql("select position, dead_letter, state, sent_at, detail from operation_entry where operation = :operation and position > :after"
-                        + (state == null ? "" : " and state = :state") + " order by position limit :limit")
-                .param("operation", replay).param("after", after).param("state", state).param("limit", limit)
-                .query((row, number) -> new Sent(row.getInt("position"), row.getObject("dead_letter", UUID.class), row.getString("state"),
-                        row.getObject("sent_at", OffsetDateTime.class) == null ? null : row.getObject("sent_at", OffsetDateTime.class).toInstant(),
-                        row.getString("detail"))).list();
     }
 }

@@ -27,10 +27,12 @@ import org.springframework.web.bind.annotation.RestController;
 public class ReplaysApi {
 
     private final Replays replays;
+    private final ReplayReader reader;
     private final History histories;
 
-    public ReplaysApi(Replays replays, History histories) {
+    public ReplaysApi(Replays replays, ReplayReader reader, History histories) {
         this.replays = replays;
+        this.reader = reader;
         this.histories = histories;
     }
 
@@ -44,7 +46,7 @@ public class ReplaysApi {
     record ReplayList(List<Replay> replays) {
     }
 
-    record Sent(List<Replays.Sent> entries, String next) {
+    record Sent(List<ReplayReader.Sent> entries, String next) {
     }
 
     /** 201 and the replay that was begun; 200 and what it would do, where it is a dry run. */
@@ -68,12 +70,12 @@ public class ReplaysApi {
 
     @GetMapping
     ReplayList latest(@RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
-        return new ReplayList(replays.latest(ListLimit.of(limit)));
+        return new ReplayList(reader.latest(ListLimit.of(limit)));
     }
 
     @GetMapping("/{id}")
     Replay replay(@PathVariable UUID id) {
-        return replays.find(id).orElseThrow(() -> new NotFoundException("There is no replay " + id + "."));
+        return reader.find(id).orElseThrow(() -> new NotFoundException("There is no replay " + id + "."));
     }
 
     @GetMapping("/{id}/entries")
@@ -87,7 +89,7 @@ public class ReplaysApi {
             throw new IllegalArgumentException("after must be the value of next in an earlier answer.");
         }
         int most = ListLimit.of(limit);
-        List<Replays.Sent> sent = replays.entries(id, state, Integer.parseInt(after), most + 1);
+        List<ReplayReader.Sent> sent = reader.entries(id, state, Integer.parseInt(after), most + 1);
         boolean more = sent.size() > most;
         return new Sent(more ? sent.subList(0, most) : sent, more ? "" + sent.get(most - 1).position() : null);
     }

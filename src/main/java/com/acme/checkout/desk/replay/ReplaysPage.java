@@ -37,11 +37,13 @@ public class ReplaysPage {
     private static final Words WORDS = new Words();
 
     private final Replays replays;
+    private final ReplayReader reader;
     private final History histories;
     private final ObjectMapper json;
 
-    public ReplaysPage(Replays replays, History histories, @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
+    public ReplaysPage(Replays replays, ReplayReader reader, History histories, @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.replays = replays;
+        this.reader = reader;
         this.histories = histories;
         this.json = json;
     }
@@ -65,7 +67,7 @@ public class ReplaysPage {
 
     @GetMapping("/ops/replays")
     String replays(HttpServletRequest request, Model model) {
-        List<Replay> latest = replays.latest(LATEST);
+        List<Replay> latest = reader.latest(LATEST);
         model.addAttribute("replays", latest.stream().map(this::shown).toList());
         model.addAttribute("busy", latest.stream().anyMatch(op -> op.state() == ReplayState.RUNNING));
         return PageModel.wants(request, "replays") ? "replays :: replays" : "replays";
@@ -85,7 +87,7 @@ public class ReplaysPage {
         if (state != null && !ReplayEntryState.names().contains(state)) {
             throw new IllegalArgumentException("There is no such state of an entry in a replay.");
         }
-        List<Replays.Sent> sent = replays.entries(id, state, after, ROWS + 1);
+        List<ReplayReader.Sent> sent = reader.entries(id, state, after, ROWS + 1);
         boolean more = sent.size() > ROWS;
         model.addAttribute("only", state);
         model.addAttribute("entries", more ? sent.subList(0, ROWS) : sent);
@@ -174,7 +176,7 @@ public class ReplaysPage {
     }
 
     private Replay find(UUID id) {
-        return replays.find(id).orElseThrow(() -> new NotFoundException("There is no such replay."));
+        return reader.find(id).orElseThrow(() -> new NotFoundException("There is no such replay."));
     }
 
     private Shown shown(Replay op) {

@@ -34,8 +34,8 @@ class StrictRequestsTest {
     private static final String TOKEN = "0b6f7c1e-3a44-4d0a-8f57-2c6f0d1b7e90";
 
     /** Behind the controllers is nothing: a request that gets as far as that ends in a failure. */
-    private static final MockMvc DESK = MockMvcBuilders.standaloneSetup(new RepairsApi(null, null, null), new ReplaysApi(null, null), new CausesApi(null, null),
-                    new EntriesApi(null, null, null, null, null), new AuditApi(null), new EntriesPage(null, null, null, null), new ReplaysPage(null, null, null))
+    private static final MockMvc DESK = MockMvcBuilders.standaloneSetup(new RepairsApi(null, null, null), new ReplaysApi(null, null, null), new CausesApi(null, null),
+                    new EntriesApi(null, null, null, null, null), new AuditApi(null), new EntriesPage(null, null, null, null), new ReplaysPage(null, null, null, null))
             .setMessageConverters(new MappingJackson2HttpMessageConverter(MvcConfiguration.strictJson())).setControllerAdvice(new ApiErrors())
             .addMappedInterceptors(new String[] {"/ops/dead-letters", "/ops/dead-letters/**"}, new NoBlankParameters()).build();
 

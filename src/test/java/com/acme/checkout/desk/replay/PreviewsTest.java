@@ -52,7 +52,7 @@ class PreviewsTest {
         History history = of(History.class, jdbc);
         Audit audit = of(Audit.class, jdbc);
         discards = new Discards(jdbc, transactions, history, audit, previews);
-        replays = new Replays(jdbc, transactions, history, audit, previews, of(DeskMetrics.class, new SimpleMeterRegistry()));
+        replays = new Replays(jdbc, transactions, history, audit, previews, of(DeskMetrics.class, new SimpleMeterRegistry()), new ReplayReader(jdbc));
     }
 
     /** Of another package, whose parts only Spring makes. */

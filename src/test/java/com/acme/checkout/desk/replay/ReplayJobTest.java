@@ -55,7 +55,7 @@ class ReplayJobTest {
         TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
         History history = of(History.class, jdbc);
         DeskMetrics tally = of(DeskMetrics.class, new SimpleMeterRegistry());
-        replays = new Replays(jdbc, transactions, history, of(Audit.class, jdbc), new Previews(jdbc, JsonMapper.builder().addModule(new JavaTimeModule()).build()), tally);
+        replays = new Replays(jdbc, transactions, history, of(Audit.class, jdbc), new Previews(jdbc, JsonMapper.builder().addModule(new JavaTimeModule()).build()), tally, new ReplayReader(jdbc));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -74,7 +74,7 @@ class ReplayJobTest {
             }
         };
         OriginalDoor door = new OriginalDoor(context);
-        runner = new ReplayScheduler(null, jdbc, replays, of(Entries.class, jdbc), new Settlement(jdbc, transactions, history, door, null, null, tally), door, context, TestSettings.of("checkout.desk.pause-window", "10"));
+        runner = new ReplayScheduler(null, jdbc, replays, new ReplayReader(jdbc), of(Entries.class, jdbc), new Settlement(jdbc, transactions, history, door, null, null, tally), door, context, TestSettings.of("checkout.desk.pause-window", "10"));
     }
 
     @AfterEach
@@ -159,7 +159,7 @@ class ReplayJobTest {
         new ReplayJob(replay, runner, false).step();
         runner.close();
         assertThat(sent).isEmpty();
-        assertThat(replays.entries(replay, "REFUSED", 0, 9)).singleElement().satisfies(each -> assertThat(each.detail()).contains("its body was cut: of 100000 bytes"));
+        assertThat(new ReplayReader(jdbc).entries(replay, "REFUSED", 0, 9)).singleElement().satisfies(each -> assertThat(each.detail()).contains("its body was cut: of 100000 bytes"));
     }
 
     @Test
@@ -177,6 +177,6 @@ class ReplayJobTest {
         entry();
         Replay begun = replays.begin(new Selection(null, null, Filter.ALL), false, 50, 1, "alice");
         assertThat(begun.canaryEntries()).isEqualTo(1);
-        assertThat(replays.latest(9)).singleElement().returns(1, Replay::canaryEntries);
+        assertThat(new ReplayReader(jdbc).latest(9)).singleElement().returns(1, Replay::canaryEntries);
     }
 }
