@@ -2,8 +2,11 @@ package com.acme.checkout.desk;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorityAuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Whoever sends the request that this thread works on. */
@@ -24,31 +27,21 @@ public final class Operator {
     /**
      * For what the path alone does not tell, such as a filter in a body that searches in payload.
      *
-     * @throws AccessDeniedException answered with 403 and the role's name; no handler of the caller's may catch it
+     * @throws AuthorizationDeniedException answered with 403 and the role's name; no handler of the caller's may catch it
      */
     public static void require(Role role) {
         if (!may(role)) {
-            throw new Missing(EnumSet.of(role));
+            throw new AuthorizationDeniedException("a role is missing", decision(EnumSet.of(role)));
         }
     }
 
-    public static Authentication somebody() {
+    private static Authentication somebody() {
         return SecurityContextHolder.getContext().getAuthentication();
     }
 
-    /** Says which roles are missing. */
-    public static final class Missing extends AccessDeniedException {
-
-        private static final long serialVersionUID = 1;
-        private final transient Set<Role> roles;
-
-        Missing(Set<Role> roles) {
-            super("roles are missing");
-            this.roles = roles;
-        }
-
-        public Set<Role> roles() {
-            return roles;
-        }
+    /** Grants where no role is missing; else names those that are. */
+    public static AuthorityAuthorizationDecision decision(Set<Role> missing) {
+        return new AuthorityAuthorizationDecision(missing.isEmpty(), missing.stream().sorted()
+                .<GrantedAuthority>map(role -> new SimpleGrantedAuthority(role.authority())).toList());
     }
 }

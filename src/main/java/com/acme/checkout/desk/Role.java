@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.security.core.Authentication;
@@ -43,6 +44,11 @@ public enum Role {
             roles.add(VIEW);
         }
         return roles.stream().sorted().<GrantedAuthority>map(role -> new SimpleGrantedAuthority(role.authority())).toList();
+    }
+
+    /** The role that Spring Security names so; empty where it is none of the desk's. */
+    public static Optional<Role> of(GrantedAuthority authority) {
+        return Arrays.stream(values()).filter(role -> role.authority().equals(authority.getAuthority())).findFirst();
     }
 
     /** The roles that somebody has. */

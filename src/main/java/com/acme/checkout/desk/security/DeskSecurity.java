@@ -2,7 +2,9 @@ package com.acme.checkout.desk.security;
 
 import com.acme.checkout.desk.DeskProperties;
 import com.acme.checkout.desk.Operator;
+import com.acme.checkout.desk.Role;
 import com.acme.checkout.desk.audit.Audit;
+import java.util.Arrays;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
@@ -10,10 +12,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
-import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -38,11 +40,12 @@ import org.springframework.security.web.header.writers.CrossOriginResourcePolicy
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Who is let in at the desk, and how: {@code checkout.desk.auth} is {@code basic} (users of the settings, or the password
  * that was generated), {@code jwt} (bearer tokens of an issuer) or {@code oidc} (likewise, and browsers log in at the issuer).
- * What somebody who is in may do is in {@link Rules}.
+ * What somebody who is in may do is in the table of {@link #guarded}: the first line that fits decides.
  *
  * <p>Assets: a form with {@code th:action} carries the token against forged requests by itself; htmx needs it once, as
  * {@code <body th:attr="hx-headers=|{&quot;${_csrf.headerName}&quot;: &quot;${_csrf.token}&quot;}|">}. No inline script or
@@ -52,6 +55,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 @EnableWebSecurity
 class DeskSecurity {
 
+    private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
     private static final String BASIC = "Basic realm=\"dead-letter desk\", charset=\"UTF-8\"";
     private static final String BEARER = "Bearer realm=\"dead-letter desk\"";
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -73,8 +77,7 @@ class DeskSecurity {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     SecurityFilterChain deskChain(HttpSecurity http, DeskProperties settings, OperatorAccounts accounts, LoginThrottle attempts, Audit audit,
                                      Issuer issuer) throws Exception {
-        http.securityMatchers(paths -> paths.requestMatchers(PathPatternRequestMatcher.withDefaults().matcher("/ops"),
-                PathPatternRequestMatcher.withDefaults().matcher("/ops/**")));
+        http.securityMatchers(desk -> desk.requestMatchers(paths("/ops", "/ops/**")));
         guarded(http, audit);
         if (settings.auth() == DeskProperties.Auth.BASIC) {
             DaoAuthenticationProvider verifier = new DaoAuthenticationProvider(accounts::find);
@@ -108,8 +111,16 @@ class DeskSecurity {
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
                         .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                         .crossOriginResourcePolicy(resource -> resource.policy(CrossOriginResourcePolicy.SAME_ORIGIN)))
-                .authorizeHttpRequests(requests -> requests.anyRequest().access((somebody, asked) ->
-                        new AuthorizationDecision(Rules.missing(asked.getRequest(), somebody.get()).isEmpty())))
+                .authorizeHttpRequests(requests -> requests
+                        .requestMatchers(paths("/ops/dead-letters/export", "/ops/dead-letters/{id}/body", "/ops/dead-letters/{id}/headers",
+                                "/ops/entries/{id}/body", "/ops/entries/{id}/headers")).access(RequiredRoles.viewAnd(Role.PAYLOAD))
+                        .requestMatchers(paths("/ops/dead-letters/{id}/repair/check", "/ops/entries/{id}/repair", "/ops/entries/{id}/repair/check"))
+                        .access(RequiredRoles.viewAnd(Role.REPLAY, Role.PAYLOAD))
+                        .requestMatchers(PATHS.matcher(HttpMethod.PUT, "/ops/dead-letters/{id}/repair")).access(RequiredRoles.viewAnd(Role.REPLAY, Role.PAYLOAD))
+                        .requestMatchers(HttpMethod.GET).access(RequiredRoles.viewAnd())
+                        .requestMatchers(HttpMethod.HEAD).access(RequiredRoles.viewAnd())
+                        .requestMatchers(HttpMethod.OPTIONS).access(RequiredRoles.viewAnd())
+                        .anyRequest().access(RequiredRoles.viewAnd(Role.REPLAY)))
                 .exceptionHandling(errors -> errors.accessDeniedHandler((request, response, e) -> {
                     if (!(e instanceof CsrfException)) {
                         audit.record(Operator.name(), "DENIED", null, null, null, request.getMethod() + ' ' + request.getRequestURI());
@@ -118,6 +129,10 @@ class DeskSecurity {
                 }))
                 .addFilterBefore(new SameOrigin(), CsrfFilter.class)
                 .addFilterAfter(new SameOrigin.Token(), AuthorizationFilter.class);
+    }
+
+    private static RequestMatcher[] paths(String... patterns) {
+        return Arrays.stream(patterns).map(PATHS::matcher).toArray(RequestMatcher[]::new);
     }
 
     private static HttpSecurity stateless(HttpSecurity http, String challenge) throws Exception {

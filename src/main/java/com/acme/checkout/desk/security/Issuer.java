@@ -4,18 +4,19 @@ import com.acme.checkout.desk.DeskOpening;
 import com.acme.checkout.desk.DeskProperties;
 import com.acme.checkout.desk.Role;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.task.TaskRejectedException;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -37,13 +38,13 @@ import org.springframework.web.client.RestTemplate;
  * until it answers, so that the desk files dead letters meanwhile and tells callers to come back.
  */
 @Component
-class Issuer implements AutoCloseable {
+class Issuer {
 
     /** The registration's id, and the last part of the login's paths. */
     static final String LOGIN = "desk";
 
     private static final Logger LOG = LoggerFactory.getLogger("checkout");
-    private static final long AGAIN_SECONDS = 5;
+    private static final long RETRY_SECONDS = 5;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final String url;
@@ -53,7 +54,8 @@ class Issuer implements AutoCloseable {
     private final DeskProperties settings;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final RestTemplate rest;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final TaskScheduler scheduler;
+    private volatile boolean said;
     private volatile JwtDecoder decoder;
     private volatile ClientRegistration registration;
 
@@ -67,7 +69,8 @@ class Issuer implements AutoCloseable {
         }
     }
 
-    Issuer(DeskProperties settings) {
+    Issuer(DeskProperties settings, TaskScheduler scheduler) {
+        this.scheduler = scheduler;
         this.settings = settings;
         url = settings.issuer();
         rolesClaim = settings.rolesClaim();
@@ -83,38 +86,37 @@ class Issuer implements AutoCloseable {
     @EventListener(DeskOpening.class)
     void begin() {
         if (settings.auth() != DeskProperties.Auth.BASIC && begun.compareAndSet(false, true)) {
-            Thread thread = new Thread(() -> askInTime(settings.auth() == DeskProperties.Auth.OIDC), "desk-issuer");
-            thread.setDaemon(true);
-            thread.start();
+            scheduler.schedule(this::ask, Instant.now());
         }
     }
 
-    private void askInTime(boolean logins) {
-        boolean said = false;
+    private void ask() {
         try {
-            do {
-                try {
-                    NimbusJwtDecoder asked = NimbusJwtDecoder.withIssuerLocation(url).restOperations(rest).build();
-                    asked.setJwtValidator(validator());
-                    if (logins) {
-                        registration = asked();
-                    }
-                    decoder = asked;
-                    if (said) {
-                        LOG.info("The issuer of operators' tokens answers: {}", url);
-                    }
-                    return;
-                } catch (RuntimeException e) {
-                    if (!said) {
-                        LOG.error("The issuer of operators' tokens can't be asked, and it is tried again every {} s: {}. "
-                                + "See CHECKOUT_DESK_ISSUER.", AGAIN_SECONDS, e.getMessage());
-                        LOG.debug("The issuer can't be asked", e);
-                        said = true;
-                    }
-                }
-            } while (!closed.await(AGAIN_SECONDS, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            // The service ends.
+            NimbusJwtDecoder asked = NimbusJwtDecoder.withIssuerLocation(url).restOperations(rest).build();
+            asked.setJwtValidator(validator());
+            if (settings.auth() == DeskProperties.Auth.OIDC) {
+                registration = asked();
+            }
+            decoder = asked;
+            if (said) {
+                LOG.info("The issuer of operators' tokens answers: {}", url);
+            }
+        } catch (RuntimeException e) {
+            if (!said) {
+                LOG.error("The issuer of operators' tokens can't be asked, and it is tried again every {} s: {}. "
+                        + "See CHECKOUT_DESK_ISSUER.", RETRY_SECONDS, e.getMessage());
+                LOG.debug("The issuer can't be asked", e);
+                said = true;
+            }
+            again();
+        }
+    }
+
+    private void again() {
+        try {
+            scheduler.schedule(this::ask, Instant.now().plusSeconds(RETRY_SECONDS));
+        } catch (TaskRejectedException e) {
+            LOG.debug("The service ends", e);
         }
     }
 
@@ -184,10 +186,5 @@ class Issuer implements AutoCloseable {
             return words.stream().map(String::valueOf).toList();
         }
         return claim instanceof String text ? Arrays.asList(text.trim().split("\\s+")) : List.of();
-    }
-
-    @Override
-    public void close() {
-        closed.countDown();
     }
 }

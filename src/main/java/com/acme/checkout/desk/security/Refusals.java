@@ -7,11 +7,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorityAuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.web.client.ResourceAccessException;
@@ -67,11 +69,15 @@ final class Refusals {
         if (why instanceof CsrfException) {
             detail = "A form needs the token that its page holds: load the page again. Programs send PayloadView-Type: application/json.";
         } else {
-            Set<Role> missing = why instanceof Operator.Missing denied ? denied.roles() : Rules.missing(request, Operator.somebody());
-            detail = "This needs " + missing.stream().map(Role::word).collect(Collectors.joining(" and ")) + ", which " + Operator.name()
+            detail = "This needs " + missing(why).map(Role::word).collect(Collectors.joining(" and ")) + ", which " + Operator.name()
                     + " does not have.";
         }
         forbidden(request, response, detail);
+    }
+
+    private static Stream<Role> missing(AccessDeniedException why) {
+        return why instanceof AuthorizationDeniedException denied && denied.getAuthorizationResult() instanceof AuthorityAuthorizationDecision decision
+                ? decision.getAuthorities().stream().flatMap(authority -> Role.of(authority).stream()) : Stream.empty();
     }
 
     static void forbidden(HttpServletRequest request, HttpServletResponse response, String detail) throws IOException {

@@ -60,7 +60,7 @@ public record SelectionRequest(List<UUID> ids, String cause, JsonNode filter, Bo
         }
         Filter chosen = Filter.strictly(query);
         if (chosen.text() != null) {
-            // As in a list's parameters: see Rules.
+            // As in a list's parameters, which Spring Security judges.
             Operator.require(Role.PAYLOAD);
         }
         return chosen;
