@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -108,6 +109,27 @@ class ApiDocumentTest {
         } catch (IllegalArgumentException e) {
             return List.of(e.getMessage().replaceFirst(".*there are ", "").replace(".", "").split(", "));
         }
+    }
+
+    /** The document, the database's comments aside, is the one place beside the enums where the states and the reasons stand. */
+    @Test
+    void statesAndReasonsAreThoseOfTheEnums() {
+        JsonNode schemas = document.at("/components/schemas");
+        assertThat(enumerated(schemas.path("Reason"))).isEqualTo(DeadLetterReason.names());
+        assertThat(enumerated(schemas.path("SentState"))).isEqualTo(ReplayEntryState.names());
+        List<Set<String>> all = new ArrayList<>();
+        walk(schemas, (name, node) -> {
+            if (node.path("enum").isArray()) {
+                all.add(enumerated(node));
+            }
+        });
+        assertThat(all).contains(EntryState.names(), Stream.of(ReplayState.values()).map(Enum::name).collect(Collectors.toSet()));
+    }
+
+    private static Set<String> enumerated(JsonNode schema) {
+        Set<String> values = new TreeSet<>();
+        schema.path("enum").forEach(value -> values.add(value.asText()));
+        return values;
     }
 
     @Test
