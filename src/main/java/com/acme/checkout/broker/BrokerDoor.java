@@ -1,7 +1,7 @@
 package com.acme.checkout.broker;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.command.HeaderText;
+import com.acme.checkout.command.HeadersJson;
 import com.acme.checkout.command.IdempotencyKey;
 import com.acme.checkout.guard.OutcomeGuard;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -78,7 +78,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
                 checkout.structuredEvent(text(value).startsWith("application/cloudevents+json"));
             }
         });
-        checkout.originalHeaders(() -> HeaderText.of(headers));
+        checkout.originalHeaders(() -> HeadersJson.of(headers));
         checkout.eventAttributes(event);
         IdempotencyKey.take(checkout, "idempotencyKey", text(headers.get("idempotencyKey")));
         checkout.traceparent(text(headers.get("traceparent")));
@@ -96,13 +96,13 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     public void expired(Exchange exchange) {
         take(exchange);
         exchange.setProperty("deadLetterReason", "INTERNAL");
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new Expired(exchange.getProperty(SOURCE, String.class)));
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new ExpiredException(exchange.getProperty(SOURCE, String.class)));
     }
 
     /** A sender's own limit of time has passed while the message waited on the broker. */
-    public static final class Expired extends Exception {
+    public static final class ExpiredException extends Exception {
 
-        Expired(String source) {
+        ExpiredException(String source) {
             super("the message expired on the broker in " + source + ", before this service took it; its sender had set how long it may live");
         }
     }
@@ -145,13 +145,13 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     /**
      * A command that this service put into a pending queue itself: it goes on where it was left.
      *
-     * @throws UnreadableHeader something that only this service writes there can't be read
+     * @throws UnreadableHeaderException something that only this service writes there can't be read
      */
     public void resume(Exchange exchange) {
         Map<String, Object> sent = headers(exchange);
         Map<String, Object> headers = new LinkedHashMap<>(sent);
         // Else no dead letter of it could be written either.
-        boolean tooLong = headers.values().removeIf(value -> value != null && text(value).length() > HeaderText.MOST_BYTES);
+        boolean tooLong = headers.values().removeIf(value -> value != null && text(value).length() > HeadersJson.MOST_BYTES);
         Checkout checkout = checkout(exchange);
         String source = text(headers.get("pendingSource"));
         String id = text(headers.get("pendingMessageId"));
@@ -161,20 +161,20 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         checkout.replay(text(headers.get("pendingReplay")));
         String original = text(headers.get("pendingHeaders"));
         boolean cut = headers.get("pendingHeadersCut") != null;
-        checkout.originalHeaders(() -> original == null ? HeaderText.of(sent) : new HeaderText(original, cut));
+        checkout.originalHeaders(() -> original == null ? HeadersJson.of(sent) : new HeadersJson(original, cut));
         checkout.structuredEvent(Boolean.parseBoolean(text(headers.get("pendingStructured"))));
         checkout.idempotencyKey(text(headers.get("idempotencyKey")));
         checkout.traceparent(text(headers.get("traceparent")));
         try {
             if (tooLong) {
-                throw new UnreadableHeader("a header of a command on an internal queue is longer than " + HeaderText.MOST_BYTES
+                throw new UnreadableHeaderException("a header of a command on an internal queue is longer than " + HeadersJson.MOST_BYTES
                         + " characters; only this service writes there");
             }
             checkout.eventAttributes(read(headers, "pendingEvent", Map.of(), text -> JSON.readValue(text, STRINGS)));
             checkout.resume(read(headers, "pendingAttempts", 0, Integer::valueOf), read(headers, "pendingRound", 0, Integer::valueOf),
                     read(headers, "pendingFirstAt", null, Instant::parse), read(headers, "pendingLastAt", null, Instant::parse),
                     read(headers, "pendingStatus", null, Integer::valueOf));
-        } catch (UnreadableHeader e) {
+        } catch (UnreadableHeaderException e) {
             whose(checkout, headers);
             throw e;
         }
@@ -189,7 +189,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         try {
             return text == null ? otherwise : parser.parse(text);
         } catch (Exception e) {
-            throw new UnreadableHeader("header " + name + " of a command on an internal queue can't be read; only this service writes there", e);
+            throw new UnreadableHeaderException("header " + name + " of a command on an internal queue can't be read; only this service writes there", e);
         }
     }
 

@@ -35,7 +35,7 @@ public final class Checkout {
 
     private byte[] original;
     private int originalBytes;
-    private Supplier<HeaderText> originalHeaders = () -> HeaderText.of(Map.of());
+    private Supplier<HeadersJson> originalHeaders = () -> HeadersJson.of(Map.of());
     private Map<String, String> eventAttributes = Map.of();
     private boolean structuredEvent;
     private String pathCartId;
@@ -102,12 +102,12 @@ public final class Checkout {
     }
 
     /** The original message's headers as one JSON object. */
-    public HeaderText originalHeaders() {
+    public HeadersJson originalHeaders() {
         return originalHeaders.get();
     }
 
     /** Written only for those who need it: most commands are started without. */
-    public void originalHeaders(Supplier<HeaderText> json) {
+    public void originalHeaders(Supplier<HeadersJson> json) {
         this.originalHeaders = json;
     }
 

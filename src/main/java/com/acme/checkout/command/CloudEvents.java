@@ -28,10 +28,10 @@ final class CloudEvents {
     /**
      * The command inside {@code body}; {@code body} itself where it is no event.
      *
-     * @throws UnknownCommandType where the event is of another type
-     * @throws UnreadableCommand  where its data is not a JSON object
+     * @throws UnknownCommandTypeException where the event is of another type
+     * @throws UnreadableCommandException  where its data is not a JSON object
      */
-    static ObjectNode unwrap(Checkout checkout, ObjectNode body) throws UnknownCommandType, UnreadableCommand {
+    static ObjectNode unwrap(Checkout checkout, ObjectNode body) throws UnknownCommandTypeException, UnreadableCommandException {
         if (!checkout.eventAttributes().isEmpty()) {
             accept(checkout, checkout.eventAttributes());
             return body;
@@ -55,10 +55,10 @@ final class CloudEvents {
         return data(body);
     }
 
-    private static void accept(Checkout checkout, Map<String, String> attributes) throws UnknownCommandType {
+    private static void accept(Checkout checkout, Map<String, String> attributes) throws UnknownCommandTypeException {
         String type = attributes.get("type");
         if (type != null && !type.isEmpty() && !type.equals(CHECKOUT_CART)) {
-            throw new UnknownCommandType();
+            throw new UnknownCommandTypeException();
         }
         require(checkout, attributes, "type");
         require(checkout, attributes, "source");
@@ -107,23 +107,23 @@ final class CloudEvents {
         }
     }
 
-    private static ObjectNode data(ObjectNode event) throws UnreadableCommand {
+    private static ObjectNode data(ObjectNode event) throws UnreadableCommandException {
         JsonNode data = event.path("data");
         JsonNode encoded = event.path(DATA_BASE64);
         boolean absent = data.isMissingNode() || data.isNull();
         if (!encoded.isMissingNode() && !encoded.isNull()) {
             if (!absent) {
-                throw new UnreadableCommand("the event has both data and data_base64; send one of them");
+                throw new UnreadableCommandException("the event has both data and data_base64; send one of them");
             }
             return decoded(encoded);
         }
         if (data instanceof ObjectNode command) {
             return command;
         }
-        throw new UnreadableCommand("the event's data must be one JSON object, the command");
+        throw new UnreadableCommandException("the event's data must be one JSON object, the command");
     }
 
-    private static ObjectNode decoded(JsonNode encoded) throws UnreadableCommand {
+    private static ObjectNode decoded(JsonNode encoded) throws UnreadableCommandException {
         byte[] bytes;
         try {
             bytes = encoded.isTextual() ? Base64Variants.getDefaultVariant().decode(encoded.textValue()) : null;
@@ -131,19 +131,19 @@ final class CloudEvents {
             bytes = null;
         }
         if (bytes == null) {
-            throw new UnreadableCommand("the event's data_base64 is not base64");
+            throw new UnreadableCommandException("the event's data_base64 is not base64");
         }
         CommandReader.checkUtf8(bytes, "the event's data_base64");
         ObjectNode command;
         try {
             command = JSON.readValue(bytes, ObjectNode.class);
         } catch (JsonProcessingException e) {
-            throw new UnreadableCommand("the event's data_base64 is not " + CommandReader.describe(e));
+            throw new UnreadableCommandException("the event's data_base64 is not " + CommandReader.describe(e));
         } catch (IOException e) {
-            throw new UnreadableCommand("the event's data_base64 is not readable JSON");
+            throw new UnreadableCommandException("the event's data_base64 is not readable JSON");
         }
         if (command == null) {
-            throw new UnreadableCommand("the event's data_base64 must be one JSON object, the command");
+            throw new UnreadableCommandException("the event's data_base64 must be one JSON object, the command");
         }
         return command;
     }

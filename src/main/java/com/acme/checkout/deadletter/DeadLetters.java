@@ -1,12 +1,12 @@
 package com.acme.checkout.deadletter;
 
 import com.acme.checkout.broker.BrokerDoor;
-import com.acme.checkout.broker.UnreadableHeader;
+import com.acme.checkout.broker.UnreadableHeaderException;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CheckoutId;
 import com.acme.checkout.command.CommandReader;
-import com.acme.checkout.delivery.NoOutcome;
-import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.delivery.NoOutcomeException;
+import com.acme.checkout.delivery.OutcomeRecorder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,9 +38,9 @@ public class DeadLetters {
     /** Exchange property: the dead letter as it was made, before a broker's edge made it its own. */
     private static final String LETTER = "deadLetter";
 
-    private final Outcomes outcomes;
+    private final OutcomeRecorder outcomes;
 
-    DeadLetters(Outcomes outcomes) {
+    DeadLetters(OutcomeRecorder outcomes) {
         this.outcomes = outcomes;
     }
 
@@ -105,9 +105,9 @@ public class DeadLetters {
     /**
      * To be called once the broker has confirmed the dead letter.
      *
-     * @throws NoOutcome nothing was written
+     * @throws NoOutcomeException nothing was written
      */
-    public void written(Exchange exchange, @ExchangeProperty("deadLetterReason") String reason) throws NoOutcome {
+    public void written(Exchange exchange, @ExchangeProperty("deadLetterReason") String reason) throws NoOutcomeException {
         outcomes.deadLettered(exchange, reason);
     }
 
@@ -121,7 +121,7 @@ public class DeadLetters {
             case "REFUSED" -> "the Orchestrator answered " + checkout.lastStatus() + ": it does not take what this service sends";
             case "EXHAUSTED" -> "not started after " + checkout.attempts() + " attempts; last: "
                     + (checkout.lastStatus() == null ? failure.getMessage() : "HTTP " + checkout.lastStatus());
-            default -> failure instanceof NoOutcome || failure instanceof BrokerDoor.Expired || failure instanceof UnreadableHeader
+            default -> failure instanceof NoOutcomeException || failure instanceof BrokerDoor.ExpiredException || failure instanceof UnreadableHeaderException
                     ? failure.getMessage() : "an unexpected failure inside this service; see deadLetterException and the log";
         });
     }

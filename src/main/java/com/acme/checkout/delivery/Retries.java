@@ -48,8 +48,8 @@ public class Retries {
     private static final long REFUSED_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final CircuitBreakerRegistry breakers;
-    private final Outcomes outcomes;
-    private final AnswerTimes times;
+    private final OutcomeRecorder outcomes;
+    private final ResponseTimes times;
     private final int immediate;
     private final long baseMillis;
     private final long capMillis;
@@ -57,7 +57,7 @@ public class Retries {
     /** When the log last said so, by destination. */
     private final Map<String, Long> refusedNanos = new ConcurrentHashMap<>();
 
-    Retries(CircuitBreakerRegistry breakers, Outcomes outcomes, AnswerTimes times,
+    Retries(CircuitBreakerRegistry breakers, OutcomeRecorder outcomes, ResponseTimes times,
             @Value("${checkout.delivery.immediate-retries}") int immediate,
             @Value("${checkout.delivery.immediate-base}") Duration base,
             @Value("${checkout.delivery.immediate-cap}") Duration cap,
@@ -74,12 +74,12 @@ public class Retries {
     /**
      * Counts the call that is about to be made.
      *
-     * @throws TooSlow where the caller would leave before an answer comes
+     * @throws OrchestratorTooSlowException where the caller would leave before an answer comes
      */
     public void attempt(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @ExchangeProperty("destination") String destination) {
         if (destination != null && checkout.deadlineNanos() != Long.MAX_VALUE
                 && !times.worthCalling(destination, checkout.deadlineNanos() - System.nanoTime())) {
-            throw new TooSlow();
+            throw new OrchestratorTooSlowException();
         }
         checkout.attempt();
     }
@@ -102,10 +102,10 @@ public class Retries {
     public boolean again(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
                          @ExchangeProperty("destination") String destination) {
         Object failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT);
-        if (failure instanceof Unreachable) {
+        if (failure instanceof UnreachableException) {
             checkout.notAnAttempt();
         }
-        if (failure instanceof TooSlow) {
+        if (failure instanceof OrchestratorTooSlowException) {
             return false;
         }
         int made = checkout.attemptsHere();
@@ -148,20 +148,20 @@ public class Retries {
     public void plan(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
                      @ExchangeProperty("destination") String destination) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (failure instanceof CredentialsRefused && toBeSaid(destination)) {
+        if (failure instanceof CredentialsRefusedException && toBeSaid(destination)) {
             LOG.error("The Orchestrator of destination {} refuses our credentials (HTTP {}); its commands wait. "
                     + "Correct the credentials. (Said once a minute.)", destination, checkout.lastStatus());
         }
         long delay = 0;
-        if (notCalled(failure) || failure instanceof NoAnswer noAnswer && noAnswer.callerGone()) {
+        if (notCalled(failure) || failure instanceof NoAnswerException noAnswer && noAnswer.callerGone()) {
             // The breaker, the room there is, or the next call's own longer deadline says when; the command's turn is now.
             delay = 0;
         } else if (state(destination) != CircuitBreaker.State.CLOSED) {
             // It was one of the few that are let through to see, and the later it comes again the more of the others are: it
             // may be this command alone that always fails.
-            delay = failure instanceof Unreachable ? 0 : sinceFirst(checkout).dividedBy(4).toMillis();
+            delay = failure instanceof UnreachableException ? 0 : sinceFirst(checkout).dividedBy(4).toMillis();
             delay = Math.min(delay, PROBED_MOST_MILLIS);
-        } else if (failure instanceof Unreachable || failure instanceof CredentialsRefused || steps.isEmpty()) {
+        } else if (failure instanceof UnreachableException || failure instanceof CredentialsRefusedException || steps.isEmpty()) {
             delay = steps.isEmpty() ? 1000 : steps.get(0).toMillis();
         } else if (checkout.round() >= steps.size()) {
             exchange.setProperty(EXHAUSTED, true);
@@ -192,7 +192,7 @@ public class Retries {
     }
 
     private static boolean notCalled(Throwable failure) {
-        return failure instanceof CallNotPermittedException || failure instanceof BulkheadFullException || failure instanceof TooSlow;
+        return failure instanceof CallNotPermittedException || failure instanceof BulkheadFullException || failure instanceof OrchestratorTooSlowException;
     }
 
     private CircuitBreaker.State state(String destination) {

@@ -1,12 +1,12 @@
 package com.acme.checkout.desk;
 
 import com.acme.checkout.broker.BrokerDoor;
-import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.delivery.OutcomeRecorder;
 import com.acme.checkout.desk.store.Filing;
 import com.acme.checkout.desk.store.Upkeep;
 import com.acme.checkout.guard.OutcomeGuard;
-import com.acme.checkout.http.Lookups;
 import com.acme.checkout.http.Problem;
+import com.acme.checkout.http.SagaLookup;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -60,8 +60,8 @@ public class Desk {
     private final ObjectProvider<CamelContext> camel;
     private final ServletContext servlets;
     private final MeterRegistry meters;
-    private final Outcomes outcomes;
-    private final Lookups lookups;
+    private final OutcomeRecorder outcomes;
+    private final SagaLookup lookups;
     private final boolean on;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Open open;
@@ -72,7 +72,7 @@ public class Desk {
     }
 
     Desk(ConfigurableEnvironment env, ObjectProvider<CamelContext> camel, ServletContext servlets, MeterRegistry meters,
-         Outcomes outcomes, Lookups lookups, @Value("${checkout.desk.enabled}") boolean on) {
+         OutcomeRecorder outcomes, SagaLookup lookups, @Value("${checkout.desk.enabled}") boolean on) {
         this.env = env;
         this.camel = camel;
         this.servlets = servlets;

@@ -1,8 +1,8 @@
 package com.acme.checkout.guard;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.delivery.NoOutcome;
-import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.delivery.NoOutcomeException;
+import com.acme.checkout.delivery.OutcomeRecorder;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -52,10 +52,10 @@ public class OutcomeGuard implements RoutePolicyFactory {
 
     private final ObjectProvider<CamelContext> camel;
     private final ObjectProvider<MessageReader> reader;
-    private final Outcomes outcomes;
+    private final OutcomeRecorder outcomes;
     private volatile ProducerTemplate producer;
 
-    OutcomeGuard(ObjectProvider<CamelContext> camel, ObjectProvider<MessageReader> reader, Outcomes outcomes) {
+    OutcomeGuard(ObjectProvider<CamelContext> camel, ObjectProvider<MessageReader> reader, OutcomeRecorder outcomes) {
         this.camel = camel;
         this.reader = reader;
         this.outcomes = outcomes;
@@ -143,7 +143,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
             exchange.setException(null);
             return;
         }
-        boolean unwritten = !(failure instanceof NoOutcome)
+        boolean unwritten = !(failure instanceof NoOutcomeException)
                 && (checkout != null ? checkout.isWriting() : exchange.getProperty(DELAYED_QUEUE) != null);
         if (failure != null && (unwritten || isOfTheStop(exchange, failure))) {
             // It stays on the broker.
@@ -167,7 +167,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
             } else {
                 outcomes.deadLettered(exchange, exchange.getProperty("deadLetterReason", "INTERNAL", String.class));
             }
-        } catch (NoOutcome e) {
+        } catch (NoOutcomeException e) {
             return false;
         }
         LOG.error("Route {} {}; its command is kept, at {}. Fix its file under routes/. Last step: {}", route,
@@ -183,7 +183,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
 
     private void deadLetter(Exchange exchange, String route, Exception failure) {
         String step = LastStep.of(exchange);
-        Exception fault = failure != null ? failure : new NoOutcome("route " + route + " ended without an outcome; its last step: " + step);
+        Exception fault = failure != null ? failure : new NoOutcomeException("route " + route + " ended without an outcome; its last step: " + step);
         LOG.error("Route {} {}; the message becomes a dead letter. Fix its file under routes/. Last step: {}", route,
                 failure == null ? "ended without an outcome" : "failed before an outcome", step, failure);
         outcomes.routeFault("broker");
@@ -201,7 +201,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
         producer().send(DEAD_LETTER_ROUTE, letter);
         if (letter.getException() != null || !hasOutcome(letter)) {
             exchange.setException(letter.getException() != null ? letter.getException()
-                    : new NoOutcome("the dead-letter route ended without an outcome; its last step: " + LastStep.of(letter)));
+                    : new NoOutcomeException("the dead-letter route ended without an outcome; its last step: " + LastStep.of(letter)));
             return;
         }
         exchange.setException(null);
@@ -214,7 +214,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
         if (exchange.getException() == null && !exchange.isRollbackOnly() && !hasOutcome(exchange)) {
             String fault = "route " + route + " ended and its message came nowhere; its last step: " + LastStep.of(exchange);
             LOG.error("{}. The message stays on the broker. Fix that file under routes/.", fault);
-            exchange.setException(new NoOutcome(fault));
+            exchange.setException(new NoOutcomeException(fault));
         }
     }
 

@@ -76,7 +76,7 @@ class BrokerDoorTest {
         exchange.setProperty(BrokerDoor.HEADERS, new HashMap<>(headers));
         exchange.setProperty(BrokerDoor.SOURCE, "checkout.pending.standard");
         exchange.getMessage().setBody(body.getBytes(UTF_8));
-        assertThatThrownBy(() -> door.resume(exchange)).isInstanceOf(UnreadableHeader.class);
+        assertThatThrownBy(() -> door.resume(exchange)).isInstanceOf(UnreadableHeaderException.class);
         return exchange.getProperty(Checkout.PROPERTY, Checkout.class);
     }
 }

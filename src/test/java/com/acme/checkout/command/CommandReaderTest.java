@@ -122,7 +122,7 @@ class CommandReaderTest {
         "%%%|not base64", "e30|not base64", "''|complete JSON", "7aCA|not UTF-8", "wK8=|not UTF-8", "9YCAgA==|not UTF-8", "W10=|one JSON object", "bnVsbA==|one JSON object",
         "e30ge30=|something follows", "eyJhIjoxLCJhIjoyfQ==|twice", "eyJh|ends in the middle"})
     void dataInBase64IsReadAsStrictlyAsTheCommand(String data, String says) {
-        assertThatThrownBy(() -> read(checkout(), event("\"data_base64\":\"" + data + "\""))).isInstanceOf(UnreadableCommand.class)
+        assertThatThrownBy(() -> read(checkout(), event("\"data_base64\":\"" + data + "\""))).isInstanceOf(UnreadableCommandException.class)
                 .hasMessageContaining("data_base64").hasMessageContaining(says.equals("complete JSON") ? "data_base64" : says);
     }
 
@@ -130,8 +130,8 @@ class CommandReaderTest {
     @ValueSource(strings = {"{\"a\":\"x\uDBFF\"}", "{\"a\":\"\\ud800\"}", "{\"\\udc00\":1}"})
     void halfACharacterIsNone(String data) {
         String encoded = Base64.getEncoder().encodeToString(data.replace("\uDBFF", "\\udbff").getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> read(checkout(), event("\"data_base64\":\"" + encoded + "\""))).isInstanceOf(UnreadableCommand.class).hasMessageContaining("surrogate");
-        assertThatThrownBy(() -> read(checkout(), event("\"data\":" + data.replace("\uDBFF", "\\udbff")))).isInstanceOf(UnreadableCommand.class).hasMessageContaining("surrogate");
+        assertThatThrownBy(() -> read(checkout(), event("\"data_base64\":\"" + encoded + "\""))).isInstanceOf(UnreadableCommandException.class).hasMessageContaining("surrogate");
+        assertThatThrownBy(() -> read(checkout(), event("\"data\":" + data.replace("\uDBFF", "\\udbff")))).isInstanceOf(UnreadableCommandException.class).hasMessageContaining("surrogate");
     }
 
     @Test
@@ -148,7 +148,7 @@ class CommandReaderTest {
 
     @Test
     void anEventHasOneKindOfData() {
-        assertThatThrownBy(() -> read(checkout(), event("\"data\":{" + IDS + "},\"data_base64\":\"e30=\""))).isInstanceOf(UnreadableCommand.class).hasMessageContaining("both");
+        assertThatThrownBy(() -> read(checkout(), event("\"data\":{" + IDS + "},\"data_base64\":\"e30=\""))).isInstanceOf(UnreadableCommandException.class).hasMessageContaining("both");
     }
 
     @Test
@@ -179,7 +179,7 @@ class CommandReaderTest {
     void whatThisServicePutAwayItselfMayHaveGrown() throws Exception {
         Checkout checkout = checkout();
         checkout.original(new byte[70_000]);
-        assertThatThrownBy(() -> reader.text(checkout)).isInstanceOf(UnreadableCommand.class).hasMessageContaining("64 KiB");
+        assertThatThrownBy(() -> reader.text(checkout)).isInstanceOf(UnreadableCommandException.class).hasMessageContaining("64 KiB");
         checkout.resume(0, 0, null, null, null);
         assertThat(reader.text(checkout)).hasSize(70_000);
     }
@@ -188,7 +188,7 @@ class CommandReaderTest {
     void aSurpriseIsUnreadable() {
         Checkout odd = new Checkout(Checkout.Door.HTTP);
         odd.eventAttributes(null);
-        assertThatThrownBy(() -> reader.command(odd, JSON.createObjectNode())).isInstanceOf(UnreadableCommand.class);
+        assertThatThrownBy(() -> reader.command(odd, JSON.createObjectNode())).isInstanceOf(UnreadableCommandException.class);
     }
 
     @Test
@@ -250,7 +250,7 @@ class CommandReaderTest {
     private List<Violation> violations(Checkout checkout, String text) throws Exception {
         CheckoutCart command = read(checkout, text);
         if (!checkout.violations().isEmpty()) {
-            assertThatThrownBy(() -> reader.identify(exchange(), checkout, command)).isInstanceOf(InvalidCommand.class);
+            assertThatThrownBy(() -> reader.identify(exchange(), checkout, command)).isInstanceOf(InvalidCommandException.class);
         }
         return checkout.violations();
     }

@@ -3,8 +3,8 @@ package com.acme.checkout.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.command.UnreadableCommand;
-import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.command.UnreadableCommandException;
+import com.acme.checkout.delivery.OutcomeRecorder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ class DeadLettersTest {
     private Exchange send(String reason, Exception first) throws Exception {
         checkout.original(BODY);
         checkout.messageId("m");
-        camel.getRegistry().bind("deadLetters", new DeadLetters(new Outcomes(new SimpleMeterRegistry(), new MockEnvironment(), 10)));
+        camel.getRegistry().bind("deadLetters", new DeadLetters(new OutcomeRecorder(new SimpleMeterRegistry(), new MockEnvironment(), 10)));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -69,7 +69,7 @@ class DeadLettersTest {
     @Test
     void aWriteThatFailsForAnotherReasonIsNotCutWhateverFailedFirst() throws Exception {
         away = true;
-        Exchange done = send("UNREADABLE", new UnreadableCommand("the message is larger than 64 KiB"));
+        Exchange done = send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB"));
         assertThat(done.getException()).isInstanceOf(IOException.class).hasMessage("connection reset");
         assertThat(tried).singleElement().satisfies(letter -> assertThat(letter.getBody(byte[].class)).hasSize(BODY.length));
         assertThat(checkout.isSettled()).isFalse();
@@ -93,7 +93,7 @@ class DeadLettersTest {
     @Test
     void whatTheBrokerRefusesEvenSoFails() throws Exception {
         longest = 1000;
-        Exchange done = send("UNREADABLE", new UnreadableCommand("the message is larger than 64 KiB"));
+        Exchange done = send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB"));
         assertThat(done.getException()).hasMessageContaining("max size");
         assertThat(tried).hasSize(2);
         assertThat(checkout.isSettled()).isFalse();
@@ -101,7 +101,7 @@ class DeadLettersTest {
 
     @Test
     void whatTheBrokerTakesIsWrittenWhole() throws Exception {
-        assertThat(send("UNREADABLE", new UnreadableCommand("the message is larger than 64 KiB")).getException()).isNull();
+        assertThat(send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB")).getException()).isNull();
         assertThat(written).singleElement().satisfies(letter -> {
             assertThat(letter.getBody(byte[].class)).hasSize(BODY.length);
             assertThat(letter.getHeader("deadLetterBodyBytes")).isNull();

@@ -3,8 +3,8 @@ package com.acme.checkout.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.delivery.NoOutcome;
-import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.delivery.NoOutcomeException;
+import com.acme.checkout.delivery.OutcomeRecorder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ class OutcomeGuardTest {
     private volatile boolean brokerAway;
     /** A queue of this broker that takes nothing; the others do. */
     private volatile String queueAway = "none";
-    private Outcomes outcomes;
+    private OutcomeRecorder outcomes;
 
     @BeforeEach
     void prepare() {
@@ -42,7 +42,7 @@ class OutcomeGuardTest {
         beans.registerSingleton("camel", camel);
         OutcomeGuard.MessageReader reader = exchange -> exchange.setProperty(Checkout.PROPERTY, checkout());
         beans.registerSingleton("reader", reader);
-        outcomes = new Outcomes(meters, new MockEnvironment(), 10);
+        outcomes = new OutcomeRecorder(meters, new MockEnvironment(), 10);
         camel.addRoutePolicyFactory(new OutcomeGuard(beans.getBeanProvider(org.apache.camel.CamelContext.class),
                 beans.getBeanProvider(OutcomeGuard.MessageReader.class), outcomes));
         camel.getCamelContextExtension().addInterceptStrategy(new LastStep());
@@ -123,7 +123,7 @@ class OutcomeGuardTest {
         };
     }
 
-    private void started(Exchange exchange) throws NoOutcome {
+    private void started(Exchange exchange) throws NoOutcomeException {
         exchange.getProperty(Checkout.PROPERTY, Checkout.class).confirm();
         outcomes.started(exchange);
     }
@@ -295,6 +295,6 @@ class OutcomeGuardTest {
 
     @Test
     void aSourceThatHandsNothingOnAcknowledgesNothing() throws Exception {
-        assertThat(send(door(route -> route.process(e -> { })), false).getException()).isInstanceOf(NoOutcome.class).hasMessageContaining("came nowhere");
+        assertThat(send(door(route -> route.process(e -> { })), false).getException()).isInstanceOf(NoOutcomeException.class).hasMessageContaining("came nowhere");
     }
 }

@@ -1,10 +1,10 @@
 package com.acme.checkout.desk.replay;
 
-import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.delivery.OutcomeRecorder;
 import com.acme.checkout.desk.store.Claim;
 import com.acme.checkout.desk.store.History;
 import com.acme.checkout.desk.store.Tally;
-import com.acme.checkout.http.Lookups;
+import com.acme.checkout.http.SagaLookup;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
@@ -33,11 +33,11 @@ class Settlement {
     private final TransactionTemplate transactions;
     private final History history;
     private final Door door;
-    private final Lookups lookups;
-    private final Outcomes outcomes;
+    private final SagaLookup lookups;
+    private final OutcomeRecorder outcomes;
     private final Tally tally;
 
-    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, Door door, Lookups lookups, Outcomes outcomes, Tally tally) {
+    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, Door door, SagaLookup lookups, OutcomeRecorder outcomes, Tally tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
