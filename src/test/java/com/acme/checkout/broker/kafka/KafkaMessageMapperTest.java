@@ -113,7 +113,7 @@ class KafkaMessageMapperTest {
         Exchange command = take(record(TIME, new RecordHeaders(), "{}"));
         Checkout checkout = new Checkout(Checkout.Door.BROKER);
         command.setProperty(Checkout.PROPERTY, checkout);
-        checkout.settle("started");
+        checkout.settlement().settle(com.acme.checkout.command.Outcome.STARTED);
         end(command);
         Exchange passedOn = take(record(TIME, new RecordHeaders(), "{}"));
         passedOn.setProperty(OutcomeGuard.DONE, true);
