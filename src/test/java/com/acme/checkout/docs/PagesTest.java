@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -104,7 +105,7 @@ class PagesTest {
             String text = Files.readString(page);
             ROUTE_FILE.matcher(text).results().map(file -> file.group(1))
                     .filter(file -> !Files.exists(ROOT.resolve(file)) && !file.startsWith("routes/brokers/nats/")).forEach(unknown::add);
-            SETTING.matcher(text).results().map(Matcher::toMatchResult).map(found -> found.group())
+            SETTING.matcher(text).results().map(MatchResult::group)
                     .filter(name -> !name.startsWith("CHECKOUT_TESTS_") && !NAMED_BY_THE_READER.matcher(name).matches())
                     .filter(name -> !settings.contains("${" + name + ":")).forEach(unknown::add);
         }
