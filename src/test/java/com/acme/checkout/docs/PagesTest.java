@@ -30,7 +30,7 @@ class PagesTest {
     private static final Pattern FENCE = Pattern.compile("(?ms)^ *```.*?^ *```$");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+)$");
-    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT|Contract))(?:\\.(\\w+))?`");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*[a-z](?:Test|IT|Contract))(?:\\.(\\w+))?`");
     private static final Pattern ROUTE_FILE = Pattern.compile("`(routes/[\\w./-]+\\.yaml)`");
     private static final Pattern SETTING = Pattern.compile("\\bCHECKOUT_[A-Z_]*[A-Z]\\b");
 
