@@ -51,6 +51,11 @@ class KafkaEdgeTest {
         public void givenAgain() {
             givenAgain++;
         }
+
+        @Override
+        public void subscribed(Collection<String> topics) {
+            // Nothing to show it to.
+        }
     }, () -> now);
     private final StandardEnvironment env = new StandardEnvironment();
     private KafkaEdge edge;
