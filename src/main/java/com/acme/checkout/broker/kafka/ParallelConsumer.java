@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * delay topic is held back for as long as its header {@value InternalHeaders#DELAYED_UNTIL} says, at most the topic's own
  * delay, its partition paused, and the poll goes on.
  *
- * <p>All but {@link #claim}, {@link #stalled} and {@link Claim}'s methods belongs to the polling thread, as with any
+ * <p>All but {@link #claim}, {@link #stalled}, {@link #lag} and {@link Claim}'s methods belongs to the polling thread, as with any
  * consumer. Times are nanoseconds of a clock that nobody sets.
  */
 class ParallelConsumer {
@@ -80,6 +80,9 @@ class ParallelConsumer {
 
         /** A record failed and will be given out again. */
         void givenAgain();
+
+        /** This consumer reads these topics from now on, and knows its {@link #lag} on each. */
+        void subscribed(Collection<String> topics);
     }
 
     private final Consumer<byte[], byte[]> client;
@@ -173,6 +176,8 @@ class ParallelConsumer {
         private boolean told;
         /** When it went on, or had nothing to go on with. */
         private volatile long movedAt;
+        /** Records from the first that is not settled to the partition's end. */
+        private volatile long lag;
         private volatile boolean gone;
 
         Progress(TopicPartition partition, long now) {
@@ -639,9 +644,11 @@ class ParallelConsumer {
     private void watch(Progress progress, long now) {
         long upTo = progress.settledUpTo();
         Map.Entry<Long, Claim> first = progress.unsettled.firstEntry();
+        long unread = unread(progress);
+        progress.lag = progress.next - upTo + unread;
         // One that is held back for the first time is where it should be.
         boolean moves = suspended || upTo != progress.seen
-                || (first == null ? !lags(progress) : first.getValue().held && first.getValue().failures == 0 && first.getValue().due - now > 0);
+                || (first == null ? unread == 0 : first.getValue().held && first.getValue().failures == 0 && first.getValue().due - now > 0);
         if (moves) {
             progress.seen = upTo;
             progress.movedAt = now;
@@ -653,13 +660,14 @@ class ParallelConsumer {
         }
     }
 
-    private boolean lags(Progress progress) {
+    /** Records that the client has not fetched yet; 0 where it does not know. */
+    private long unread(Progress progress) {
         try {
-            return client.currentLag(progress.partition).orElse(0) > 0;
+            return client.currentLag(progress.partition).orElse(0);
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException | IllegalStateException e) {
-            return false;
+            return 0;
         }
     }
 
@@ -743,6 +751,15 @@ class ParallelConsumer {
             }
         };
         client.subscribe(topics, listener);
+        tally.subscribed(topics);
+    }
+
+    /**
+     * How many records of {@code topic} this consumer has still to settle, in all of its partitions: what is under way, what
+     * waits here, and what waits on the broker. At most 200 ms old while the consumer is polled. For any thread.
+     */
+    long lag(String topic) {
+        return assigned.values().stream().filter(progress -> progress.partition.topic().equals(topic)).mapToLong(progress -> progress.lag).sum();
     }
 
     private void close(Method method, Object[] arguments) throws Throwable {

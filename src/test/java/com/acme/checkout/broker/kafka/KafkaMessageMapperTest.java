@@ -53,6 +53,11 @@ class KafkaMessageMapperTest {
         public void givenAgain() {
             givenAgain++;
         }
+
+        @Override
+        public void subscribed(Collection<String> topics) {
+            // Nothing to show it to.
+        }
     }, () -> now);
     private final StandardEnvironment env = new StandardEnvironment();
     private KafkaMessageMapper edge;

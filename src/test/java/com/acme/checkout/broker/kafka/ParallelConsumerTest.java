@@ -44,6 +44,7 @@ class ParallelConsumerTest {
     private long now = Long.MAX_VALUE - 1000;
     private int commitFailures;
     private int givenAgain;
+    private final Set<String> subscribed = new TreeSet<>();
     private final ParallelConsumer consumer = new ParallelConsumer(client, LIMIT, new ParallelConsumer.Tally() {
         @Override
         public void commitFailed() {
@@ -53,6 +54,11 @@ class ParallelConsumerTest {
         @Override
         public void givenAgain() {
             givenAgain++;
+        }
+
+        @Override
+        public void subscribed(Collection<String> topics) {
+            subscribed.addAll(topics);
         }
     }, () -> now);
     private final Consumer<byte[], byte[]> face = consumer.face();
@@ -321,6 +327,24 @@ class ParallelConsumerTest {
         assertThat(take(COMMANDS)).isEmpty();
         assertThat(client.commits).isEqualTo(commits);
         assertThat(givenAgain).as("it is another's").isZero();
+    }
+
+    @Test
+    void theLagIsAllFromTheFirstThatIsNotSettledToTheEnd() {
+        assertThat(subscribed).containsExactlyInAnyOrder(COMMANDS.topic(), DELAY.topic());
+        client.updateEndOffsets(Map.of(COMMANDS, 5L, OTHERS, 2L, DELAY, 7L));
+        arrive(COMMANDS, 0, 1, 2);
+        take(COMMANDS);
+        settle(COMMANDS, 0, 2);
+        poll();
+        assertThat(consumer.lag(COMMANDS.topic())).as("1 and 2, which wait for 1; 3 and 4, which are not read; two of the other partition").isEqualTo(6);
+        assertThat(consumer.lag(DELAY.topic())).isEqualTo(7);
+        settle(COMMANDS, 1);
+        poll();
+        assertThat(consumer.lag(COMMANDS.topic())).isEqualTo(4);
+        client.rebalance(List.of(COMMANDS));
+        assertThat(consumer.lag(COMMANDS.topic())).as("a partition that another has now").isLessThan(3);
+        assertThat(consumer.lag(DELAY.topic())).isZero();
     }
 
     @Test
