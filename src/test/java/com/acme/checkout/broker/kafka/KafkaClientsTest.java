@@ -1,4 +1,4 @@
-package com.acme.checkout.broker;
+package com.acme.checkout.broker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
