@@ -1,6 +1,6 @@
 package com.acme.checkout.desk.entry;
 
-import com.acme.checkout.desk.DeadLetterReason;
+import com.acme.checkout.command.DeadLetterReason;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,8 +1,8 @@
 package com.acme.checkout.desk.entry;
 
+import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.desk.ConflictException;
-import com.acme.checkout.desk.DeadLetterReason;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;

@@ -1,10 +1,10 @@
 package com.acme.checkout.desk.entry;
 
 import com.acme.checkout.command.CommandReader;
+import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
-import com.acme.checkout.desk.DeadLetterReason;
 import com.acme.checkout.desk.InvalidBodyException;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
