@@ -1,6 +1,5 @@
 package com.acme.checkout;
 
-import com.acme.checkout.startup.Preload;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -15,7 +14,6 @@ import org.springframework.context.annotation.FilterType;
 public class CheckoutApplication {
 
     public static void main(String[] args) {
-        Preload.begin();
         try {
             SpringApplication.run(CheckoutApplication.class, args);
         } catch (RuntimeException | Error e) {

@@ -76,9 +76,7 @@ final class KnownSettings {
         for (String text : List.of("broker", "orchestrator-url", "orchestrator-promotion-url", "data", "kafka.brokers", "kafka.group", "kafka.user",
                 "kafka.password", "rabbitmq.url", "rabbitmq.ca", "amqp.url", "amqp.user", "amqp.password", "artemis.url", "artemis.user", "artemis.password",
                 "http.user", "http.password", "http.issuer", "desk.database.url", "desk.database.user", "desk.database.password", "desk.password",
-                "desk.issuer", "desk.audience", "desk.roles-claim", "desk.name-claim", "desk.client-id", "desk.client-secret", "desk.scopes",
-                // For measuring a start: see Preload.
-                "preload")) {
+                "desk.issuer", "desk.audience", "desk.roles-claim", "desk.name-claim", "desk.client-id", "desk.client-secret", "desk.scopes")) {
             known.put(text, TEXT);
         }
         for (String flag : List.of("sandbox", "sandbox-beside-orchestrator", "http.open-to-network", "desk.enabled")) {

@@ -153,7 +153,6 @@ class SettingsTest {
             Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()).filter(key -> key.startsWith("checkout."))
                     .filter(key -> !key.startsWith("checkout.destinations.") && !key.startsWith("checkout.kafka.client.")).forEach(keys::add);
         }
-        keys.add("checkout.preload");
         assertThat(KnownSettings.KNOWN.keySet()).containsExactlyInAnyOrderElementsOf(keys);
     }
 
