@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.springframework.util.FileSystemUtils;
 
 /** The packaged jar as it is laid out where it runs: unpacked, which starts in two thirds of the jar's own time. */
 final class Unpacked {
@@ -16,7 +17,7 @@ final class Unpacked {
     /** Unpacked once by each process of the tests, into a folder of its own. */
     static synchronized Path jar() {
         if (jar == null) {
-            Path folder = Path.of("target", "unpacked", System.getProperty("surefire.forkNumber", "0")).toAbsolutePath();
+            Path folder = Path.of("target", "unpacked", "" + ProcessHandle.current().pid()).toAbsolutePath();
             Path log = folder.resolveSibling(folder.getFileName() + ".log");
             try {
                 Files.createDirectories(folder);
@@ -31,6 +32,7 @@ final class Unpacked {
                 throw new IllegalStateException(e);
             }
             jar = folder.resolve("checkout-api.jar");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
         }
         return jar;
     }
