@@ -56,7 +56,7 @@ class PackagingIT {
         assertThat(start.matches()).as(Files.readString(out)).isTrue();
         // A JVM that can't use the cache would end here.
         try (Service service = new Service(folder, Map.of("CHECKOUT_SANDBOX", "true"))
-                .by("-Xshare:on", start.group(1), "-Xlog:class+load:file=" + folder.resolve("classes.log"), "-jar", start.group(2)).start()) {
+                .by(start.group(1).startsWith("-XX:AOTCache") ? "-XX:AOTMode=on" : "-Xshare:on", start.group(1), "-Xlog:class+load:file=" + folder.resolve("classes.log"), "-jar", start.group(2)).start()) {
             startsACheckout(service);
         }
         List<String> spring = Files.readAllLines(folder.resolve("classes.log")).stream().filter(line -> line.contains(" org.springframework.") && !line.contains("$$")).toList();
