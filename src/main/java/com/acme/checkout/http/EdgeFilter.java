@@ -1,31 +1,23 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.CheckoutId;
-import com.acme.checkout.command.CommandReader;
 import com.acme.checkout.command.Violation;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.zip.GZIPInputStream;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -42,10 +34,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 class EdgeFilter extends OncePerRequestFilter {
 
-    private static final long BODY_NANOS = Duration.ofSeconds(10).toNanos();
-
     private static final Set<String> COMMANDS = Set.of("/carts/{}/checkout", "/commands/checkout-cart");
-    private static final String EVENTS = "/commands/checkout-cart";
     private static final String STANDING = "/checkouts/{}";
     private static final List<MediaType> JSON = List.of(MediaType.APPLICATION_JSON);
 
@@ -132,10 +121,10 @@ class EdgeFilter extends OncePerRequestFilter {
             headers.replaceAll((name, value) -> UUID.fromString(id).toString());
         }
         byte[] body = null;
-        if (command || !standing && hasBody(request)) {
+        if (command || !standing && RequestBody.hasBody(request)) {
             try {
-                body = body(request);
-            } catch (TooSlow e) {
+                body = RequestBody.read(request);
+            } catch (RequestBody.TooSlowException e) {
                 response.setHeader("Connection", "close");
                 new Problem("request-timeout", "Too slow", 408,
                         "The body did not arrive within 10 seconds; the command was not taken.", request.getRequestURI()).send(response, 0);
@@ -152,7 +141,7 @@ class EdgeFilter extends OncePerRequestFilter {
                 Problem.ofStatus(413, request.getRequestURI()).send(response, 0);
                 return;
             }
-            if (!command && isGzip(request)) {
+            if (!command && RequestBody.isGzip(request)) {
                 headers.remove("Content-Encoding");
             }
         }
@@ -169,96 +158,13 @@ class EdgeFilter extends OncePerRequestFilter {
                     "This is more than your rate; nothing was done. Send it again later.", uri);
         }
         if (COMMANDS.contains(shape) || shape.equals(STANDING)) {
-            return !acceptable(request, JSON) ? Problem.ofStatus(406, uri)
-                    : !shape.equals(STANDING) && !json(request, shape) ? Problem.ofStatus(415, uri) : null;
+            return !ContentNegotiation.acceptable(request, JSON) ? Problem.ofStatus(406, uri)
+                    : !shape.equals(STANDING) && !ContentNegotiation.json(request, shape) ? Problem.ofStatus(415, uri) : null;
         }
-        if (!door.consumes().isEmpty() && !consumable(request, door.consumes())) {
+        if (!door.consumes().isEmpty() && !ContentNegotiation.consumable(request, door.consumes())) {
             return new Problem("unsupported-media-type", "Unsupported media type", 415, "Send one of " + MediaType.toString(door.consumes()) + ".", uri);
         }
-        return door.produces().isEmpty() || acceptable(request, door.produces()) ? null
+        return door.produces().isEmpty() || ContentNegotiation.acceptable(request, door.produces()) ? null
                 : new Problem("not-acceptable", "Not acceptable", 406, "Answers are " + MediaType.toString(door.produces()) + ": let Accept allow them.", uri);
-    }
-
-    private static boolean consumable(HttpServletRequest request, List<MediaType> consumes) {
-        if (request.getContentType() == null) {
-            return !hasBody(request) || consumes.contains(MediaType.ALL);
-        }
-        try {
-            MediaType type = MediaType.parseMediaType(request.getContentType());
-            return consumes.stream().anyMatch(taken -> taken.includes(type));
-        } catch (InvalidMediaTypeException e) {
-            return false;
-        }
-    }
-
-    private static boolean hasBody(HttpServletRequest request) {
-        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-    }
-
-    private static boolean isGzip(HttpServletRequest request) {
-        return "gzip".equalsIgnoreCase(request.getHeader("Content-Encoding"));
-    }
-
-    private static boolean acceptable(HttpServletRequest request, List<MediaType> produced) {
-        String accept = request.getHeader("Accept");
-        if (accept == null || accept.isEmpty() || accept.equals("*/*")) {
-            return true;
-        }
-        try {
-            return MediaType.parseMediaTypes(Collections.list(request.getHeaders("Accept"))).stream()
-                    .anyMatch(type -> type.getQualityValue() > 0 && produced.stream().anyMatch(type::isCompatibleWith));
-        } catch (InvalidMediaTypeException e) {
-            return false;
-        }
-    }
-
-    private static boolean json(HttpServletRequest request, String shape) {
-        String text = request.getContentType();
-        String coding = request.getHeader("Content-Encoding");
-        if (text == null || severalLines(request, "Content-Type") || severalLines(request, "Content-Encoding") || coding != null && !coding.equalsIgnoreCase("gzip") && !coding.equalsIgnoreCase("identity")) {
-            return false;
-        }
-        if (text.equals("application/json")) {
-            return true;
-        }
-        try {
-            MediaType type = MediaType.parseMediaType(text);
-            boolean known = type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
-                    || shape.equals(EVENTS) && type.equalsTypeAndSubtype(HttpDoor.CLOUD_EVENT);
-            return known && (type.getCharset() == null || type.getCharset().name().equals("UTF-8"));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static boolean severalLines(HttpServletRequest request, String header) {
-        Enumeration<String> lines = request.getHeaders(header);
-        return lines.hasMoreElements() && lines.nextElement() != null && lines.hasMoreElements();
-    }
-
-    /** The decoded body; null where it is too large. Decoding stops at the limit, whatever the gzip would unpack to. */
-    private static byte[] body(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > CommandReader.MAX_BYTES) {
-            return null;
-        }
-        long deadline = System.nanoTime() + BODY_NANOS;
-        InputStream raw = request.getInputStream();
-        InputStream in = isGzip(request) ? new GZIPInputStream(raw) : raw;
-        int expected = Math.max(request.getContentLength(), 256);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(expected);
-        byte[] buffer = new byte[Math.min(expected + 1, 8192)];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            out.write(buffer, 0, n);
-            if (out.size() > CommandReader.MAX_BYTES) {
-                return null;
-            }
-            if (System.nanoTime() - deadline > 0) {
-                throw new TooSlow();
-            }
-        }
-        return out.toByteArray();
-    }
-
-    private static final class TooSlow extends IOException {
     }
 }

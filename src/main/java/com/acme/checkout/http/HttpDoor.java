@@ -1,16 +1,12 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.command.CommandReader;
 import com.acme.checkout.command.HeadersJson;
 import com.acme.checkout.command.IdempotencyKey;
-import com.acme.checkout.command.UnknownCommandTypeException;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
-import com.acme.checkout.delivery.RefusedException;
 import com.acme.checkout.delivery.RejectedException;
-import com.acme.checkout.delivery.UnroutableException;
 import com.acme.checkout.guard.OutcomeGuard;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -199,7 +195,7 @@ public class HttpDoor {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
         String instance = exchange.getProperty(HttpEngine.REQUEST, HttpServletRequest.class).getRequestURI();
-        Problem problem = problem(exchange, failure, checkout, instance);
+        Problem problem = ProblemMapper.problem(exchange, failure, checkout, instance);
         if (checkout != null && checkout.getCheckoutId() != null) {
             problem = problem.with(checkout.getCheckoutId());
         }
@@ -228,46 +224,6 @@ public class HttpDoor {
     static void sayNotDurable(Throwable failure) {
         LOG.error("A checkout could be neither started nor made durable: the caller still holds it ({})", failure.getMessage());
         LOG.debug("Not durable", failure);
-    }
-
-    private static Problem problem(Exchange exchange, Throwable failure, Checkout checkout, String instance) {
-        List<Violation> violations = CommandReader.violations(exchange, failure);
-        String unreadable = CommandReader.unreadable(failure);
-        if (unreadable != null) {
-            violations = List.of(new Violation("$", unreadable));
-        }
-        if (!violations.isEmpty()) {
-            return new Problem("invalid-command", "Not a valid command", 400,
-                    "Correct what violations lists and send the command again.", instance).with(violations);
-        }
-        if (failure instanceof UnknownCommandTypeException) {
-            return new Problem("unknown-type", "Unknown command type", 422, failure.getMessage() + ".", instance);
-        }
-        if (failure instanceof UnroutableException) {
-            return new Problem("unroutable", "No destination", 422, "No rule picks a destination for this command.", instance);
-        }
-        if (failure instanceof IdempotencyKeys.InFlightException) {
-            return new Problem("key-in-flight", "In flight", 409,
-                    "A command with this Idempotency-Key is being handled now. Wait for its answer.", instance);
-        }
-        if (failure instanceof IdempotencyKeys.ReusedException) {
-            return new Problem("key-reused", "Idempotency-Key used before", 422,
-                    "This Idempotency-Key came with another command before. Use a new key for a new command.", instance);
-        }
-        if (failure instanceof RejectedException) {
-            return checkout.attempts().lastStatus() == 404
-                    ? new Problem("cart-not-found", "No such cart", 404, "The Orchestrator knows no such cart.", instance)
-                    : new Problem("cart-not-checkoutable", "Cart can't be checked out", 409,
-                            "The cart is empty or already checked out.", instance);
-        }
-        if (failure instanceof RefusedException) {
-            return new Problem("refused-by-orchestrator", "Refused by the Orchestrator", 502,
-                    "The Orchestrator does not take what this service sends: a fault of ours, which has been alerted.", instance);
-        }
-        if (failure instanceof NoOutcomeException) {
-            return Problem.noOutcome(instance);
-        }
-        return Problem.ofStatus(503, instance);
     }
 
     private static void problem(Exchange exchange, Problem problem) {

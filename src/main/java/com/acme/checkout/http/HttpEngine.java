@@ -4,11 +4,9 @@ import com.acme.checkout.command.Checkout;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
 import com.acme.checkout.guard.OutcomeGuard;
-import com.acme.checkout.startup.InvalidSettingException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,7 +18,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.SuspendableService;
@@ -31,7 +28,6 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
@@ -52,10 +48,6 @@ class HttpEngine implements PlatformHttpEngine {
     static final String REQUEST = "httpRequest";
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpEngine.class);
-
-    /** Of the connection and the container, not of the answer (RFC 9110, section 7.6.1). */
-    private static final Set<String> NOT_THE_ROUTES = Set.of("connection", "content-length", "date", "host", "keep-alive",
-            "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
 
     /** The edge hands over paths that are decoded already. */
     private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
@@ -123,14 +115,14 @@ class HttpEngine implements PlatformHttpEngine {
 
         Door(PlatformHttpEndpoint endpoint, Processor processor) {
             super(endpoint, processor);
-            checkOptions(endpoint);
+            PlatformHttpOptions.check(endpoint);
             String text = endpoint.getPath().startsWith("/") ? endpoint.getPath() : '/' + endpoint.getPath();
             path = PATTERNS.parse(endpoint.isMatchOnUriPrefix() && !text.endsWith("*") ? (text.endsWith("/") ? text : text + '/') + "**" : text);
             methods = endpoint.getHttpMethodRestrict() == null ? Set.of() : new TreeSet<>(Arrays.stream(endpoint.getHttpMethodRestrict().split(","))
                     .map(method -> method.trim().toUpperCase(Locale.ROOT)).filter(method -> !method.isEmpty()).toList());
             boolean validate = endpoint.getComponent().isServerRequestValidation();
-            consumes = types(endpoint, "consumes", validate ? endpoint.getConsumes() : null);
-            produces = types(endpoint, "produces", validate ? endpoint.getProduces() : null);
+            consumes = PlatformHttpOptions.mediaTypes(endpoint, "consumes", validate ? endpoint.getConsumes() : null);
+            produces = PlatformHttpOptions.mediaTypes(endpoint, "produces", validate ? endpoint.getProduces() : null);
         }
 
         @Override
@@ -198,7 +190,7 @@ class HttpEngine implements PlatformHttpEngine {
                     noOutcome(exchange, request, response);
                     return;
                 }
-                answer(exchange.getMessage(), headers, response);
+                ResponseWriter.write(exchange.getMessage(), headers, response);
             } catch (IOException e) {
                 if (exchange.getException() != e) {
                     // The caller is gone.
@@ -246,82 +238,6 @@ class HttpEngine implements PlatformHttpEngine {
             response.reset();
             Problem problem = Problem.ofStatus(checkout ? 503 : 500, request.getRequestURI());
             (command == null || command.getCheckoutId() == null ? problem : problem.with(command.getCheckoutId())).send(response, checkout ? 1 : 0);
-        }
-    }
-
-    private static List<MediaType> types(PlatformHttpEndpoint endpoint, String option, String text) {
-        if (text == null || text.isBlank()) {
-            return List.of();
-        }
-        try {
-            return MediaType.parseMediaTypes(text);
-        } catch (InvalidMediaTypeException e) {
-            throw wrong(endpoint, option, "is no list of media types", "write it as in application/json,text/xml");
-        }
-    }
-
-    /** What other engines know and this one doesn't is refused, and never left out in silence. */
-    private static void checkOptions(PlatformHttpEndpoint endpoint) {
-        if (endpoint.isHttpProxy()) {
-            throw wrong(endpoint, "proxy", "is not supported", "give the paths that the route serves");
-        }
-        refuse(endpoint, "useStreaming", endpoint.isUseStreaming(), "bodies are read whole, up to 64 KiB: leave it out");
-        refuse(endpoint, "fileNameExtWhitelist", endpoint.getFileNameExtWhitelist() != null, "uploads are not stored: leave it out");
-        refuse(endpoint, "useCookieHandler", endpoint.isUseCookieHandler(), "set the header Set-Cookie in the route");
-        refuse(endpoint, "cookie…", endpoint.getEndpointUri().matches(".*[?&]cookie[A-Z].*"), "set the header Set-Cookie in the route");
-        refuse(endpoint, "muteException=false", !endpoint.isMuteException(), "callers are shown no stack trace: leave it out");
-        refuse(endpoint, "returnHttpRequestHeaders", endpoint.isReturnHttpRequestHeaders(), "nothing of a request comes back: set in the route what is to be answered");
-        refuse(endpoint, "handleWriteResponseError", endpoint.isHandleWriteResponseError(), "leave it out");
-        refuse(endpoint, "useBodyHandler=false", !endpoint.isUseBodyHandler(), "leave it out");
-        refuse(endpoint, "requestTimeout", endpoint.getRequestTimeout() > 0, "leave it out, and limit in the route what may take long");
-    }
-
-    private static void refuse(PlatformHttpEndpoint endpoint, String option, boolean set, String cure) {
-        if (set) {
-            throw wrong(endpoint, option, "is not supported by this service's HTTP server", cure);
-        }
-    }
-
-    private static InvalidSettingException wrong(PlatformHttpEndpoint endpoint, String option, String what, String cure) {
-        return new InvalidSettingException("platform-http:" + endpoint.getPath() + ", option " + option, what, cure);
-    }
-
-    private static void answer(Message message, Map<String, Object> inbound, HttpServletResponse response) throws IOException {
-        Object body = message.getBody();
-        if (body != null && !(body instanceof byte[]) && !(body instanceof InputStream)) {
-            byte[] bytes = message.getBody(byte[].class);
-            body = bytes != null ? bytes : message.getBody(InputStream.class);
-            if (body == null) {
-                throw new IllegalStateException("a body of " + message.getBody().getClass().getName() + " can't be sent; have the route marshal it");
-            }
-        }
-        Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-        response.setStatus(status == null ? 200 : status);
-        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
-            String name = header.getKey();
-            if (header.getValue() != null && !name.regionMatches(true, 0, "Camel", 0, 5) && inbound.get(name) != header.getValue()
-                    && !NOT_THE_ROUTES.contains(name.toLowerCase(Locale.ROOT))) {
-                header(message, name, header.getValue(), response);
-            }
-        }
-        if (body instanceof byte[] bytes) {
-            response.setContentLength(bytes.length);
-            response.getOutputStream().write(bytes);
-        } else if (body instanceof InputStream stream) {
-            try (stream) {
-                stream.transferTo(response.getOutputStream());
-            }
-        }
-    }
-
-    private static void header(Message message, String name, Object value, HttpServletResponse response) {
-        if (value instanceof Collection<?> values) {
-            values.forEach(each -> response.addHeader(name, String.valueOf(each)));
-            return;
-        }
-        String text = value instanceof String already ? already : message.getHeader(name, String.class);
-        if (text != null) {
-            response.setHeader(name, text);
         }
     }
 }

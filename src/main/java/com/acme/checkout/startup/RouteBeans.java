@@ -43,7 +43,7 @@ final class RouteBeans {
                 }
             }
         }
-        for (RouteSet.Endpoint endpoint : routes.endpoints()) {
+        for (RouteEndpoint endpoint : routes.endpoints()) {
             endpoint.parameters().forEach((option, value) -> {
                 if (value instanceof String text && text.startsWith(REFERENCE)) {
                     bean(endpoint.route(), endpoint.part(), text.substring(REFERENCE.length()), null);

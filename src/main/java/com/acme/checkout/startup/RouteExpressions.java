@@ -65,7 +65,7 @@ final class RouteExpressions {
                 // What a bean is called with, as in step(${exchange}, 'x').
                 simple(route, part, texts.get("method"));
             }
-            routes.endpoints(route).stream().filter(RouteSet.Endpoint::dynamic).forEach(each -> simple(route, each.part(), each.uri()));
+            routes.endpoints(route).stream().filter(RouteEndpoint::dynamic).forEach(each -> simple(route, each.part(), each.uri()));
         }
     }
 

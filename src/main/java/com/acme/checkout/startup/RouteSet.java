@@ -1,10 +1,6 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.startup.RouteParts.Part;
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,11 +28,7 @@ import org.apache.camel.model.RoutingSlipDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
-import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.util.URISupport;
 
 /**
  * All routes that will run: those of the files, those made of templates, and each Kamelet as often as it is used, with
@@ -45,58 +37,23 @@ import org.apache.camel.util.URISupport;
  */
 final class RouteSet {
 
-    /** An endpoint that a step names. {@code dynamic}: it holds Simple expressions, to be worked out for each message. */
-    record Endpoint(RouteParts route, Part part, String uri, boolean dynamic) {
-
-        String scheme() {
-            int colon = uri.indexOf(':');
-            return colon < 0 ? "" : uri.substring(0, colon);
-        }
-
-        /** Scheme and path as in {@code direct:name}, without slashes and parameters. */
-        String address() {
-            String plain = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
-            return scheme() + ":" + plain.substring(scheme().isEmpty() ? 0 : scheme().length() + 1).replaceFirst("^//", "");
-        }
-
-        Map<String, Object> parameters() {
-            if (!uri.contains("?")) {
-                return Map.of();
-            }
-            try {
-                return URISupport.parseQuery(uri.substring(uri.indexOf('?') + 1));
-            } catch (URISyntaxException e) {
-                throw new InvalidRouteException(route.where(part), "the parameters of a " + scheme() + ": endpoint can't be read (" + e.getMessage() + ")", "correct them");
-            }
-        }
-
-        String where() {
-            return route.where(part);
-        }
-    }
-
     private static final String KAMELET = "kamelet";
     /** Schemes whose endpoints are all made by these routes. */
     private static final Set<String> INSIDE = Set.of("direct", "seda", KAMELET);
     private static final Set<String> ENDS = Set.of("kamelet:source", "kamelet:sink");
-    /** What Camel's HTTP component takes out of an endpoint's parameters beside the endpoint's own options. */
-    private static final Set<String> HTTP = Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout", "httpBinding",
-            "httpMethodRestrict", "muteException");
-
-    /** Take parameters of any name. */
-    private static final Set<String> OPEN = Set.of("bean", "class", "rest", "rest-api", "stub", "language", "ref");
-
     private final ModelCamelContext camel;
-    private final List<String> locations;
+    private final KameletFiles files;
+    private final EndpointOptions options;
     private final List<RouteParts> routes = new ArrayList<>();
-    private final Map<RouteParts, List<Endpoint>> endpoints = new LinkedHashMap<>();
+    private final Map<RouteParts, List<RouteEndpoint>> endpoints = new LinkedHashMap<>();
     private final Map<String, Set<String>> kamelets = new HashMap<>();
     private final Set<String> templates = new TreeSet<>();
     private final Set<String> beans = new TreeSet<>();
 
     RouteSet(ModelCamelContext camel, String kameletLocations) {
         this.camel = camel;
-        this.locations = RouteParts.split(kameletLocations);
+        this.files = new KameletFiles(camel, kameletLocations);
+        this.options = new EndpointOptions(camel);
         for (RouteConfigurationDefinition each : camel.getRouteConfigurationDefinitions()) {
             add(new RouteParts(camel, each, each.getResource(), "route configuration " + each.getId(), Map.of()));
         }
@@ -149,23 +106,23 @@ final class RouteSet {
 
     private void add(RouteParts route) {
         routes.add(route);
-        List<Endpoint> found = new ArrayList<>();
+        List<RouteEndpoint> found = new ArrayList<>();
         endpoints.put(route, found);
         for (Part part : route.parts()) {
-            for (Endpoint endpoint : named(route, part)) {
+            for (RouteEndpoint endpoint : named(route, part)) {
                 found.add(endpoint);
                 written(endpoint);
                 if (endpoint.scheme().equals(KAMELET) && !endpoint.dynamic() && !ENDS.contains(endpoint.address())) {
                     kamelet(endpoint);
                 } else {
-                    options(endpoint);
+                    options.check(endpoint);
                 }
             }
         }
     }
 
     /** A name that is taken as it is written, dollar sign and all: Camel finds out with the first message that there is no such endpoint. */
-    private static void written(Endpoint endpoint) {
+    private static void written(RouteEndpoint endpoint) {
         if (!endpoint.dynamic() && INSIDE.contains(endpoint.scheme()) && endpoint.address().contains("${")) {
             boolean expression = expression(endpoint.part().node()).isPresent();
             throw new InvalidRouteException(endpoint.where(), "names " + endpoint.address() + ", which is taken as it is written: nothing fills in ${…} here",
@@ -173,25 +130,25 @@ final class RouteSet {
         }
     }
 
-    private List<Endpoint> named(RouteParts route, Part part) {
-        List<Endpoint> named = new ArrayList<>();
+    private List<RouteEndpoint> named(RouteParts route, Part part) {
+        List<RouteEndpoint> named = new ArrayList<>();
         Map<String, String> texts = route.texts(part);
         boolean dynamic = part.node() instanceof PollDefinition
                 || part.node() instanceof ToDynamicDefinition && !(part.node() instanceof WireTapDefinition<?> tap && "false".equals(tap.getDynamicUri()));
         for (String option : List.of("uri", "deadLetterUri", "afterUri")) {
             String uri = texts.get(option);
             if (uri != null && !uri.isBlank()) {
-                named.add(new Endpoint(route, part, uri.trim(), dynamic && uri.contains("${")));
+                named.add(new RouteEndpoint(route, part, uri.trim(), dynamic && uri.contains("${")));
             }
         }
         if (part.node() instanceof KameletDefinition && texts.get("name") != null) {
-            named.add(new Endpoint(route, part, KAMELET + ":" + texts.get("name"), false));
+            named.add(new RouteEndpoint(route, part, KAMELET + ":" + texts.get("name"), false));
         }
         expression(part.node()).ifPresent(expression -> {
             String text = route.texts(new Part(expression, part.line())).get("expression");
             String language = expression.getLanguage();
             if (text != null && ("constant".equals(language) || "simple".equals(language))) {
-                RouteParts.split(text).forEach(uri -> named.add(new Endpoint(route, part, uri, "simple".equals(language) && uri.contains("${"))));
+                RouteParts.split(text).forEach(uri -> named.add(new RouteEndpoint(route, part, uri, "simple".equals(language) && uri.contains("${"))));
             }
         });
         return named;
@@ -204,12 +161,12 @@ final class RouteSet {
     }
 
     /** Reads the Kamelet as Camel will, and takes its route for one more. */
-    private void kamelet(Endpoint endpoint) {
+    private void kamelet(RouteEndpoint endpoint) {
         String[] path = endpoint.address().substring(KAMELET.length() + 1).split("/");
         String name = path[0];
         Map<String, Object> given = endpoint.parameters();
         if (camel.getRouteTemplateDefinition(name) == null) {
-            load(endpoint, name);
+            files.load(endpoint, name);
         }
         RouteTemplateDefinition template = camel.getRouteTemplateDefinition(name);
         Map<String, Object> defaults = new HashMap<>();
@@ -246,90 +203,15 @@ final class RouteSet {
         }
     }
 
-    private void load(Endpoint endpoint, String name) {
-        String file = name + ".kamelet.yaml";
-        for (String location : locations) {
-            Path path = Path.of(location.replaceFirst("^file:", "")).resolve(file);
-            if (Files.isRegularFile(path)) {
-                try {
-                    PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, "file:" + path));
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-                if (camel.getRouteTemplateDefinition(name) == null) {
-                    throw new InvalidRouteException(path.toString(), "its metadata.name is not " + name, "name it as its file");
-                }
-                return;
-            }
-        }
-        throw new InvalidRouteException(endpoint.where(), "there is no Kamelet " + name + ": none of "
-                + String.join(", ", locations.stream().map(each -> each.replaceFirst("^file:", "")).toList()) + " holds " + file,
-                NearestName.orElse(name, kameletFiles(), "add that file, or correct the name"));
-    }
-
-    private List<String> kameletFiles() {
-        List<String> names = new ArrayList<>();
-        for (String location : locations) {
-            String[] files = Path.of(location.replaceFirst("^file:", "")).toFile().list((folder, name) -> name.endsWith(".kamelet.yaml"));
-            if (files != null) {
-                for (String file : files) {
-                    names.add(file.replace(".kamelet.yaml", ""));
-                }
-            }
-        }
-        return names;
-    }
-
-    private void options(Endpoint endpoint) {
-        String scheme = endpoint.scheme();
-        if (scheme.isEmpty() || scheme.contains("$") || OPEN.contains(scheme) || endpoint.parameters().isEmpty()) {
-            return;
-        }
-        EndpointUriFactory factory = camel.getCamelContextExtension().getEndpointUriFactory(scheme);
-        if (factory == null) {
-            return;
-        }
-        boolean http = scheme.equals("http") || scheme.equals("https");
-        Set<String> options = new TreeSet<>(factory.propertyNames());
-        if (http) {
-            options.addAll(HTTP);
-        }
-        for (String parameter : endpoint.parameters().keySet()) {
-            boolean known = options.contains(parameter)
-                    || factory.multiValuePrefixes().values().stream().anyMatch(parameter::startsWith);
-            if (known) {
-                continue;
-            }
-            Optional<String> near = NearestName.to(parameter, options);
-            if (http && near.isEmpty() && inTheUri(endpoint, parameter)) {
-                continue;
-            }
-            throw new InvalidRouteException(endpoint.where(), scheme + ": has no option " + parameter
-                    + (http ? ", and it would be sent as part of the query" : ""),
-                    near.map(each -> "did you mean " + each + "?").orElse(http ? "what is meant as a query belongs into the uri itself, after a ?"
-                            : "leave it out, or name an option that there is"));
-        }
-    }
-
-    /** Whether it is written as {@code ?name=…}, not as one of the {@code parameters}: those are one text by now. */
-    private boolean inTheUri(Endpoint endpoint, String parameter) {
-        try {
-            String text = Files.readString(Path.of(endpoint.route().file()));
-            return text.contains("?" + parameter + "=") || text.contains("&" + parameter + "=");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     List<RouteParts> routes() {
         return routes;
     }
 
-    List<Endpoint> endpoints(RouteParts route) {
+    List<RouteEndpoint> endpoints(RouteParts route) {
         return endpoints.get(route);
     }
 
-    List<Endpoint> endpoints() {
+    List<RouteEndpoint> endpoints() {
         return endpoints.values().stream().flatMap(List::stream).toList();
     }
 

@@ -1,15 +1,8 @@
 package com.acme.checkout.startup;
 
-import com.acme.checkout.startup.RouteSet.Endpoint;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +19,7 @@ import org.apache.camel.model.language.ConstantExpression;
  */
 final class RouteTargets {
 
-    private static final Set<String> LOCAL = Set.of("direct", "seda");
+    static final Set<String> LOCAL = Set.of("direct", "seda");
     private static final Pattern DESTINATION = Pattern.compile("\\$\\{exchangeProperty(\\.|\\[)destination\\]?}");
     private static final Pattern SIMPLE = Pattern.compile("\\$\\{[^}]*}");
     private static final String SOURCE = "kamelet:broker-source";
@@ -54,7 +47,7 @@ final class RouteTargets {
 
     void check() {
         names();
-        for (Endpoint endpoint : routes.endpoints()) {
+        for (RouteEndpoint endpoint : routes.endpoints()) {
             if (RouteParts.entry(endpoint.part().node())) {
                 read.add(endpoint.address());
                 if (endpoint.address().startsWith(SOURCE)) {
@@ -64,7 +57,7 @@ final class RouteTargets {
             guarded(endpoint);
         }
         rules();
-        for (Endpoint endpoint : routes.endpoints()) {
+        for (RouteEndpoint endpoint : routes.endpoints()) {
             if (!RouteParts.entry(endpoint.part().node())) {
                 addresses(endpoint).forEach(address -> local(endpoint, address));
                 if (endpoint.address().startsWith(SINK)) {
@@ -73,7 +66,7 @@ final class RouteTargets {
             }
         }
         needed();
-        cycles();
+        new RouteCycles(routes, this::addresses).check();
     }
 
     private void names() {
@@ -88,7 +81,7 @@ final class RouteTargets {
     }
 
     /** Read by any other way, a message is acknowledged whatever becomes of it. */
-    private static void guarded(Endpoint endpoint) {
+    private static void guarded(RouteEndpoint endpoint) {
         if (endpoint.route().name().startsWith("Kamelet broker-source ")) {
             return;
         }
@@ -121,14 +114,14 @@ final class RouteTargets {
     }
 
     /** Where a step sends to: one address, or one for each destination where it is worked out for each message. */
-    private List<String> addresses(Endpoint endpoint) {
+    private List<String> addresses(RouteEndpoint endpoint) {
         if (endpoint.dynamic() && DESTINATION.matcher(endpoint.address()).find()) {
             return destinations.stream().map(each -> DESTINATION.matcher(endpoint.address()).replaceAll(each)).toList();
         }
         return List.of(endpoint.address());
     }
 
-    private void local(Endpoint endpoint, String address) {
+    private void local(RouteEndpoint endpoint, String address) {
         if (!LOCAL.contains(endpoint.scheme())) {
             return;
         }
@@ -148,7 +141,7 @@ final class RouteTargets {
         }
     }
 
-    private void queue(Endpoint endpoint) {
+    private void queue(RouteEndpoint endpoint) {
         Object asked = endpoint.parameters().get("queue");
         String queue = String.valueOf(asked);
         if (asked == null || SIMPLE.matcher(queue).find()) {
@@ -214,51 +207,5 @@ final class RouteTargets {
         if (!there) {
             throw new InvalidRouteException("routes/http-door.camel.yaml", "no route serves " + method + " " + path, "put that route back");
         }
-    }
-
-    /** A command that comes back to where it was goes round until the stack is full. */
-    private void cycles() {
-        Map<String, Set<String>> next = new HashMap<>();
-        Map<String, Endpoint> steps = new LinkedHashMap<>();
-        for (RouteParts route : routes.routes()) {
-            String from = route.from() == null || !LOCAL.contains(scheme(route.from())) ? route.name() : plain(route.from());
-            for (Endpoint endpoint : routes.endpoints(route)) {
-                if (!RouteParts.entry(endpoint.part().node()) && endpoint.scheme().equals("direct")) {
-                    for (String to : addresses(endpoint)) {
-                        next.computeIfAbsent(from, key -> new LinkedHashSet<>()).add(to);
-                        steps.putIfAbsent(from + " " + to, endpoint);
-                    }
-                }
-            }
-        }
-        Set<String> done = new HashSet<>();
-        for (String start : new ArrayList<>(next.keySet()).stream().sorted().toList()) {
-            follow(start, next, steps, new ArrayDeque<>(), done);
-        }
-    }
-
-    private static void follow(String at, Map<String, Set<String>> next, Map<String, Endpoint> steps, Deque<String> way, Set<String> done) {
-        if (way.contains(at)) {
-            List<String> round = new ArrayList<>(way);
-            round = new ArrayList<>(round.subList(round.indexOf(at), round.size()));
-            Endpoint back = steps.get(round.get(round.size() - 1) + " " + at);
-            round.add(at);
-            throw new InvalidRouteException(back.where(), "routes go round: " + String.join(" -> ", round), "take one of these steps out");
-        }
-        if (done.contains(at)) {
-            return;
-        }
-        way.addLast(at);
-        next.getOrDefault(at, Set.of()).forEach(to -> follow(to, next, steps, way, done));
-        way.removeLast();
-        done.add(at);
-    }
-
-    private static String scheme(String uri) {
-        return uri.contains(":") ? uri.substring(0, uri.indexOf(':')) : "";
-    }
-
-    private static String plain(String uri) {
-        return uri.replaceFirst("\\?.*", "").replaceFirst(":/+", ":");
     }
 }

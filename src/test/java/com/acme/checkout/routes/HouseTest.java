@@ -1,11 +1,15 @@
 package com.acme.checkout.routes;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -26,6 +30,10 @@ class HouseTest {
     private static final Path ROUTES = Path.of("routes");
     private static final Pattern BROKER = Pattern.compile("(?i)\\b(kafka|jms|rabbit|amqp|artemis|nats|mqtt|_AMQ)");
     private static final int SCREEN = 120;
+    private static final Path MAIN = Path.of("src/main/java");
+    private static final int LONGEST_CLASS = 250;
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.acme.checkout");
 
     @Test
     void noRouteAboveTheBrokersFoldersNamesABroker() throws IOException {
@@ -101,8 +109,39 @@ class HouseTest {
 
     @Test
     void packagesDependOneWay() {
-        slices().matching("com.acme.checkout.(*)..").should().beFreeOfCycles()
-                .check(new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.acme.checkout"));
+        slices().matching("com.acme.checkout.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** What brokers share knows none of them, and none knows another. */
+    @Test
+    void eachBrokerHasARoomOfItsOwn() {
+        noClasses().that().resideOutsideOfPackage("com.acme.checkout.broker..").should().dependOnClassesThat()
+                .resideInAnyPackage("com.acme.checkout.broker.kafka", "com.acme.checkout.broker.rabbitmq", "com.acme.checkout.broker.jms").check(CLASSES);
+        slices().matching("com.acme.checkout.broker.(*)").should().notDependOnEachOther().check(CLASSES);
+        noClasses().that().resideInAPackage("com.acme.checkout.broker").should().dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.broker.*").check(CLASSES);
+    }
+
+    /** As its package-info says: the arrows that a reader may count on. */
+    @Test
+    void theCommandKnowsNobodyAndTheDoorsDoNotKnowEachOther() {
+        noClasses().that().resideInAPackage("com.acme.checkout.command").should().dependOnClassesThat(
+                resideInAPackage("com.acme.checkout..").and(not(resideInAPackage("com.acme.checkout.command")))).check(CLASSES);
+        noClasses().that().resideInAPackage("com.acme.checkout.http").should().dependOnClassesThat().resideInAPackage("com.acme.checkout.broker..").check(CLASSES);
+        noClasses().that().resideInAPackage("com.acme.checkout.broker..").should().dependOnClassesThat().resideInAPackage("com.acme.checkout.http").check(CLASSES);
+        noClasses().that().resideOutsideOfPackage("com.acme.checkout.desk..").should().dependOnClassesThat().resideInAPackage("com.acme.checkout.desk..").check(CLASSES);
+    }
+
+    @Test
+    void eachPackageSaysItsPromiseAndNoClassIsLongerThanAReaderHolds() throws IOException {
+        List<Path> packages;
+        List<Path> sources;
+        try (Stream<Path> files = Files.walk(MAIN)) {
+            sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+        packages = sources.stream().map(Path::getParent).distinct().toList();
+        assertThat(packages).allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).exists());
+        assertThat(sources).allSatisfy(source -> assertThat(Files.readAllLines(source)).as(source.toString()).hasSizeLessThanOrEqualTo(LONGEST_CLASS));
     }
 
     private static List<Path> files(Path folder, int depth) throws IOException {
