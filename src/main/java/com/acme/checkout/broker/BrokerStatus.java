@@ -9,40 +9,40 @@ public interface BrokerStatus {
      * Returns once the broker has answered and holds all {@code queues}; those that it lacked have been created. May be
      * called again and again.
      *
-     * @throws Unusable where it answered and a person has to do something
-     * @throws Blocked where it can be reached and takes no messages now
+     * @throws UnusableException where it answered and a person has to do something
+     * @throws BlockedException where it can be reached and takes no messages now
      * @throws Exception where it can't be reached now
      */
     void prepare(List<String> queues) throws Exception;
 
     /** The broker is there and takes no messages until it is better: why, in a few words. */
-    class Blocked extends Exception {
+    class BlockedException extends Exception {
 
-        public Blocked(String why) {
+        public BlockedException(String why) {
             super(why.replaceAll("\\s+", " "));
         }
     }
 
     /** The broker is there and can't be used: which setting, what is wrong, the cure, in one line. */
-    class Unusable extends IllegalStateException {
+    class UnusableException extends IllegalStateException {
 
-        public Unusable(String setting, String wrong, String cure) {
+        public UnusableException(String setting, String wrong, String cure) {
             this(setting + ": " + wrong + "; " + cure);
         }
 
         /** What a route says of its broker. */
-        public Unusable(String line) {
+        public UnusableException(String line) {
             super(line.replaceAll("\\s+", " "));
         }
 
         /** A queue is not there and can't be created from here. */
-        public static Unusable without(String queue, String setting, String why, String cure) {
-            return new Unusable(setting, "there is no queue " + queue + " and it can't be created from here (" + why + ")", cure);
+        public static UnusableException without(String queue, String setting, String why, String cure) {
+            return new UnusableException(setting, "there is no queue " + queue + " and it can't be created from here (" + why + ")", cure);
         }
 
         /** Nobody is let in by these credentials. */
-        public static Unusable to(String setting, Exception refusal) {
-            return new Unusable(setting, "the broker refuses the user or the password (" + refusal.getMessage() + ")", "mend them");
+        public static UnusableException to(String setting, Exception refusal) {
+            return new UnusableException(setting, "the broker refuses the user or the password (" + refusal.getMessage() + ")", "mend them");
         }
     }
 }

@@ -10,23 +10,26 @@ import org.springframework.stereotype.Component;
  * hundred consumers that each took up one would need more memory than there is; the others wait, and short messages never do.
  */
 @Component
-class LargeMessages {
+public class LargeMessages {
 
     /** What is no longer than this needs no room. */
-    static final int SHORT = 1024 * 1024;
+    public static final int SHORT = 1024 * 1024;
 
-    /** One of JMS's longest fits, however small the heap. */
-    private static final int LEAST = JmsEdge.LONGEST_BODY;
+    /** Of a longer body this many bytes are kept: a hundred times what the doors take, and it fits any heap. */
+    public static final int LONGEST = 16 * 1024 * 1024;
+
+    /** One of the longest fits, however small the heap. */
+    private static final int LEAST = LONGEST;
     private static final int PART_OF_HEAP = 8;
 
     private final int all;
     private final Semaphore room;
 
-    LargeMessages() {
+    public LargeMessages() {
         this((int) Math.min(Integer.MAX_VALUE, Math.max(LEAST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
     }
 
-    LargeMessages(int bytes) {
+    public LargeMessages(int bytes) {
         all = bytes;
         // Fair, or one that needs all of it would wait for as long as smaller ones come.
         room = new Semaphore(bytes, true);
@@ -37,7 +40,7 @@ class LargeMessages {
      *
      * @return how much it got, to be given to {@link #leave}
      */
-    int take(long bytes) throws InterruptedException {
+    public int take(long bytes) throws InterruptedException {
         if (bytes <= SHORT) {
             return 0;
         }
@@ -47,12 +50,12 @@ class LargeMessages {
     }
 
     /** As {@link #take(long)}, until {@code exchange} is done. */
-    void take(Exchange exchange, long bytes) throws InterruptedException {
+    public void take(Exchange exchange, long bytes) throws InterruptedException {
         int part = take(bytes);
         if (part > 0) {
             exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
                 @Override
-                public void onDone(Exchange done) {
+            public void onDone(Exchange done) {
                     leave(part);
                 }
             });
@@ -60,12 +63,12 @@ class LargeMessages {
     }
 
     /** Gives back what {@link #take(long)} got. */
-    void leave(int part) {
+    public void leave(int part) {
         room.release(part);
     }
 
     /** In bytes, for the moment. */
-    int left() {
+    public int left() {
         return room.availablePermits();
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * or its sender gave it, where there is one, its body, and its headers without those in which a broker counts. An id alone
  * is not enough, for a client may send one twice, or none.
  */
-final class MessageIdentity {
+public final class MessageIdentity {
 
     private final MessageDigest digest;
 
@@ -35,7 +35,7 @@ final class MessageIdentity {
      * @param id null where nobody gave it one
      * @param headers plain data without those in which the broker counts; the order is of no account
      */
-    static String of(String id, byte[] body, Map<String, Object> headers) {
+    public static String of(String id, byte[] body, Map<String, Object> headers) {
         SortedMap<String, Object> sent = new TreeMap<>(headers);
         MessageIdentity identity = new MessageIdentity();
         identity.add(id);
@@ -45,20 +45,20 @@ final class MessageIdentity {
     }
 
     /** {@code headers} without those that {@code broker} writes, or its client, and that may differ from one delivery to the next. */
-    static Map<String, Object> sent(Map<String, Object> headers, Predicate<String> broker) {
+    public static Map<String, Object> sent(Map<String, Object> headers, Predicate<String> broker) {
         Map<String, Object> sent = new LinkedHashMap<>(headers);
         sent.keySet().removeIf(name -> broker.test(name.toLowerCase(Locale.ROOT)));
         return sent;
     }
 
     /** Of RabbitMQ, in lower case. */
-    static boolean isOfRabbit(String name) {
+    public static boolean isOfRabbit(String name) {
         return name.startsWith("x-death") || name.startsWith("x-first-death-") || name.startsWith("x-last-death-")
                 || name.equals("x-delivery-count") || name.equals("x-acquired-count");
     }
 
     /** Of JMS and Artemis, in lower case. */
-    static boolean isOfJms(String name) {
+    public static boolean isOfJms(String name) {
         return name.startsWith("jmsx") && !name.startsWith("jmsxgroup") || name.startsWith("jms_amqp_")
                 || name.startsWith("_amq") || name.startsWith("__amq");
     }

@@ -55,8 +55,8 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
     }
 
     /** The failure of a route, of which the log has told already. */
-    static final class GivenBack extends RuntimeException {
-        GivenBack(Throwable cause) {
+    public static final class GivenBackException extends RuntimeException {
+        GivenBackException(Throwable cause) {
             super(cause.getMessage(), cause, false, false);
         }
     }
@@ -76,11 +76,11 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
                 Thread.currentThread().interrupt();
             }
         }
-        throw new GivenBack(failure);
+        throw new GivenBackException(failure);
     }
 
     /** How often this message has failed in a row, this time included. */
-    int count(Exchange exchange) {
+    public int count(Exchange exchange) {
         return failures.asMap().merge(key(exchange), new Failures(1, null), (before, one) -> new Failures(before.times() + 1, null)).times();
     }
 
@@ -106,7 +106,7 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
         if (!exchange.getContext().isStopping()) {
             LOG.warn("Queue {}: a message goes back to it, and comes again later: {}", queue(exchange), line(failure));
         }
-        throw new GivenBack(failure);
+        throw new GivenBackException(failure);
     }
 
     /** The message of this exchange is settled: should it fail another time, that is the first. */
@@ -121,7 +121,7 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
         return TimeUnit.MILLISECONDS.toNanos(pauseMillis(deliveries));
     }
 
-    static long pauseMillis(int times) {
+    public static long pauseMillis(int times) {
         return Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(Math.max(times - 1, 0), 6));
     }
 
@@ -129,7 +129,7 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
     @Override
     public void handleError(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof GivenBack) {
+            if (each instanceof GivenBackException) {
                 return;
             }
         }

@@ -28,18 +28,18 @@ final class CloudEvents {
     /**
      * The command inside {@code body}; {@code body} itself where it is no event.
      *
-     * @throws UnknownCommandType where the event is of another type
-     * @throws UnreadableCommand  where its data is not a JSON object
+     * @throws UnknownCommandTypeException where the event is of another type
+     * @throws UnreadableCommandException  where its data is not a JSON object
      */
-    static ObjectNode unwrap(Checkout checkout, ObjectNode body) throws UnknownCommandType, UnreadableCommand {
-        if (!checkout.eventAttributes().isEmpty()) {
-            accept(checkout, checkout.eventAttributes());
+    static ObjectNode unwrap(Checkout checkout, ObjectNode body) throws UnknownCommandTypeException, UnreadableCommandException {
+        if (!checkout.received().eventAttributes().isEmpty()) {
+            accept(checkout, checkout.received().eventAttributes());
             return body;
         }
         // A broker without content types says it by shape: a plain CheckoutCart has no reason to carry these three.
-        boolean shaped = checkout.pathCartId() == null && body.path("specversion").isTextual()
+        boolean shaped = checkout.received().pathCartId() == null && body.path("specversion").isTextual()
                 && body.path("type").isTextual() && !body.has(CheckoutCart.CART_ID);
-        if (!checkout.structuredEvent() && !shaped) {
+        if (!checkout.received().structuredEvent() && !shaped) {
             return body;
         }
         Map<String, String> attributes = new HashMap<>();
@@ -49,26 +49,26 @@ final class CloudEvents {
             }
         }
         if (!body.path(CONTENT).isTextual() && !body.path(CONTENT).isMissingNode() && !body.path(CONTENT).isNull()) {
-            checkout.violations().add(new Violation(CONTENT, "must be a string"));
+            checkout.received().violations().add(new Violation(CONTENT, "must be a string"));
         }
         accept(checkout, attributes);
         return data(body);
     }
 
-    private static void accept(Checkout checkout, Map<String, String> attributes) throws UnknownCommandType {
+    private static void accept(Checkout checkout, Map<String, String> attributes) throws UnknownCommandTypeException {
         String type = attributes.get("type");
         if (type != null && !type.isEmpty() && !type.equals(CHECKOUT_CART)) {
-            throw new UnknownCommandType();
+            throw new UnknownCommandTypeException();
         }
         require(checkout, attributes, "type");
         require(checkout, attributes, "source");
         require(checkout, attributes, "id");
         if (!"1.0".equals(attributes.get("specversion"))) {
-            checkout.violations().add(new Violation("specversion", "must be 1.0"));
+            checkout.received().violations().add(new Violation("specversion", "must be 1.0"));
         }
         String content = attributes.get(CONTENT);
         if (content != null && !isJson(content)) {
-            checkout.violations().add(new Violation(CONTENT, "must be application/json"));
+            checkout.received().violations().add(new Violation(CONTENT, "must be application/json"));
         }
         String source = attributes.get("source");
         String id = attributes.get("id");
@@ -78,7 +78,7 @@ final class CloudEvents {
         requireText(checkout, "source", source);
         requireText(checkout, "id", id);
         if (source.length() + 1 + id.length() > IdempotencyKey.MAX_LENGTH) {
-            checkout.violations().add(new Violation("source", "must, together with id, be at most " + (IdempotencyKey.MAX_LENGTH - 1) + " characters"));
+            checkout.received().violations().add(new Violation("source", "must, together with id, be at most " + (IdempotencyKey.MAX_LENGTH - 1) + " characters"));
         } else if (checkout.idempotencyKey() == null) {
             checkout.idempotencyKey(source + " " + id);
         }
@@ -96,34 +96,34 @@ final class CloudEvents {
     private static void requireText(Checkout checkout, String name, String value) {
         if (value.codePoints().anyMatch(c -> Character.isISOControl(c) || c == 0xFFFD || Character.getType(c) == Character.SURROGATE
                 || (c & 0xFFFE) == 0xFFFE || c >= 0xFDD0 && c <= 0xFDEF)) {
-            checkout.violations().add(new Violation(name, "must be text in UTF-8, without control characters"));
+            checkout.received().violations().add(new Violation(name, "must be text in UTF-8, without control characters"));
         }
     }
 
     private static void require(Checkout checkout, Map<String, String> attributes, String name) {
         String value = attributes.get(name);
         if (value == null || value.isEmpty()) {
-            checkout.violations().add(new Violation(name, "is required of a CloudEvent, as a string"));
+            checkout.received().violations().add(new Violation(name, "is required of a CloudEvent, as a string"));
         }
     }
 
-    private static ObjectNode data(ObjectNode event) throws UnreadableCommand {
+    private static ObjectNode data(ObjectNode event) throws UnreadableCommandException {
         JsonNode data = event.path("data");
         JsonNode encoded = event.path(DATA_BASE64);
         boolean absent = data.isMissingNode() || data.isNull();
         if (!encoded.isMissingNode() && !encoded.isNull()) {
             if (!absent) {
-                throw new UnreadableCommand("the event has both data and data_base64; send one of them");
+                throw new UnreadableCommandException("the event has both data and data_base64; send one of them");
             }
             return decoded(encoded);
         }
         if (data instanceof ObjectNode command) {
             return command;
         }
-        throw new UnreadableCommand("the event's data must be one JSON object, the command");
+        throw new UnreadableCommandException("the event's data must be one JSON object, the command");
     }
 
-    private static ObjectNode decoded(JsonNode encoded) throws UnreadableCommand {
+    private static ObjectNode decoded(JsonNode encoded) throws UnreadableCommandException {
         byte[] bytes;
         try {
             bytes = encoded.isTextual() ? Base64Variants.getDefaultVariant().decode(encoded.textValue()) : null;
@@ -131,19 +131,19 @@ final class CloudEvents {
             bytes = null;
         }
         if (bytes == null) {
-            throw new UnreadableCommand("the event's data_base64 is not base64");
+            throw new UnreadableCommandException("the event's data_base64 is not base64");
         }
         CommandReader.checkUtf8(bytes, "the event's data_base64");
         ObjectNode command;
         try {
             command = JSON.readValue(bytes, ObjectNode.class);
         } catch (JsonProcessingException e) {
-            throw new UnreadableCommand("the event's data_base64 is not " + CommandReader.describe(e));
+            throw new UnreadableCommandException("the event's data_base64 is not " + CommandReader.describe(e));
         } catch (IOException e) {
-            throw new UnreadableCommand("the event's data_base64 is not readable JSON");
+            throw new UnreadableCommandException("the event's data_base64 is not readable JSON");
         }
         if (command == null) {
-            throw new UnreadableCommand("the event's data_base64 must be one JSON object, the command");
+            throw new UnreadableCommandException("the event's data_base64 must be one JSON object, the command");
         }
         return command;
     }

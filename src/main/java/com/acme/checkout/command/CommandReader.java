@@ -37,26 +37,26 @@ public class CommandReader {
      * The bytes as they are, once it is sure that they are UTF-8 and not too many. Jackson alone would let some
      * malformed sequences pass.
      */
-    public byte[] text(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout) throws UnreadableCommand {
-        byte[] bytes = checkout.original();
+    public byte[] text(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout) throws UnreadableCommandException {
+        byte[] bytes = checkout.received().original();
         // What this service has put away itself may have grown: the path's cart is in it, and a number may be written longer.
-        if (bytes.length > (checkout.resumed() ? 2 * MAX_BYTES : MAX_BYTES)) {
-            throw new UnreadableCommand("the message is larger than 64 KiB");
+        if (bytes.length > (checkout.attempts().resumed() ? 2 * MAX_BYTES : MAX_BYTES)) {
+            throw new UnreadableCommandException("the message is larger than 64 KiB");
         }
         if (bytes.length == 0) {
-            throw new UnreadableCommand("the message is empty; it must be one JSON object");
+            throw new UnreadableCommandException("the message is empty; it must be one JSON object");
         }
         checkUtf8(bytes, "the message");
         return bytes;
     }
 
-    static void checkUtf8(byte[] bytes, String what) throws UnreadableCommand {
+    static void checkUtf8(byte[] bytes, String what) throws UnreadableCommandException {
         for (byte b : bytes) {
             if (b < 0) {
                 try {
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
                 } catch (CharacterCodingException e) {
-                    throw new UnreadableCommand(what + " is not UTF-8");
+                    throw new UnreadableCommandException(what + " is not UTF-8");
                 }
                 return;
             }
@@ -68,18 +68,18 @@ public class CommandReader {
      * that no single field's is, joins the checkout's violations.
      */
     public CheckoutCart command(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body ObjectNode body)
-            throws UnknownCommandType, UnreadableCommand {
+            throws UnknownCommandTypeException, UnreadableCommandException {
         if (body == null) {
-            throw new UnreadableCommand("the message is not one JSON object");
+            throw new UnreadableCommandException("the message is not one JSON object");
         }
         try {
             return open(checkout, body);
         } catch (RuntimeException e) {
-            throw new UnreadableCommand("the message can't be read as a command");
+            throw new UnreadableCommandException("the message can't be read as a command");
         }
     }
 
-    private static CheckoutCart open(Checkout checkout, ObjectNode body) throws UnknownCommandType, UnreadableCommand {
+    private static CheckoutCart open(Checkout checkout, ObjectNode body) throws UnknownCommandTypeException, UnreadableCommandException {
         ObjectNode json = CloudEvents.unwrap(checkout, body);
         if (json != body) {
             for (var member : body.properties()) {
@@ -91,9 +91,9 @@ public class CommandReader {
         Values.check(checkout, "", json);
         JsonNode reserved = json.remove(CheckoutCart.CHECKOUT_ID);
         if (reserved != null && !reserved.isNull()) {
-            checkout.violations().add(new Violation(CheckoutCart.CHECKOUT_ID, "is reserved: this service derives it; leave it out"));
+            checkout.received().violations().add(new Violation(CheckoutCart.CHECKOUT_ID, "is reserved: this service derives it; leave it out"));
         }
-        String pathCartId = checkout.pathCartId();
+        String pathCartId = checkout.received().pathCartId();
         if (pathCartId != null) {
             JsonNode own = json.get(CheckoutCart.CART_ID);
             if (own == null || own.isNull()) {
@@ -101,7 +101,7 @@ public class CommandReader {
                 json.remove(CheckoutCart.CART_ID);
                 json = whole.setAll(json);
             } else if (!own.isTextual() || !own.textValue().equalsIgnoreCase(pathCartId)) {
-                checkout.violations().add(new Violation(CheckoutCart.CART_ID, "must equal the cartId of the path"));
+                checkout.received().violations().add(new Violation(CheckoutCart.CART_ID, "must equal the cartId of the path"));
             }
         }
         if (json.path("promotionCode").isNull()) {
@@ -116,16 +116,16 @@ public class CommandReader {
 
     /** Gives the valid {@code command} its checkoutId; routes find it, and the trace, as exchange properties. */
     public void identify(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
-            throws InvalidCommand, UnreadableCommand {
-        if (!checkout.violations().isEmpty()) {
-            throw new InvalidCommand(checkout.violations());
+            throws InvalidCommandException, UnreadableCommandException {
+        if (!checkout.received().violations().isEmpty()) {
+            throw new InvalidCommandException(checkout.received().violations());
         }
         try {
             checkout.checkoutId((checkout.idempotencyKey() != null
                     ? CheckoutId.ofKey(checkout.getCartId(), checkout.idempotencyKey())
                     : CheckoutId.ofContent(command)).toString());
         } catch (IOException | RuntimeException e) {
-            throw new UnreadableCommand("the message has no canonical form (RFC 8785)");
+            throw new UnreadableCommandException("the message has no canonical form (RFC 8785)");
         }
         exchange.setProperty("command", command.json());
         exchange.setProperty("checkoutId", checkout.getCheckoutId());
@@ -134,7 +134,7 @@ public class CommandReader {
 
     /** All violations that {@code failure} tells of, together with those of the message around the command; may be empty. */
     public static List<Violation> violations(Exchange exchange, Throwable failure) {
-        if (failure instanceof InvalidCommand invalid) {
+        if (failure instanceof InvalidCommandException invalid) {
             return invalid.violations();
         }
         List<Violation> all = new ArrayList<>();
@@ -143,7 +143,7 @@ public class CommandReader {
                 all.add(new Violation(violation.getPropertyPath().toString(), violation.getMessage()));
             }
             Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-            all.addAll(checkout.violations());
+            all.addAll(checkout.received().violations());
             all.sort(Comparator.comparing(Violation::field).thenComparing(Violation::message));
         }
         return all;
@@ -151,7 +151,7 @@ public class CommandReader {
 
     /** What {@code failure} says of the message, without a word of the message itself; null where it is no such failure. */
     public static String unreadable(Throwable failure) {
-        if (failure instanceof UnreadableCommand) {
+        if (failure instanceof UnreadableCommandException) {
             return failure.getMessage();
         }
         return failure instanceof JsonProcessingException json ? "the message is not " + describe(json) : null;

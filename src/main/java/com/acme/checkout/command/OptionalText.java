@@ -40,7 +40,7 @@ import java.lang.annotation.Target;
                 return true;
             }
             if (!value.isTextual()) {
-                return Messages.replace(context, "must be a string");
+                return ConstraintMessages.replace(context, "must be a string");
             }
             String text = value.textValue();
             return !text.isEmpty() && text.codePointCount(0, text.length()) <= max;

@@ -28,10 +28,10 @@ import java.lang.annotation.Target;
         @Override
         public boolean isValid(JsonNode value, ConstraintValidatorContext context) {
             if (value == null || value.isNull()) {
-                return Messages.replace(context, "is required");
+                return ConstraintMessages.replace(context, "is required");
             }
             if (!value.isTextual()) {
-                return Messages.replace(context, "must be a string");
+                return ConstraintMessages.replace(context, "must be a string");
             }
             return isUuid(value.textValue());
         }

@@ -19,19 +19,19 @@ final class Values {
      * Adds a violation for each number beyond range, with its place, as in {@code items[0].price}.
      *
      * @param place where {@code value} stands; empty for the command itself
-     * @throws UnreadableCommand where it is too deep, or text that is no Unicode
+     * @throws UnreadableCommandException where it is too deep, or text that is no Unicode
      */
-    static void check(Checkout checkout, String place, JsonNode value) throws UnreadableCommand {
+    static void check(Checkout checkout, String place, JsonNode value) throws UnreadableCommandException {
         if (!look(value, place.isEmpty() ? 0 : 1)) {
             int told = tell(checkout, new StringBuilder(place), value, 0);
             if (told > MAX_TOLD) {
-                checkout.violations().add(new Violation("$", "holds " + (told - MAX_TOLD) + " further numbers beyond IEEE 754 double range"));
+                checkout.received().violations().add(new Violation("$", "holds " + (told - MAX_TOLD) + " further numbers beyond IEEE 754 double range"));
             }
         }
     }
 
     /** False where there is a number beyond range; a second look says which. Commands without one pay for no second. */
-    private static boolean look(JsonNode value, int above) throws UnreadableCommand {
+    private static boolean look(JsonNode value, int above) throws UnreadableCommandException {
         if (value.isTextual()) {
             checkWellFormed(value.textValue());
             return true;
@@ -40,7 +40,7 @@ final class Values {
             return value != StrictJson.BEYOND_DOUBLE;
         }
         if (above == StrictJson.MAX_DEPTH) {
-            throw new UnreadableCommand("the message is not " + CommandReader.TOO_DEEP);
+            throw new UnreadableCommandException("the message is not " + CommandReader.TOO_DEEP);
         }
         boolean good = true;
         if (value.isObject()) {
@@ -59,7 +59,7 @@ final class Values {
     private static int tell(Checkout checkout, StringBuilder place, JsonNode value, int told) {
         if (value == StrictJson.BEYOND_DOUBLE) {
             if (told < MAX_TOLD) {
-                checkout.violations().add(new Violation(oneLine(place), RANGE));
+                checkout.received().violations().add(new Violation(oneLine(place), RANGE));
             }
             return told + 1;
         }
@@ -87,12 +87,12 @@ final class Values {
     }
 
     /** Lone surrogates can be escaped in JSON but not written in UTF-8: nothing behind this door could carry them. */
-    private static void checkWellFormed(String text) throws UnreadableCommand {
+    private static void checkWellFormed(String text) throws UnreadableCommandException {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
                 if (!Character.isHighSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(++i))) {
-                    throw new UnreadableCommand("a string holds half a surrogate pair, which is no Unicode text");
+                    throw new UnreadableCommandException("a string holds half a surrogate pair, which is no Unicode text");
                 }
             }
         }

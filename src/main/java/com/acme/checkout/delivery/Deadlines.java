@@ -43,7 +43,7 @@ import org.springframework.stereotype.Component;
  * trickles would never end), and cost a timer for every read.
  *
  * <p>The status line decides (contract, section 4): an answer is its status and headers, without body, see
- * {@link Conversation}. Where a connection from the pool was {@link Conversation.Stale}, the call is made once more on a
+ * {@link CallExecutor}. Where a connection from the pool was {@link CallExecutor.StaleException}, the call is made once more on a
  * new one, within the same deadline: that is nobody's failure and no further attempt, and safe, since both carry the same
  * {@code Idempotency-Key}.
  *
@@ -68,12 +68,12 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         return thread;
     });
 
-    private final Calls answers;
-    private final AnswerTimes times;
+    private final CallMetrics answers;
+    private final ResponseTimes times;
 
     private final OrchestratorCredentials credentials;
 
-    Deadlines(Calls answers, AnswerTimes times, OrchestratorCredentials credentials, @Value("${checkout.delivery.response-timeout-ms}") long responseMillis,
+    Deadlines(CallMetrics answers, ResponseTimes times, OrchestratorCredentials credentials, @Value("${checkout.delivery.response-timeout-ms}") long responseMillis,
               @Value("${checkout.delivery.total-timeout}") Duration total) {
         this.answers = answers;
         this.times = times;
@@ -86,15 +86,15 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableAuthCaching()
-                .disableContentCompression().disableDefaultUserAgent().setRequestExecutor(new Conversation())
+                .disableContentCompression().disableDefaultUserAgent().setRequestExecutor(new CallExecutor())
                 .addExecInterceptorFirst("deadlines", this);
     }
 
     /**
      * Makes the call, and says what came of it where nothing did.
      *
-     * @throws Unreachable where there was no connection
-     * @throws NoAnswer where no whole answer came, or none in time
+     * @throws UnreachableException where there was no connection
+     * @throws NoAnswerException where no whole answer came, or none in time
      */
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -106,13 +106,13 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         long most = Math.min(totalNanos, responseNanos);
         long wait = checkout == null || checkout.deadlineNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : checkout.deadlineNanos() - now;
         if (wait <= 0) {
-            throw new NoAnswer("the caller waits no longer", true, null);
+            throw new NoAnswerException("the caller waits no longer", true, null);
         }
         String destination = checkout != null && exchange.getProperty("destination") instanceof String name ? name : null;
         credentials.addTo(request);
         Call call = new Call(scope.execRuntime, now + Math.min(wait, most), now + Math.min(wait, totalNanos));
         scope.clientContext.setAttribute(Call.ATTRIBUTE, call);
-        int status = Calls.NO_ANSWER;
+        int status = CallMetrics.NO_ANSWER;
         calls.add(call);
         try {
             ClassicHttpResponse response = proceed(request, scope, chain, credentials);
@@ -121,20 +121,20 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
                 times.answered(destination, System.nanoTime() - now);
             }
             if (confirms(request, status, checkout)) {
-                checkout.confirm();
+                checkout.settlement().confirm();
             }
             withoutBody(response);
             return response;
         } catch (ConnectException | ConnectTimeoutException | UnknownHostException | NoRouteToHostException e) {
-            throw new Unreachable(e);
+            throw new UnreachableException(e);
         } catch (IOException | HttpException | RuntimeException e) {
             if (call.late()) {
                 if (destination != null) {
                     times.ended(destination, System.nanoTime() - now);
                 }
-                throw new NoAnswer("no answer within " + TimeUnit.NANOSECONDS.toMillis(Math.min(wait, most)) + " ms", wait < most, e);
+                throw new NoAnswerException("no answer within " + TimeUnit.NANOSECONDS.toMillis(Math.min(wait, most)) + " ms", wait < most, e);
             }
-            throw e instanceof RuntimeException ours ? ours : new NoAnswer("no whole answer", false, e);
+            throw e instanceof RuntimeException ours ? ours : new NoAnswerException("no whole answer", false, e);
         } finally {
             calls.remove(call);
             if (destination != null) {
@@ -147,7 +147,7 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
                                                OrchestratorCredentials credentials) throws IOException, HttpException {
         try {
             return chain.proceed(request, scope);
-        } catch (Conversation.Stale e) {
+        } catch (CallExecutor.StaleException e) {
             ExecRuntime runtime = scope.execRuntime;
             runtime.acquireEndpoint(scope.exchangeId, scope.route, scope.clientContext.getUserToken(), scope.clientContext);
             try {

@@ -16,12 +16,12 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Camel's HTTP components, on connections that read an answer by {@link AnswerParser} and look up hosts by {@link BoundedLookup}. */
+/** Camel's HTTP components, on connections that read an answer by {@link ResponseParser} and look up hosts by {@link BoundedDnsResolver}. */
 @Configuration(proxyBeanMethods = false)
 class HttpConnections {
 
     static final HttpConnectionFactory<ManagedHttpClientConnection> FACTORY =
-            ManagedHttpClientConnectionFactory.builder().responseParserFactory(AnswerParser::new).build();
+            ManagedHttpClientConnectionFactory.builder().responseParserFactory(ResponseParser::new).build();
 
     @Bean("http-component")
     HttpComponent http(@Value("${checkout.delivery.connect-timeout-ms}") long connectMillis) {
@@ -35,10 +35,10 @@ class HttpConnections {
 
     private static final class Component extends HttpComponent {
 
-        private final BoundedLookup lookup;
+        private final BoundedDnsResolver lookup;
 
         Component(long connectMillis) {
-            lookup = new BoundedLookup(connectMillis);
+            lookup = new BoundedDnsResolver(connectMillis);
         }
 
         /** As Camel makes it, but for the two. */

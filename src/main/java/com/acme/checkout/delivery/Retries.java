@@ -48,8 +48,8 @@ public class Retries {
     private static final long REFUSED_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final CircuitBreakerRegistry breakers;
-    private final Outcomes outcomes;
-    private final AnswerTimes times;
+    private final OutcomeRecorder outcomes;
+    private final ResponseTimes times;
     private final int immediate;
     private final long baseMillis;
     private final long capMillis;
@@ -57,7 +57,7 @@ public class Retries {
     /** When the log last said so, by destination. */
     private final Map<String, Long> refusedNanos = new ConcurrentHashMap<>();
 
-    Retries(CircuitBreakerRegistry breakers, Outcomes outcomes, AnswerTimes times,
+    Retries(CircuitBreakerRegistry breakers, OutcomeRecorder outcomes, ResponseTimes times,
             @Value("${checkout.delivery.immediate-retries}") int immediate,
             @Value("${checkout.delivery.immediate-base}") Duration base,
             @Value("${checkout.delivery.immediate-cap}") Duration cap,
@@ -74,14 +74,14 @@ public class Retries {
     /**
      * Counts the call that is about to be made.
      *
-     * @throws TooSlow where the caller would leave before an answer comes
+     * @throws OrchestratorTooSlowException where the caller would leave before an answer comes
      */
     public void attempt(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @ExchangeProperty("destination") String destination) {
         if (destination != null && checkout.deadlineNanos() != Long.MAX_VALUE
                 && !times.worthCalling(destination, checkout.deadlineNanos() - System.nanoTime())) {
-            throw new TooSlow();
+            throw new OrchestratorTooSlowException();
         }
-        checkout.attempt();
+        checkout.attempts().begin();
     }
 
     /**
@@ -95,20 +95,20 @@ public class Retries {
             throw new IllegalStateException("no status of the Orchestrator's answer: under routes/orchestrators/, set the exchange "
                     + "property status from the header CamelHttpResponseCode");
         }
-        checkout.answered(status, RetryAfter.parse(retryAfter, Instant.now()));
+        checkout.attempts().answered(status, RetryAfter.parse(retryAfter, Instant.now()));
     }
 
     /** Whether an immediate retry is worth while; if so, the time until then is set. A {@code retryWhile} predicate. */
     public boolean again(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
                          @ExchangeProperty("destination") String destination) {
         Object failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT);
-        if (failure instanceof Unreachable) {
-            checkout.notAnAttempt();
+        if (failure instanceof UnreachableException) {
+            checkout.attempts().undo();
         }
-        if (failure instanceof TooSlow) {
+        if (failure instanceof OrchestratorTooSlowException) {
             return false;
         }
-        int made = checkout.attemptsHere();
+        int made = checkout.attempts().countHere();
         CircuitBreaker.State state = state(destination);
         if (made > immediate || state != CircuitBreaker.State.CLOSED) {
             // Where few calls are let through to see, each is another command's.
@@ -116,8 +116,8 @@ public class Retries {
         }
         long ceiling = Math.min(capMillis, baseMillis << Math.min(made - 1, 20));
         long delay = ThreadLocalRandom.current().nextLong(ceiling + 1);
-        if (checkout.retryAfter() != null) {
-            delay = Math.max(delay, checkout.retryAfter().toMillis());
+        if (checkout.attempts().retryAfter() != null) {
+            delay = Math.max(delay, checkout.attempts().retryAfter().toMillis());
         }
         long left = checkout.deadlineNanos() == Long.MAX_VALUE ? capMillis
                 : TimeUnit.NANOSECONDS.toMillis(checkout.deadlineNanos() - System.nanoTime()) - LEAST_CALL_MILLIS;
@@ -148,30 +148,30 @@ public class Retries {
     public void plan(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
                      @ExchangeProperty("destination") String destination) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (failure instanceof CredentialsRefused && toBeSaid(destination)) {
+        if (failure instanceof CredentialsRefusedException && toBeSaid(destination)) {
             LOG.error("The Orchestrator of destination {} refuses our credentials (HTTP {}); its commands wait. "
-                    + "Correct the credentials. (Said once a minute.)", destination, checkout.lastStatus());
+                    + "Correct the credentials. (Said once a minute.)", destination, checkout.attempts().lastStatus());
         }
         long delay = 0;
-        if (notCalled(failure) || failure instanceof NoAnswer noAnswer && noAnswer.callerGone()) {
+        if (notCalled(failure) || failure instanceof NoAnswerException noAnswer && noAnswer.callerGone()) {
             // The breaker, the room there is, or the next call's own longer deadline says when; the command's turn is now.
             delay = 0;
         } else if (state(destination) != CircuitBreaker.State.CLOSED) {
             // It was one of the few that are let through to see, and the later it comes again the more of the others are: it
             // may be this command alone that always fails.
-            delay = failure instanceof Unreachable ? 0 : sinceFirst(checkout).dividedBy(4).toMillis();
+            delay = failure instanceof UnreachableException ? 0 : sinceFirst(checkout).dividedBy(4).toMillis();
             delay = Math.min(delay, PROBED_MOST_MILLIS);
-        } else if (failure instanceof Unreachable || failure instanceof CredentialsRefused || steps.isEmpty()) {
+        } else if (failure instanceof UnreachableException || failure instanceof CredentialsRefusedException || steps.isEmpty()) {
             delay = steps.isEmpty() ? 1000 : steps.get(0).toMillis();
-        } else if (checkout.round() >= steps.size()) {
+        } else if (checkout.attempts().round() >= steps.size()) {
             exchange.setProperty(EXHAUSTED, true);
             return;
         } else {
-            delay = steps.get(checkout.round()).toMillis();
-            checkout.nextRound();
+            delay = steps.get(checkout.attempts().round()).toMillis();
+            checkout.attempts().nextRound();
         }
-        if (checkout.retryAfter() != null) {
-            delay = Math.max(delay, checkout.retryAfter().toMillis());
+        if (checkout.attempts().retryAfter() != null) {
+            delay = Math.max(delay, checkout.attempts().retryAfter().toMillis());
         }
         if (delay > 0) {
             exchange.setProperty(DUE, System.currentTimeMillis() + delay);
@@ -180,7 +180,7 @@ public class Retries {
     }
 
     private static Duration sinceFirst(Checkout checkout) {
-        Duration since = checkout.firstAt() == null ? Duration.ZERO : Duration.between(checkout.firstAt(), Instant.now());
+        Duration since = checkout.attempts().firstAt() == null ? Duration.ZERO : Duration.between(checkout.attempts().firstAt(), Instant.now());
         // The clock may have been set back.
         return since.isNegative() ? Duration.ZERO : since;
     }
@@ -192,7 +192,7 @@ public class Retries {
     }
 
     private static boolean notCalled(Throwable failure) {
-        return failure instanceof CallNotPermittedException || failure instanceof BulkheadFullException || failure instanceof TooSlow;
+        return failure instanceof CallNotPermittedException || failure instanceof BulkheadFullException || failure instanceof OrchestratorTooSlowException;
     }
 
     private CircuitBreaker.State state(String destination) {

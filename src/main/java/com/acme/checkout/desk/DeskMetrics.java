@@ -1,5 +1,6 @@
 package com.acme.checkout.desk;
 
+import com.acme.checkout.command.DeadLetterReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

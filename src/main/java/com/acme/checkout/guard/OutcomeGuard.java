@@ -1,8 +1,9 @@
 package com.acme.checkout.guard;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.delivery.NoOutcome;
-import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.command.DeadLetterReason;
+import com.acme.checkout.delivery.NoOutcomeException;
+import com.acme.checkout.delivery.OutcomeRecorder;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -52,10 +53,10 @@ public class OutcomeGuard implements RoutePolicyFactory {
 
     private final ObjectProvider<CamelContext> camel;
     private final ObjectProvider<MessageReader> reader;
-    private final Outcomes outcomes;
+    private final OutcomeRecorder outcomes;
     private volatile ProducerTemplate producer;
 
-    OutcomeGuard(ObjectProvider<CamelContext> camel, ObjectProvider<MessageReader> reader, Outcomes outcomes) {
+    OutcomeGuard(ObjectProvider<CamelContext> camel, ObjectProvider<MessageReader> reader, OutcomeRecorder outcomes) {
         this.camel = camel;
         this.reader = reader;
         this.outcomes = outcomes;
@@ -70,7 +71,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
 
     /** Whether a message may be acknowledged: its command has an outcome, or it has reached where it was to go. */
     public static boolean hasOutcome(Exchange exchange) {
-        return exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout ? checkout.isSettled()
+        return exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout ? checkout.settlement().isSettled()
                 : Boolean.TRUE.equals(exchange.getProperty(DONE));
     }
 
@@ -133,7 +134,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
         if (hasOutcome(exchange)) {
             if (failure != null) {
-                LOG.error("A step failed after its command was {}, which stands: {}", checkout == null ? "written" : checkout.outcome(),
+                LOG.error("A step failed after its command was {}, which stands: {}", checkout == null ? "written" : checkout.settlement().outcome(),
                         LastStep.of(exchange), failure);
                 exchange.setException(null);
             }
@@ -143,8 +144,8 @@ public class OutcomeGuard implements RoutePolicyFactory {
             exchange.setException(null);
             return;
         }
-        boolean unwritten = !(failure instanceof NoOutcome)
-                && (checkout != null ? checkout.isWriting() : exchange.getProperty(DELAYED_QUEUE) != null);
+        boolean unwritten = !(failure instanceof NoOutcomeException)
+                && (checkout != null ? checkout.settlement().isWriting() : exchange.getProperty(DELAYED_QUEUE) != null);
         if (failure != null && (unwritten || isOfTheStop(exchange, failure))) {
             // It stays on the broker.
             return;
@@ -157,7 +158,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
      * dead letter as well would be one of a command that goes on. A copy that a route wrote elsewhere keeps nothing.
      */
     private boolean keep(Exchange exchange, Checkout checkout, String route, Exception failure) {
-        String where = checkout.writtenTo();
+        String where = checkout.settlement().writtenTo();
         if (where == null || !where.contains(PENDING_QUEUES) && !where.contains(DEAD_LETTER_QUEUE)) {
             return false;
         }
@@ -165,9 +166,9 @@ public class OutcomeGuard implements RoutePolicyFactory {
             if (where.contains(PENDING_QUEUES)) {
                 outcomes.accepted(exchange);
             } else {
-                outcomes.deadLettered(exchange, exchange.getProperty("deadLetterReason", "INTERNAL", String.class));
+                outcomes.deadLettered(exchange, exchange.getProperty(DeadLetterReason.NAME, DeadLetterReason.INTERNAL.name(), String.class));
             }
-        } catch (NoOutcome e) {
+        } catch (NoOutcomeException e) {
             return false;
         }
         LOG.error("Route {} {}; its command is kept, at {}. Fix its file under routes/. Last step: {}", route,
@@ -183,7 +184,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
 
     private void deadLetter(Exchange exchange, String route, Exception failure) {
         String step = LastStep.of(exchange);
-        Exception fault = failure != null ? failure : new NoOutcome("route " + route + " ended without an outcome; its last step: " + step);
+        Exception fault = failure != null ? failure : new NoOutcomeException("route " + route + " ended without an outcome; its last step: " + step);
         LOG.error("Route {} {}; the message becomes a dead letter. Fix its file under routes/. Last step: {}", route,
                 failure == null ? "ended without an outcome" : "failed before an outcome", step, failure);
         outcomes.routeFault("broker");
@@ -195,13 +196,13 @@ public class OutcomeGuard implements RoutePolicyFactory {
         exchange.getProperties().forEach(letter::setProperty);
         letter.removeProperty(DUE);
         letter.removeProperty(DELAYED_QUEUE);
-        letter.setProperty("deadLetterReason", "INTERNAL");
+        letter.setProperty(DeadLetterReason.NAME, DeadLetterReason.INTERNAL.name());
         letter.setProperty(Exchange.EXCEPTION_CAUGHT, fault);
         letter.setProperty(Exchange.FAILURE_ROUTE_ID, route);
         producer().send(DEAD_LETTER_ROUTE, letter);
         if (letter.getException() != null || !hasOutcome(letter)) {
             exchange.setException(letter.getException() != null ? letter.getException()
-                    : new NoOutcome("the dead-letter route ended without an outcome; its last step: " + LastStep.of(letter)));
+                    : new NoOutcomeException("the dead-letter route ended without an outcome; its last step: " + LastStep.of(letter)));
             return;
         }
         exchange.setException(null);
@@ -214,7 +215,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
         if (exchange.getException() == null && !exchange.isRollbackOnly() && !hasOutcome(exchange)) {
             String fault = "route " + route + " ended and its message came nowhere; its last step: " + LastStep.of(exchange);
             LOG.error("{}. The message stays on the broker. Fix that file under routes/.", fault);
-            exchange.setException(new NoOutcome(fault));
+            exchange.setException(new NoOutcomeException(fault));
         }
     }
 

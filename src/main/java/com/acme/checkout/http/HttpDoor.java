@@ -2,15 +2,15 @@ package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CommandReader;
-import com.acme.checkout.command.HeaderText;
+import com.acme.checkout.command.HeadersJson;
 import com.acme.checkout.command.IdempotencyKey;
-import com.acme.checkout.command.UnknownCommandType;
+import com.acme.checkout.command.UnknownCommandTypeException;
 import com.acme.checkout.command.Violation;
-import com.acme.checkout.delivery.NoOutcome;
-import com.acme.checkout.delivery.Outcomes;
-import com.acme.checkout.delivery.Refused;
-import com.acme.checkout.delivery.Rejected;
-import com.acme.checkout.delivery.Unroutable;
+import com.acme.checkout.delivery.NoOutcomeException;
+import com.acme.checkout.delivery.OutcomeRecorder;
+import com.acme.checkout.delivery.RefusedException;
+import com.acme.checkout.delivery.RejectedException;
+import com.acme.checkout.delivery.UnroutableException;
 import com.acme.checkout.guard.OutcomeGuard;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -47,9 +47,9 @@ public class HttpDoor {
     private static final String APPLIED = "preferenceApplied";
 
     private final ObjectMapper json = new ObjectMapper();
-    private final Outcomes outcomes;
+    private final OutcomeRecorder outcomes;
 
-    HttpDoor(Outcomes outcomes) {
+    HttpDoor(OutcomeRecorder outcomes) {
         this.outcomes = outcomes;
     }
 
@@ -63,19 +63,19 @@ public class HttpDoor {
 
         Checkout checkout = new Checkout(Checkout.Door.HTTP);
         exchange.setProperty(Checkout.PROPERTY, checkout);
-        checkout.original(body);
-        checkout.source(cartId != null ? "/carts/{cartId}/checkout" : "/commands/checkout-cart");
+        checkout.received().original(body);
+        checkout.received().source(cartId != null ? "/carts/{cartId}/checkout" : "/commands/checkout-cart");
         if (cartId != null) {
-            checkout.pathCartId(cartId.toString());
+            checkout.received().pathCartId(cartId.toString());
         } else if (request.getContentType().toLowerCase(Locale.ROOT).startsWith("application/cloudevents")) {
-            checkout.structuredEvent(true);
+            checkout.received().structuredEvent(true);
         } else if (request.getHeader("ce-specversion") != null || request.getHeader("ce-type") != null) {
-            checkout.eventAttributes(eventAttributes(request, checkout));
+            checkout.received().eventAttributes(eventAttributes(request, checkout));
         }
         IdempotencyKey.take(checkout, "Idempotency-Key", lines(request, "Idempotency-Key"));
         List<String> traces = lines(request, "traceparent");
-        checkout.traceparent(traces.size() == 1 ? traces.get(0) : null);
-        checkout.originalHeaders(() -> originalHeaders(request));
+        checkout.trace(traces.size() == 1 ? traces.get(0) : null);
+        checkout.received().originalHeaders(() -> originalHeaders(request));
         prefer(exchange, checkout, request);
     }
 
@@ -84,7 +84,7 @@ public class HttpDoor {
         for (String name : EVENT_ATTRIBUTES) {
             List<String> lines = lines(request, "ce-" + name);
             if (lines.size() > 1) {
-                checkout.violations().add(new Violation(name, "must be one header line, not " + lines.size()));
+                checkout.received().violations().add(new Violation(name, "must be one header line, not " + lines.size()));
             }
             if (!lines.isEmpty()) {
                 try {
@@ -92,7 +92,7 @@ public class HttpDoor {
                     attributes.put(name, UriUtils.decode(lines.get(0), StandardCharsets.UTF_8));
                 } catch (IllegalArgumentException e) {
                     attributes.put(name, lines.get(0));
-                    checkout.violations().add(new Violation(name, "must have its % followed by two hexadecimal digits"));
+                    checkout.received().violations().add(new Violation(name, "must have its % followed by two hexadecimal digits"));
                 }
             }
         }
@@ -101,7 +101,7 @@ public class HttpDoor {
     }
 
     /** Only those that the contract names: credentials never reach a queue. */
-    private static HeaderText originalHeaders(HttpServletRequest request) {
+    private static HeadersJson originalHeaders(HttpServletRequest request) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String name : List.of("Content-Type", "Idempotency-Key", "Prefer", "traceparent",
                 "ce-specversion", "ce-type", "ce-source", "ce-id")) {
@@ -110,13 +110,13 @@ public class HttpDoor {
                 headers.put(name, value);
             }
         }
-        return HeaderText.of(headers);
+        return HeadersJson.of(headers);
     }
 
     private static void prefer(Exchange exchange, Checkout checkout, HttpServletRequest request) {
         Duration wait = DEFAULT_WAIT;
         if (request.getHeader("Prefer") != null) {
-            Preferences preferences = Preferences.of(lines(request, "Prefer"));
+            PreferHeader preferences = PreferHeader.of(lines(request, "Prefer"));
             if (preferences.respondAsync()) {
                 exchange.setProperty(RESPOND_ASYNC, true);
                 exchange.setProperty(APPLIED, "respond-async");
@@ -137,13 +137,13 @@ public class HttpDoor {
     }
 
     /** 200: the Orchestrator confirmed the saga. */
-    public void started(Exchange exchange) throws NoOutcome {
+    public void started(Exchange exchange) throws NoOutcomeException {
         outcomes.started(exchange);
         answer(exchange, 200, "STARTED");
     }
 
     /** 202: the command is durable on the broker. */
-    public void accepted(Exchange exchange) throws NoOutcome {
+    public void accepted(Exchange exchange) throws NoOutcomeException {
         outcomes.accepted(exchange);
         answer(exchange, 202, "ACCEPTED");
     }
@@ -164,9 +164,9 @@ public class HttpDoor {
     /** Where a checkout stands, by what this node knows and what the Orchestrators that were asked know. */
     public void standing(Exchange exchange) throws Exception {
         String checkoutId = exchange.getProperty("checkoutId", String.class);
-        Lookups.Answer asked = exchange.getProperty(Lookups.ANSWER, Lookups.Answer.UNSURE, Lookups.Answer.class);
-        Outcomes.Standing known = outcomes.standing(checkoutId);
-        String standing = asked == Lookups.Answer.STARTED ? "STARTED" : known == null ? null : known.status().name();
+        SagaLookup.Answer asked = exchange.getProperty(SagaLookup.ANSWER, SagaLookup.Answer.UNSURE, SagaLookup.Answer.class);
+        OutcomeRecorder.Standing known = outcomes.standing(checkoutId);
+        String standing = asked == SagaLookup.Answer.STARTED ? "STARTED" : known == null ? null : known.status().name();
         if (standing == null) {
             String instance = "/checkouts/" + checkoutId;
             problem(exchange, switch (asked) {
@@ -190,8 +190,8 @@ public class HttpDoor {
 
     /** Whether the Orchestrator has to be asked too: what is started or rejected here is known for good. */
     public boolean unknown(Exchange exchange) {
-        Outcomes.Standing known = outcomes.standing(exchange.getProperty("checkoutId", String.class));
-        return known == null || known.status() != Outcomes.Status.STARTED && known.status() != Outcomes.Status.REJECTED;
+        OutcomeRecorder.Standing known = outcomes.standing(exchange.getProperty("checkoutId", String.class));
+        return known == null || known.status() != OutcomeRecorder.Status.STARTED && known.status() != OutcomeRecorder.Status.REJECTED;
     }
 
     /** The problem that {@code failure} is to the caller. Anything unexpected is ours, not the caller's: 503. */
@@ -203,7 +203,7 @@ public class HttpDoor {
         if (checkout != null && checkout.getCheckoutId() != null) {
             problem = problem.with(checkout.getCheckoutId());
         }
-        if (failure instanceof NotDurable) {
+        if (failure instanceof NotDurableException) {
             sayNotDurable(failure);
         } else if (problem.status() == 503) {
             LOG.error("An unexpected failure at the HTTP door{}", checkout == null ? "" : ": the caller still holds the checkout", failure);
@@ -211,10 +211,10 @@ public class HttpDoor {
         if (problem.status() == 502) {
             LOG.error("The Orchestrator refuses what we send: {}. Its contract and ours differ.", failure.getMessage());
         }
-        if (failure instanceof NoOutcome) {
+        if (failure instanceof NoOutcomeException) {
             LOG.error("A checkout has no outcome, and its caller still holds it: {}. Last step: {}", failure.getMessage(), OutcomeGuard.lastStep(exchange));
             outcomes.noOutcome(exchange);
-        } else if (failure instanceof Rejected) {
+        } else if (failure instanceof RejectedException) {
             outcomes.rejected(exchange);
         } else if (problem.status() == 503) {
             outcomes.unavailable(exchange);
@@ -240,31 +240,31 @@ public class HttpDoor {
             return new Problem("invalid-command", "Not a valid command", 400,
                     "Correct what violations lists and send the command again.", instance).with(violations);
         }
-        if (failure instanceof UnknownCommandType) {
+        if (failure instanceof UnknownCommandTypeException) {
             return new Problem("unknown-type", "Unknown command type", 422, failure.getMessage() + ".", instance);
         }
-        if (failure instanceof Unroutable) {
+        if (failure instanceof UnroutableException) {
             return new Problem("unroutable", "No destination", 422, "No rule picks a destination for this command.", instance);
         }
-        if (failure instanceof IdempotencyKeys.InFlight) {
+        if (failure instanceof IdempotencyKeys.InFlightException) {
             return new Problem("key-in-flight", "In flight", 409,
                     "A command with this Idempotency-Key is being handled now. Wait for its answer.", instance);
         }
-        if (failure instanceof IdempotencyKeys.Reused) {
+        if (failure instanceof IdempotencyKeys.ReusedException) {
             return new Problem("key-reused", "Idempotency-Key used before", 422,
                     "This Idempotency-Key came with another command before. Use a new key for a new command.", instance);
         }
-        if (failure instanceof Rejected) {
-            return checkout.lastStatus() == 404
+        if (failure instanceof RejectedException) {
+            return checkout.attempts().lastStatus() == 404
                     ? new Problem("cart-not-found", "No such cart", 404, "The Orchestrator knows no such cart.", instance)
                     : new Problem("cart-not-checkoutable", "Cart can't be checked out", 409,
                             "The cart is empty or already checked out.", instance);
         }
-        if (failure instanceof Refused) {
+        if (failure instanceof RefusedException) {
             return new Problem("refused-by-orchestrator", "Refused by the Orchestrator", 502,
                     "The Orchestrator does not take what this service sends: a fault of ours, which has been alerted.", instance);
         }
-        if (failure instanceof NoOutcome) {
+        if (failure instanceof NoOutcomeException) {
             return Problem.noOutcome(instance);
         }
         return Problem.ofStatus(503, instance);

@@ -1,10 +1,10 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.delivery.NoOutcome;
-import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.delivery.NoOutcomeException;
+import com.acme.checkout.delivery.OutcomeRecorder;
 import com.acme.checkout.guard.OutcomeGuard;
-import com.acme.checkout.startup.WrongSetting;
+import com.acme.checkout.startup.InvalidSettingException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -39,7 +39,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Runs the {@code platform-http} routes on the request's own thread, straight from {@link HttpEdge}. The engine that
+ * Runs the {@code platform-http} routes on the request's own thread, straight from {@link EdgeFilter}. The engine that
  * comes with Camel's starter goes through Spring MVC and an asynchronous dispatch, which cost more than the routes do.
  *
  * <p>What a route sees is the edge's to say. What it answers is the message's body, its {@code CamelHttpResponseCode} and
@@ -69,9 +69,9 @@ class HttpEngine implements PlatformHttpEngine {
     /** The most specific path first. */
     private final List<Door> doors = new CopyOnWriteArrayList<>();
     private final int port;
-    private final Outcomes outcomes;
+    private final OutcomeRecorder outcomes;
 
-    HttpEngine(@Value("${server.port}") int port, Outcomes outcomes) {
+    HttpEngine(@Value("${server.port}") int port, OutcomeRecorder outcomes) {
         this.port = port;
         this.outcomes = outcomes;
     }
@@ -226,12 +226,12 @@ class HttpEngine implements PlatformHttpEngine {
         /** What no error handler of the routes took up, such as a write that failed after the Orchestrator had been asked in vain. */
         private void failed(Exchange exchange, HttpServletRequest request, HttpServletResponse response, Exception e, boolean checkout)
                 throws IOException {
-            if (e instanceof NoOutcome && !response.isCommitted()) {
+            if (e instanceof NoOutcomeException && !response.isCommitted()) {
                 response.reset();
                 noOutcome(exchange, request, response);
                 return;
             }
-            if (e instanceof NotDurable) {
+            if (e instanceof NotDurableException) {
                 HttpDoor.sayNotDurable(e);
             } else {
                 LOG.error("No answer to {} {}", request.getMethod(), path, e);
@@ -282,8 +282,8 @@ class HttpEngine implements PlatformHttpEngine {
         }
     }
 
-    private static WrongSetting wrong(PlatformHttpEndpoint endpoint, String option, String what, String cure) {
-        return new WrongSetting("platform-http:" + endpoint.getPath() + ", option " + option, what, cure);
+    private static InvalidSettingException wrong(PlatformHttpEndpoint endpoint, String option, String what, String cure) {
+        return new InvalidSettingException("platform-http:" + endpoint.getPath() + ", option " + option, what, cure);
     }
 
     private static void answer(Message message, Map<String, Object> inbound, HttpServletResponse response) throws IOException {

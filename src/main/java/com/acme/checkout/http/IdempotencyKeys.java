@@ -27,11 +27,11 @@ import org.springframework.stereotype.Component;
 public class IdempotencyKeys {
 
     /** The key is in flight now. */
-    static final class InFlight extends Exception {
+    static final class InFlightException extends Exception {
     }
 
     /** The key came with another command before. */
-    static final class Reused extends Exception {
+    static final class ReusedException extends Exception {
     }
 
     private final Set<Digest> inFlight = ConcurrentHashMap.newKeySet();
@@ -43,7 +43,7 @@ public class IdempotencyKeys {
 
     /** Holds the caller's key, if one was sent, until the exchange is done. */
     public void claim(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
-            throws InFlight, Reused {
+            throws InFlightException, ReusedException {
         if (checkout.idempotencyKey() == null) {
             return;
         }
@@ -52,10 +52,10 @@ public class IdempotencyKeys {
         UUID content = content(command);
         UUID before = seen.get(key, k -> content);
         if (!before.equals(content)) {
-            throw new Reused();
+            throw new ReusedException();
         }
         if (!inFlight.add(key)) {
-            throw new InFlight();
+            throw new InFlightException();
         }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override

@@ -1,7 +1,7 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.broker.BrokerStatus;
-import com.acme.checkout.broker.RouteStatus;
+import com.acme.checkout.broker.RouteBrokerStatus;
 import com.acme.checkout.delivery.Destinations;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,7 +46,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     private volatile boolean unknown;
 
     BrokerHealthIndicator(ObjectProvider<BrokerStatus> broker, ObjectProvider<CamelContext> camel, Environment env, MeterRegistry meters) {
-        this.broker = broker.getIfAvailable(() -> new RouteStatus(camel::getObject));
+        this.broker = broker.getIfAvailable(() -> new RouteBrokerStatus(camel::getObject));
         this.name = env.getProperty("checkout.broker");
         this.queues = new ArrayList<>(List.of("checkout.commands", "checkout.dead-letters"));
         Destinations.names(env).forEach(destination -> queues.add("checkout.pending." + destination));
@@ -56,13 +56,13 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
 
     @Override
     public void afterPropertiesSet() {
-        if (broker instanceof RouteStatus) {
+        if (broker instanceof RouteBrokerStatus) {
             // There are no routes yet.
             return;
         }
         try {
             broker.prepare(queues);
-        } catch (BrokerStatus.Unusable e) {
+        } catch (BrokerStatus.UnusableException e) {
             throw e;
         } catch (Exception e) {
             away(e);
@@ -72,7 +72,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
 
     @EventListener(ApplicationStartedEvent.class)
     void started() {
-        if (broker instanceof RouteStatus route) {
+        if (broker instanceof RouteBrokerStatus route) {
             unknown = !route.known();
             if (!unknown) {
                 look();
@@ -98,7 +98,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     }
 
     private void away(Throwable failure) {
-        String now = failure instanceof BrokerStatus.Unusable || failure instanceof BrokerStatus.Blocked ? failure.getMessage()
+        String now = failure instanceof BrokerStatus.UnusableException || failure instanceof BrokerStatus.BlockedException ? failure.getMessage()
                 : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
         if (trouble == null) {
             LOG.warn("Broker {}: {}. HTTP goes straight to the Orchestrator meanwhile; this service connects by itself.", name, now);
@@ -114,7 +114,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     public Health health() {
         if (unknown) {
             return Health.unknown().withDetail("broker", name).withDetail("trouble", "nobody asks it: routes/brokers/" + name
-                    + " has no route from " + RouteStatus.ROUTE).build();
+                    + " has no route from " + RouteBrokerStatus.ROUTE).build();
         }
         String now = trouble;
         return (now == null ? Health.up() : Health.status("DEGRADED").withDetail("trouble", now)).withDetail("broker", name).build();

@@ -39,14 +39,14 @@ final class DeskSettings {
             case "oidc" -> {
                 Settings.url(env.getProperty("checkout.desk.issuer", ""), "CHECKOUT_DESK_ISSUER");
                 if (env.getProperty("checkout.desk.client-id", "").isBlank()) {
-                    throw new WrongSetting("CHECKOUT_DESK_CLIENT_ID", "is missing, and CHECKOUT_DESK_AUTH is oidc",
+                    throw new InvalidSettingException("CHECKOUT_DESK_CLIENT_ID", "is missing, and CHECKOUT_DESK_AUTH is oidc",
                             "set it to what the issuer knows the desk as");
                 }
                 if (!List.of(env.getProperty("checkout.desk.scopes", "").split("[\\s,]+")).contains("openid")) {
-                    throw new WrongSetting("CHECKOUT_DESK_SCOPES", "lacks openid", "write it as in openid,profile");
+                    throw new InvalidSettingException("CHECKOUT_DESK_SCOPES", "lacks openid", "write it as in openid,profile");
                 }
             }
-            default -> throw new WrongSetting("CHECKOUT_DESK_AUTH", "is neither basic nor jwt nor oidc", "set it to one of them");
+            default -> throw new InvalidSettingException("CHECKOUT_DESK_AUTH", "is neither basic nor jwt nor oidc", "set it to one of them");
         }
     }
 
@@ -62,7 +62,7 @@ final class DeskSettings {
     private static void number(Environment env, String name, String variable, int least, int most) {
         String text = env.getProperty(name, "" + most);
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
-            throw new WrongSetting(variable, "is no whole number from " + least + " to " + most, "set it to one");
+            throw new InvalidSettingException(variable, "is no whole number from " + least + " to " + most, "set it to one");
         }
     }
 
@@ -70,22 +70,22 @@ final class DeskSettings {
         try {
             return Binder.get(env).bind("checkout.desk.users", Bindable.mapOf(String.class, User.class)).orElse(Map.of());
         } catch (BindException e) {
-            throw new WrongSetting("checkout.desk.users", "is not a map of users", "write it as in alice: {password: …, roles: \"ops-view\"}");
+            throw new InvalidSettingException("checkout.desk.users", "is not a map of users", "write it as in alice: {password: …, roles: \"ops-view\"}");
         }
     }
 
     private static void user(String name, User user) {
         String prefix = USERS + name.toUpperCase(Locale.ROOT);
         if (name.contains(":") || name.length() > 200) {
-            throw new WrongSetting(prefix, "is not a name that can log in", "choose one without colon, of at most 200 characters");
+            throw new InvalidSettingException(prefix, "is not a name that can log in", "choose one without colon, of at most 200 characters");
         }
         if (user.password() == null || user.password().isBlank()) {
-            throw new WrongSetting(prefix + "_PASSWORD", "is missing", "set the password of that operator");
+            throw new InvalidSettingException(prefix + "_PASSWORD", "is missing", "set the password of that operator");
         }
         password(prefix + "_PASSWORD", user.password());
         List<String> roles = user.roles() == null ? List.of() : user.roles();
         if (roles.isEmpty() || !ROLES.containsAll(roles)) {
-            throw new WrongSetting(prefix + "_ROLES", roles.isEmpty() ? "is missing" : "names a role that there is not",
+            throw new InvalidSettingException(prefix + "_ROLES", roles.isEmpty() ? "is missing" : "names a role that there is not",
                     "list some of ops-view,ops-replay,ops-payload");
         }
     }
@@ -93,7 +93,7 @@ final class DeskSettings {
     private static void password(String name, String password) {
         if (password.startsWith("{bcrypt}") ? !password.matches("\\{bcrypt}\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53}")
                 : password.getBytes(StandardCharsets.UTF_8).length > PASSWORD_BYTES) {
-            throw new WrongSetting(name, password.startsWith("{bcrypt}") ? "is not a bcrypt hash" : "is longer than 72 bytes",
+            throw new InvalidSettingException(name, password.startsWith("{bcrypt}") ? "is not a bcrypt hash" : "is longer than 72 bytes",
                     "set a password of at most 72 bytes, or {bcrypt} and its hash");
         }
     }

@@ -146,7 +146,7 @@ final class KnownSettings {
         return value -> List.of(values).contains(value) ? null : new Fault("is neither " + String.join(" nor ", values), "set it to one of them");
     }
 
-    /** @throws WrongSetting for a name that nobody knows, with the nearest that somebody does */
+    /** @throws InvalidSettingException for a name that nobody knows, with the nearest that somebody does */
     static void checkNames(ConfigurableEnvironment env, Set<String> namedByRoutes) {
         Set<String> keys = new TreeSet<>(KNOWN.keySet());
         keys.addAll(namedByRoutes);
@@ -172,7 +172,7 @@ final class KnownSettings {
                 if (environment) {
                     variable(name, String.valueOf(source.getProperty(name)), variables);
                 } else if (name.toLowerCase(Locale.ROOT).startsWith("checkout.") && !plain.contains(plain(name)) && !free(name)) {
-                    throw new WrongSetting(name, "there is no such setting", Nearest.orElse(name, keys, "application.yaml holds all that there are"));
+                    throw new InvalidSettingException(name, "there is no such setting", NearestName.orElse(name, keys, "application.yaml holds all that there are"));
                 }
             }
         }
@@ -181,7 +181,7 @@ final class KnownSettings {
     private static void variable(String name, String value, Set<String> known) {
         if (name.startsWith("CHECKOUT_") && !known.contains(name) && !FREE_VARIABLE.matcher(name).matches() && !LINK.matcher(name).matches()
                 && !(name.endsWith("_PORT") && LINK_PORT.matcher(value).matches())) {
-            throw new WrongSetting(name, "there is no such setting", Nearest.orElse(name, known.stream().filter(each -> each.startsWith("CHECKOUT_")).toList(),
+            throw new InvalidSettingException(name, "there is no such setting", NearestName.orElse(name, known.stream().filter(each -> each.startsWith("CHECKOUT_")).toList(),
                     "application.yaml names all that there are"));
         }
     }
@@ -213,7 +213,7 @@ final class KnownSettings {
         return FREE.matcher(key.replaceAll("\\[([^]]*)]", ".$1")).matches();
     }
 
-    /** @throws WrongSetting for the first value that its setting can't have; those of a broker or a desk that is not used don't matter */
+    /** @throws InvalidSettingException for the first value that its setting can't have; those of a broker or a desk that is not used don't matter */
     static void checkValues(ConfigurableEnvironment env) {
         String broker = env.getProperty("checkout.broker", "");
         boolean desk = !"false".equals(env.getProperty("checkout.desk.enabled", "").trim());
@@ -225,7 +225,7 @@ final class KnownSettings {
             String value = env.getProperty(key);
             Fault fault = used && value != null ? form.apply(value.trim()) : null;
             if (fault != null) {
-                throw new WrongSetting(name(env, key), fault.wrong(), fault.fix());
+                throw new InvalidSettingException(name(env, key), fault.wrong(), fault.fix());
             }
         });
     }

@@ -54,7 +54,7 @@ final class RouteBeans {
 
     private void type(RouteParts route, Part part, String name) {
         if (!name.contains("${") && !name.startsWith("#") && camel.getClassResolver().resolveClass(name) == null) {
-            throw new WrongRoute(route.where(part), "there is no class " + name, "correct its name, package included");
+            throw new InvalidRouteException(route.where(part), "there is no class " + name, "correct its name, package included");
         }
     }
 
@@ -71,8 +71,8 @@ final class RouteBeans {
                 // A class may stand there too.
                 type = camel.getClassResolver().resolveClass(ref);
                 if (type == null) {
-                    throw new WrongRoute(route.where(part), "there is no bean " + ref,
-                            Nearest.orElse(ref, Arrays.asList(beans.getBeanDefinitionNames()), "correct the name, or list the bean under beans"));
+                    throw new InvalidRouteException(route.where(part), "there is no bean " + ref,
+                            NearestName.orElse(ref, Arrays.asList(beans.getBeanDefinitionNames()), "correct the name, or list the bean under beans"));
                 }
             } else {
                 type = bean.getClass();
@@ -85,8 +85,8 @@ final class RouteBeans {
         Set<String> methods = Stream.of(type.getMethods()).filter(each -> each.getDeclaringClass() != Object.class).map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!methods.contains(name)) {
-            throw new WrongRoute(route.where(part), "the bean " + ref + " has no method " + name,
-                    Nearest.orElse(name, methods, "it has " + String.join(", ", methods)));
+            throw new InvalidRouteException(route.where(part), "the bean " + ref + " has no method " + name,
+                    NearestName.orElse(name, methods, "it has " + String.join(", ", methods)));
         }
     }
 }

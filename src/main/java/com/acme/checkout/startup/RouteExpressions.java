@@ -101,7 +101,7 @@ final class RouteExpressions {
         }
         Matcher runOn = RUN_ON.matcher(text);
         if (language.equals("simple") && runOn.find()) {
-            throw new WrongRoute(route.where(part), "the simple expression " + text + " can't be read (Unknown function: " + runOn.group(1) + ")",
+            throw new InvalidRouteException(route.where(part), "the simple expression " + text + " can't be read (Unknown function: " + runOn.group(1) + ")",
                     "did you mean " + runOn.group(2) + "?");
         }
         try {
@@ -119,7 +119,7 @@ final class RouteExpressions {
                 runs(jq, nothing);
             }
         } catch (RuntimeException e) {
-            throw new WrongRoute(route.where(part), "the " + language + " expression " + text + " can't be read (" + reason(e) + ")", fix(e));
+            throw new InvalidRouteException(route.where(part), "the " + language + " expression " + text + " can't be read (" + reason(e) + ")", fix(e));
         }
     }
 
@@ -153,6 +153,6 @@ final class RouteExpressions {
 
     private static String fix(Throwable failure) {
         Matcher function = UNKNOWN_FUNCTION.matcher(all(failure));
-        return function.find() ? Nearest.orElse(function.group(1), new TreeSet<>(FUNCTIONS), "use a function of Camel's Simple language") : "correct it";
+        return function.find() ? NearestName.orElse(function.group(1), new TreeSet<>(FUNCTIONS), "use a function of Camel's Simple language") : "correct it";
     }
 }

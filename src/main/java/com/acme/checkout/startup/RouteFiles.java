@@ -46,7 +46,7 @@ final class RouteFiles {
                 continue;
             }
             if (!read.contains(folder)) {
-                throw new WrongRoute(file.toString(), "nothing in this folder is read", "move it to " + routes + "/ or to " + chosen + "/");
+                throw new InvalidRouteException(file.toString(), "nothing in this folder is read", "move it to " + routes + "/ or to " + chosen + "/");
             }
             String name = file.getFileName().toString();
             boolean routesHere = !folder.equals(http);
@@ -55,20 +55,20 @@ final class RouteFiles {
                 continue;
             }
             if (name.endsWith(KAMELET)) {
-                throw new WrongRoute(file.toString(), "no Kamelets are read from this folder", "move it to " + chosen + "/ or to " + http + "/");
+                throw new InvalidRouteException(file.toString(), "no Kamelets are read from this folder", "move it to " + chosen + "/ or to " + http + "/");
             }
             if (name.endsWith(CAMEL)) {
-                throw new WrongRoute(file.toString(), "no routes are read from this folder", "move it to " + routes + "/");
+                throw new InvalidRouteException(file.toString(), "no routes are read from this folder", "move it to " + routes + "/");
             }
             String stem = name.replaceFirst("(?i)(\\.(camel|kamelet))?\\.[a-z]+$", "");
-            throw new WrongRoute(file.toString(), "is passed over, because of its name",
+            throw new InvalidRouteException(file.toString(), "is passed over, because of its name",
                     !name.matches("(?i).*\\.ya?ml") ? "write it in YAML, as " + stem + CAMEL + ", or move it out of " + routes + "/"
                     : "rename it to " + stem + (kameletsHere && (!routesHere || name.toLowerCase(java.util.Locale.ROOT).contains(".kamelet.")) ? KAMELET : CAMEL));
         }
         for (Path file : files(chosen)) {
             Path twin = http.resolve(file.getFileName());
             if (file.toString().endsWith(KAMELET) && Files.exists(twin)) {
-                throw new WrongRoute(twin.toString(), "is passed over: " + file + " has its name", "rename one of them");
+                throw new InvalidRouteException(twin.toString(), "is passed over: " + file + " has its name", "rename one of them");
             }
         }
     }

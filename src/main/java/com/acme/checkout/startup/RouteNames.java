@@ -76,16 +76,16 @@ final class RouteNames {
         Set<String> wanted = new TreeSet<>();
         read.keySet().forEach(text -> wanted.addAll(names(text)));
         wanted.addAll(ExchangeProperties.READ);
-        set.forEach((name, where) -> Nearest.to(name, wanted).filter(near -> !wanted.contains(name)).ifPresent(near -> {
-            throw new WrongRoute(where, "sets the exchange property " + name + ", which nobody reads", "did you mean " + near + "?");
+        set.forEach((name, where) -> NearestName.to(name, wanted).filter(near -> !wanted.contains(name)).ifPresent(near -> {
+            throw new InvalidRouteException(where, "sets the exchange property " + name + ", which nobody reads", "did you mean " + near + "?");
         }));
     }
 
     private static void known(String kind, String text, Set<String> known, String where) {
         List<String> names = names(text);
         if (names.stream().noneMatch(known::contains)) {
-            String name = Nearest.to(text, known).isPresent() ? text : names.get(0);
-            throw new WrongRoute(where, "reads the " + kind + " " + name + ", which nobody sets", Nearest.orElse(name, known, "correct its name, or set it before"));
+            String name = NearestName.to(text, known).isPresent() ? text : names.get(0);
+            throw new InvalidRouteException(where, "reads the " + kind + " " + name + ", which nobody sets", NearestName.orElse(name, known, "correct its name, or set it before"));
         }
     }
 
@@ -158,8 +158,8 @@ final class RouteNames {
 
     private static void camels(String name, String where) {
         if (name != null && name.startsWith("Camel") && !CAMELS.contains(name)) {
-            Nearest.to(name, CAMELS).filter(near -> Nearest.distance(name, near) <= 2).ifPresent(near -> {
-                throw new WrongRoute(where, "Camel knows no " + name, "did you mean " + near + "?");
+            NearestName.to(name, CAMELS).filter(near -> NearestName.distance(name, near) <= 2).ifPresent(near -> {
+                throw new InvalidRouteException(where, "Camel knows no " + name, "did you mean " + near + "?");
             });
         }
     }

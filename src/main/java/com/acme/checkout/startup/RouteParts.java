@@ -145,7 +145,7 @@ final class RouteParts {
                 try {
                     texts.put(field.getName(), text(text));
                 } catch (IllegalArgumentException e) {
-                    throw new WrongRoute(where(part), String.valueOf(e.getMessage()), "name a setting of application.yaml");
+                    throw new InvalidRouteException(where(part), String.valueOf(e.getMessage()), "name a setting of application.yaml");
                 }
             }
         }

@@ -66,7 +66,7 @@ final class RouteSet {
             try {
                 return URISupport.parseQuery(uri.substring(uri.indexOf('?') + 1));
             } catch (URISyntaxException e) {
-                throw new WrongRoute(route.where(part), "the parameters of a " + scheme() + ": endpoint can't be read (" + e.getMessage() + ")", "correct them");
+                throw new InvalidRouteException(route.where(part), "the parameters of a " + scheme() + ": endpoint can't be read (" + e.getMessage() + ")", "correct them");
             }
         }
 
@@ -168,7 +168,7 @@ final class RouteSet {
     private static void written(Endpoint endpoint) {
         if (!endpoint.dynamic() && INSIDE.contains(endpoint.scheme()) && endpoint.address().contains("${")) {
             boolean expression = expression(endpoint.part().node()).isPresent();
-            throw new WrongRoute(endpoint.where(), "names " + endpoint.address() + ", which is taken as it is written: nothing fills in ${…} here",
+            throw new InvalidRouteException(endpoint.where(), "names " + endpoint.address() + ", which is taken as it is written: nothing fills in ${…} here",
                     expression ? "write simple in place of constant" : "write toD in place of to");
         }
     }
@@ -223,8 +223,8 @@ final class RouteSet {
         });
         declared.stream().filter(each -> each.isRequired() && each.getDefaultValue() == null && !given.containsKey(each.getName()))
                 .findFirst().ifPresent(each -> {
-                    throw new WrongRoute(endpoint.where(), "the Kamelet " + name + " needs the parameter " + each.getName(),
-                            "give it under parameters" + Nearest.to(each.getName(), given.keySet()).map(near -> ", where " + near + " stands").orElse(""));
+                    throw new InvalidRouteException(endpoint.where(), "the Kamelet " + name + " needs the parameter " + each.getName(),
+                            "give it under parameters" + NearestName.to(each.getName(), given.keySet()).map(near -> ", where " + near + " stands").orElse(""));
                 });
         Map<String, Object> own = beans(template);
         Set<String> options = new TreeSet<>(known);
@@ -232,8 +232,8 @@ final class RouteSet {
         options.addAll(camel.getCamelContextExtension().getEndpointUriFactory(KAMELET).propertyNames());
         for (String parameter : given.keySet()) {
             if (!options.contains(parameter)) {
-                throw new WrongRoute(endpoint.where(), "the Kamelet " + name + " has no parameter " + parameter,
-                        Nearest.orElse(parameter, options, "it has " + String.join(", ", known)));
+                throw new InvalidRouteException(endpoint.where(), "the Kamelet " + name + " has no parameter " + parameter,
+                        NearestName.orElse(parameter, options, "it has " + String.join(", ", known)));
             }
         }
         Map<String, Object> all = RouteParts.merged(own, RouteParts.merged(defaults, given));
@@ -257,14 +257,14 @@ final class RouteSet {
                     throw new IllegalStateException(e);
                 }
                 if (camel.getRouteTemplateDefinition(name) == null) {
-                    throw new WrongRoute(path.toString(), "its metadata.name is not " + name, "name it as its file");
+                    throw new InvalidRouteException(path.toString(), "its metadata.name is not " + name, "name it as its file");
                 }
                 return;
             }
         }
-        throw new WrongRoute(endpoint.where(), "there is no Kamelet " + name + ": none of "
+        throw new InvalidRouteException(endpoint.where(), "there is no Kamelet " + name + ": none of "
                 + String.join(", ", locations.stream().map(each -> each.replaceFirst("^file:", "")).toList()) + " holds " + file,
-                Nearest.orElse(name, kameletFiles(), "add that file, or correct the name"));
+                NearestName.orElse(name, kameletFiles(), "add that file, or correct the name"));
     }
 
     private List<String> kameletFiles() {
@@ -300,11 +300,11 @@ final class RouteSet {
             if (known) {
                 continue;
             }
-            Optional<String> near = Nearest.to(parameter, options);
+            Optional<String> near = NearestName.to(parameter, options);
             if (http && near.isEmpty() && inTheUri(endpoint, parameter)) {
                 continue;
             }
-            throw new WrongRoute(endpoint.where(), scheme + ": has no option " + parameter
+            throw new InvalidRouteException(endpoint.where(), scheme + ": has no option " + parameter
                     + (http ? ", and it would be sent as part of the query" : ""),
                     near.map(each -> "did you mean " + each + "?").orElse(http ? "what is meant as a query belongs into the uri itself, after a ?"
                             : "leave it out, or name an option that there is"));

@@ -81,7 +81,7 @@ final class RouteTargets {
         for (RouteParts route : routes.routes()) {
             RouteParts other = route.name().startsWith("route ") ? named.putIfAbsent(route.name(), route) : null;
             if (other != null) {
-                throw new WrongRoute(route.where(route.parts().get(0)), "has the id of another route, in " + other.where(other.parts().get(0)),
+                throw new InvalidRouteException(route.where(route.parts().get(0)), "has the id of another route, in " + other.where(other.parts().get(0)),
                         "give it one of its own");
             }
         }
@@ -98,7 +98,7 @@ final class RouteTargets {
         }
         Matcher queue = OUR_QUEUE.matcher(URLDecoder.decode(endpoint.uri().replaceAll("%(?!\\p{XDigit}{2})", "%25"), StandardCharsets.UTF_8));
         if (queue.find()) {
-            throw new WrongRoute(endpoint.where(), "reads the queue " + queue.group(1) + " by " + endpoint.scheme() + ":, past what keeps each of its messages",
+            throw new InvalidRouteException(endpoint.where(), "reads the queue " + queue.group(1) + " by " + endpoint.scheme() + ":, past what keeps each of its messages",
                     "read it by kamelet:broker-source, with the parameter queue");
         }
     }
@@ -111,8 +111,8 @@ final class RouteTargets {
                         && step.getExpression() instanceof ConstantExpression) {
                     String value = route.texts(new RouteParts.Part(step.getExpression(), part.line())).get("expression");
                     if (value != null && !destinations.contains(value.trim())) {
-                        throw new WrongRoute(route.where(part), "picks the destination " + value.trim() + ", which application.yaml does not list",
-                                Nearest.orElse(value.trim(), destinations, "add checkout.destinations." + value.trim() + " with url and concurrency, or pick one of "
+                        throw new InvalidRouteException(route.where(part), "picks the destination " + value.trim() + ", which application.yaml does not list",
+                                NearestName.orElse(value.trim(), destinations, "add checkout.destinations." + value.trim() + " with url and concurrency, or pick one of "
                                         + String.join(", ", destinations)));
                     }
                 }
@@ -136,14 +136,14 @@ final class RouteTargets {
             Pattern form = Pattern.compile(SIMPLE.splitAsStream(address).map(Pattern::quote).reduce((a, b) -> a + ".+" + b).orElse("")
                     + (address.endsWith("}") ? ".+" : ""));
             if (read.stream().noneMatch(each -> form.matcher(each).matches())) {
-                throw new WrongRoute(endpoint.where(), "sends to " + address + ", and no route reads one of that form", "correct it, or add those routes");
+                throw new InvalidRouteException(endpoint.where(), "sends to " + address + ", and no route reads one of that form", "correct it, or add those routes");
             }
         } else if (!read.contains(address)) {
             String destination = destinations.stream().filter(each -> DESTINATION.matcher(endpoint.address()).find() && address.endsWith("-" + each))
                     .findFirst().orElse(null);
-            throw new WrongRoute(endpoint.where(), "sends to " + address + ", which no route reads" + (destination == null ? ""
+            throw new InvalidRouteException(endpoint.where(), "sends to " + address + ", which no route reads" + (destination == null ? ""
                     : " (the destination " + destination + " of application.yaml)"),
-                    destination == null ? Nearest.orElse(address, read, "correct it, or add the route that reads it")
+                    destination == null ? NearestName.orElse(address, read, "correct it, or add the route that reads it")
                     : "give the destination its four routes in routes/destinations.camel.yaml");
         }
     }
@@ -161,9 +161,9 @@ final class RouteTargets {
         known.add(COMMANDS);
         destinations.forEach(each -> known.add(PENDING + each));
         // Any other may have its reader elsewhere; what waits for a destination has none but here.
-        if (!known.contains(queue) && !queue.startsWith(DELAY + ".") && (queue.startsWith(PENDING) || Nearest.to(queue, known).isPresent())) {
-            throw new WrongRoute(endpoint.where(), "writes to the queue " + queue + ", which no route reads",
-                    Nearest.orElse(queue, known, "correct it, or add the route that reads it"));
+        if (!known.contains(queue) && !queue.startsWith(DELAY + ".") && (queue.startsWith(PENDING) || NearestName.to(queue, known).isPresent())) {
+            throw new InvalidRouteException(endpoint.where(), "writes to the queue " + queue + ", which no route reads",
+                    NearestName.orElse(queue, known, "correct it, or add the route that reads it"));
         }
     }
 
@@ -175,7 +175,7 @@ final class RouteTargets {
         for (String destination : destinations) {
             for (String kind : List.of("direct:deliver-", "direct:park-", "direct:lookup-")) {
                 if (!read.contains(kind + destination)) {
-                    throw new WrongRoute("routes/destinations.camel.yaml", "no route reads " + kind + destination + ", and application.yaml lists that destination",
+                    throw new InvalidRouteException("routes/destinations.camel.yaml", "no route reads " + kind + destination + ", and application.yaml lists that destination",
                             "give the destination its four routes, or take it out of application.yaml");
                 }
             }
@@ -186,7 +186,7 @@ final class RouteTargets {
             address("direct:replay", "routes/dead-letter-desk.camel.yaml");
             address("direct:replay-check", "routes/dead-letter-desk.camel.yaml");
             if (!routes.templates().contains("file-dead-letters")) {
-                throw new WrongRoute("routes/dead-letter-desk.camel.yaml", "there is no route template file-dead-letters, which the desk needs",
+                throw new InvalidRouteException("routes/dead-letter-desk.camel.yaml", "there is no route template file-dead-letters, which the desk needs",
                         "put it back, or set CHECKOUT_DESK=false");
             }
         }
@@ -194,15 +194,15 @@ final class RouteTargets {
 
     private void address(String address, String file) {
         if (!read.contains(address)) {
-            throw new WrongRoute(file, "no route reads " + address + ", which this service needs",
-                    Nearest.to(address, read).map(near -> near + " should probably be it").orElse("put that file or that route back"));
+            throw new InvalidRouteException(file, "no route reads " + address + ", which this service needs",
+                    NearestName.to(address, read).map(near -> near + " should probably be it").orElse("put that file or that route back"));
         }
     }
 
     private void reader(String queue, String file) {
         if (!queues.contains(queue)) {
-            throw new WrongRoute(file, "no route reads the queue " + queue + " from kamelet:broker-source",
-                    Nearest.to(queue, queues).map(near -> near + " should probably be it").orElse("put that route back"));
+            throw new InvalidRouteException(file, "no route reads the queue " + queue + " from kamelet:broker-source",
+                    NearestName.to(queue, queues).map(near -> near + " should probably be it").orElse("put that route back"));
         }
     }
 
@@ -212,7 +212,7 @@ final class RouteTargets {
                 .map(each -> String.valueOf(each.parameters().getOrDefault("httpMethodRestrict", method)))
                 .anyMatch(methods -> RouteParts.split(methods.toUpperCase(java.util.Locale.ROOT)).contains(method));
         if (!there) {
-            throw new WrongRoute("routes/http-door.camel.yaml", "no route serves " + method + " " + path, "put that route back");
+            throw new InvalidRouteException("routes/http-door.camel.yaml", "no route serves " + method + " " + path, "put that route back");
         }
     }
 
@@ -243,7 +243,7 @@ final class RouteTargets {
             round = new ArrayList<>(round.subList(round.indexOf(at), round.size()));
             Endpoint back = steps.get(round.get(round.size() - 1) + " " + at);
             round.add(at);
-            throw new WrongRoute(back.where(), "routes go round: " + String.join(" -> ", round), "take one of these steps out");
+            throw new InvalidRouteException(back.where(), "routes go round: " + String.join(" -> ", round), "take one of these steps out");
         }
         if (done.contains(at)) {
             return;

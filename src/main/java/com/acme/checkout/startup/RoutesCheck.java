@@ -34,7 +34,7 @@ class RoutesCheck implements CamelContextConfiguration {
         // All is said.
     }
 
-    /** @throws WrongRoute that says what is wrong, and where */
+    /** @throws InvalidRouteException that says what is wrong, and where */
     void check(ModelCamelContext camel, Path routes) {
         RouteFiles.check(routes, env.getProperty("checkout.broker", ""));
         RouteSet set = new RouteSet(camel, env.getProperty("camel.component.kamelet.location", ""));

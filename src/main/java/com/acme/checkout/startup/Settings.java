@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -52,12 +52,12 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment env, SpringApplication application) {
         if (env.getProperty("checkout.broker") == null) {
-            throw new WrongSetting("application.yaml", "not found in " + Path.of("").toAbsolutePath(),
+            throw new InvalidSettingException("application.yaml", "not found in " + Path.of("").toAbsolutePath(),
                     "start in the folder that holds application.yaml and routes/");
         }
         String broker = env.getProperty("checkout.broker");
         if (!FOLDER.matcher(broker).matches() || !Files.isRegularFile(Path.of("routes/brokers", broker, "broker-source.kamelet.yaml"))) {
-            throw new WrongSetting("CHECKOUT_BROKER", "there is no folder routes/brokers/" + broker, "choose one of those that are there");
+            throw new InvalidSettingException("CHECKOUT_BROKER", "there is no folder routes/brokers/" + broker, "choose one of those that are there");
         }
         KnownSettings.checkNames(env, namedByRoutes());
         KnownSettings.checkValues(env);
@@ -68,7 +68,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         derived.put("checkout.sandbox-routes", sandbox ? ",file:routes/orchestrators/sandbox/*.camel.yaml" : "");
         if (url.isBlank()) {
             if (!sandbox) {
-                throw new WrongSetting("CHECKOUT_ORCHESTRATOR_URL", "is missing", URL_CURE);
+                throw new InvalidSettingException("CHECKOUT_ORCHESTRATOR_URL", "is missing", URL_CURE);
             }
             url = "http://127.0.0.1:" + port(env, "SERVER_PORT", "server.port") + SANDBOX_PATH;
         }
@@ -100,7 +100,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
                 named.addAll(KnownSettings.named(Files.readString(file)));
             }
         } catch (IOException e) {
-            throw new WrongSetting("routes/", "can't be read (" + e.getMessage() + ")", "let this service read all files there");
+            throw new InvalidSettingException("routes/", "can't be read (" + e.getMessage() + ")", "let this service read all files there");
         }
         return named;
     }
@@ -113,20 +113,20 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             String key = "checkout.destinations." + name;
             String url = url(env.getProperty(key + ".url", ""), key + ".url");
             if (sandbox && !beside && !url.endsWith(SANDBOX_PATH)) {
-                throw new WrongSetting("CHECKOUT_SANDBOX", "the sandbox would run beside a real Orchestrator, that of the destination " + name,
+                throw new InvalidSettingException("CHECKOUT_SANDBOX", "the sandbox would run beside a real Orchestrator, that of the destination " + name,
                         "set CHECKOUT_SANDBOX=false" + (env.getProperty("checkout.orchestrator-url", "").endsWith(SANDBOX_PATH) ? " and CHECKOUT_ORCHESTRATOR_URL" : "")
                                 + ", or CHECKOUT_SANDBOX_BESIDE_ORCHESTRATOR=true if it is meant");
             }
             String authorization = OrchestratorCredentials.authorization(url);
             String plain = OrchestratorCredentials.without(url);
             if (!byUrl.computeIfAbsent(plain, each -> authorization).equals(authorization)) {
-                throw new WrongSetting(key + ".url", "another destination has this URL with another user or password", "give both the same");
+                throw new InvalidSettingException(key + ".url", "another destination has this URL with another user or password", "give both the same");
             }
             derived.put(key + ".url", plain);
             derived.put(key + ".authorization", authorization);
             number(env, key + ".concurrency", key + ".concurrency");
             if (env.getProperty(key + ".concurrency", "").trim().equals("0")) {
-                throw new WrongSetting(key + ".concurrency", "is 0, so nothing would be delivered", "set it to 1 or more");
+                throw new InvalidSettingException(key + ".concurrency", "is 0, so nothing would be delivered", "set it to 1 or more");
             }
         }
         for (String key : List.of("checkout.orchestrator-url", "checkout.orchestrator-promotion-url")) {
@@ -141,10 +141,10 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         try {
             loopback = !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new WrongSetting("SERVER_ADDRESS", "is no address of this machine's", "set it to one, as in 127.0.0.1, or 0.0.0.0 for all of them");
+            throw new InvalidSettingException("SERVER_ADDRESS", "is no address of this machine's", "set it to one, as in 127.0.0.1, or 0.0.0.0 for all of them");
         }
         if (!loopback && auth.equals("none") && !flag(env, "CHECKOUT_HTTP_OPEN_TO_NETWORK", "checkout.http.open-to-network", false)) {
-            throw new WrongSetting("SERVER_ADDRESS", "is reached from outside this machine, and CHECKOUT_HTTP_AUTH is none: anybody there could check out",
+            throw new InvalidSettingException("SERVER_ADDRESS", "is reached from outside this machine, and CHECKOUT_HTTP_AUTH is none: anybody there could check out",
                     "set CHECKOUT_HTTP_AUTH to basic or jwt, or CHECKOUT_HTTP_OPEN_TO_NETWORK=true if it is meant");
         }
     }
@@ -153,10 +153,10 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         port(env, "SERVER_PORT", "server.port");
         port(env, "MANAGEMENT_SERVER_PORT", "management.server.port");
         if (port(env, "SERVER_PORT", "server.port") == port(env, "MANAGEMENT_SERVER_PORT", "management.server.port") && port(env, "SERVER_PORT", "server.port") != 0) {
-            throw new WrongSetting("MANAGEMENT_SERVER_PORT", "is SERVER_PORT too: health and metrics would be public", "set another");
+            throw new InvalidSettingException("MANAGEMENT_SERVER_PORT", "is SERVER_PORT too: health and metrics would be public", "set another");
         }
         if (number(env, "CHECKOUT_BREAKER_LEAST", "checkout.delivery.breaker-least") > number(env, "CHECKOUT_BREAKER_WINDOW", "checkout.delivery.breaker-window")) {
-            throw new WrongSetting("CHECKOUT_BREAKER_LEAST", "is more than CHECKOUT_BREAKER_WINDOW, so the breaker would never open", "set it to less");
+            throw new InvalidSettingException("CHECKOUT_BREAKER_LEAST", "is more than CHECKOUT_BREAKER_WINDOW, so the breaker would never open", "set it to less");
         }
         level(env);
         broker(env);
@@ -166,25 +166,25 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         String auth = env.getProperty("checkout.http.auth", "");
         address(env, auth);
         if (auth.equals("basic") && env.getProperty("checkout.http.password", "").isBlank()) {
-            throw new WrongSetting("CHECKOUT_HTTP_PASSWORD", "is missing, and CHECKOUT_HTTP_AUTH is basic", "set the password that callers send");
+            throw new InvalidSettingException("CHECKOUT_HTTP_PASSWORD", "is missing, and CHECKOUT_HTTP_AUTH is basic", "set the password that callers send");
         }
         if (auth.equals("jwt")) {
             url(env.getProperty("checkout.http.issuer", ""), "CHECKOUT_HTTP_ISSUER");
         }
         Path data = Path.of(env.getProperty("checkout.data", "data"));
         if (Files.exists(data) ? !Files.isDirectory(data) || !Files.isWritable(data) : !writable(data.toAbsolutePath().getParent())) {
-            throw new WrongSetting("CHECKOUT_DATA", "the folder " + data + " can't be written", "choose one that can");
+            throw new InvalidSettingException("CHECKOUT_DATA", "the folder " + data + " can't be written", "choose one that can");
         }
     }
 
     private static void level(ConfigurableEnvironment env) {
         String level = env.getProperty("logging.level.root", "").trim();
         if (!level.toUpperCase(Locale.ROOT).matches("TRACE|DEBUG|INFO|WARN|ERROR|OFF|FATAL|")) {
-            throw new WrongSetting("CHECKOUT_LOG_LEVEL", "is not a level", "set it to DEBUG, INFO, WARN or ERROR");
+            throw new InvalidSettingException("CHECKOUT_LOG_LEVEL", "is not a level", "set it to DEBUG, INFO, WARN or ERROR");
         }
         String format = env.getProperty("logging.structured.format.console", "").trim();
         if (!format.matches("logstash|ecs|gelf|") && !format.contains(".")) {
-            throw new WrongSetting("CHECKOUT_LOG_FORMAT", "is neither logstash nor ecs nor gelf", "set it to one of them, or leave it out");
+            throw new InvalidSettingException("CHECKOUT_LOG_FORMAT", "is neither logstash nor ecs nor gelf", "set it to one of them, or leave it out");
         }
     }
 
@@ -195,7 +195,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
                 rabbit(env.getProperty("checkout.rabbitmq.url", "").trim());
                 String ca = env.getProperty("checkout.rabbitmq.ca", "");
                 if (!ca.isBlank() && !Files.isReadable(Path.of(ca))) {
-                    throw new WrongSetting("RABBITMQ_CA", "the file " + ca + " can't be read", "name a file of certificates in PEM form, or leave it out");
+                    throw new InvalidSettingException("RABBITMQ_CA", "the file " + ca + " can't be read", "name a file of certificates in PEM form, or leave it out");
                 }
             }
             case "amqp" -> address(env, "AMQP_URL", "checkout.amqp.url", "(failover:\\()?amqp(s|ws|wss)?://\\S+", "amqp://broker.example:5672");
@@ -203,7 +203,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             case "kafka" -> {
                 for (String each : env.getProperty("checkout.kafka.brokers", "").split(",", -1)) {
                     if (!KAFKA_ADDRESS.matcher(each.trim()).matches() || !isPort(each.trim().replaceFirst(".*:", ""))) {
-                        throw new WrongSetting("KAFKA_BROKERS", "holds what is not an address of Kafka's, host:port",
+                        throw new InvalidSettingException("KAFKA_BROKERS", "holds what is not an address of Kafka's, host:port",
                                 "write it as in kafka-1.example:9092,kafka-2.example:9092");
                     }
                 }
@@ -218,7 +218,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
     private static void address(ConfigurableEnvironment env, String name, String key, String form, String example) {
         String text = env.getProperty(key, "").trim();
         if (!text.matches(form)) {
-            throw new WrongSetting(name, "is not the address of such a broker", "write it as in " + example);
+            throw new InvalidSettingException(name, "is not the address of such a broker", "write it as in " + example);
         }
         Matcher addresses = ADDRESS.matcher(text);
         while (addresses.find()) {
@@ -226,17 +226,17 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             try {
                 uri = new URI(addresses.group());
             } catch (URISyntaxException e) {
-                throw new WrongSetting(name, "can't be read as a URL", ENCODED + example);
+                throw new InvalidSettingException(name, "can't be read as a URL", ENCODED + example);
             }
             if (uri.getHost() == null) {
-                throw new WrongSetting(name, "names no host that can be read",
+                throw new InvalidSettingException(name, "names no host that can be read",
                         "take a host name of letters, digits, hyphens and dots; " + ENCODED + example);
             }
             if (uri.getPort() != -1 && !isPort("" + uri.getPort())) {
-                throw new WrongSetting(name, "names a port that is none", "take a number from 1 to 65535, as in " + example);
+                throw new InvalidSettingException(name, "names a port that is none", "take a number from 1 to 65535, as in " + example);
             }
             if (uri.getRawFragment() != null || uri.getRawQuery() != null && uri.getRawQuery().contains("@")) {
-                throw new WrongSetting(name, "holds a # or a ? before its host", ENCODED + example);
+                throw new InvalidSettingException(name, "holds a # or a ? before its host", ENCODED + example);
             }
         }
     }
@@ -246,7 +246,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             // Without TLS, which is set up elsewhere.
             new ConnectionFactory().setUri(url.replaceFirst("^amqps:", "amqp:"));
         } catch (URISyntaxException | GeneralSecurityException | RuntimeException e) {
-            throw new WrongSetting("RABBITMQ_URL", "is not what RabbitMQ's client can read", ENCODED + "amqp://user:password@rabbit.example:5672/vhost");
+            throw new InvalidSettingException("RABBITMQ_URL", "is not what RabbitMQ's client can read", ENCODED + "amqp://user:password@rabbit.example:5672/vhost");
         }
     }
 
@@ -261,7 +261,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
     private static boolean flag(ConfigurableEnvironment env, String name, String key, boolean otherwise) {
         String text = env.getProperty(key, "").trim();
         if (!text.matches("true|false|")) {
-            throw new WrongSetting(name, "is neither true nor false", "set it to one of them, or leave it out");
+            throw new InvalidSettingException(name, "is neither true nor false", "set it to one of them, or leave it out");
         }
         return text.isEmpty() ? otherwise : Boolean.parseBoolean(text);
     }
@@ -271,7 +271,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             URI uri = URI.create(text.trim());
             if (uri.getHost() != null && uri.getQuery() == null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
                 if (uri.getRawUserInfo() != null && name.endsWith("_ISSUER")) {
-                    throw new WrongSetting(name, "holds a user or a password", "an issuer's URL has none: leave them out");
+                    throw new InvalidSettingException(name, "holds a user or a password", "an issuer's URL has none: leave them out");
                 }
                 if (uri.getRawFragment() == null && (uri.getPort() == -1 || isPort("" + uri.getPort()))) {
                     return text.trim().replaceFirst("/+$", "");
@@ -280,7 +280,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         } catch (IllegalArgumentException e) {
             // Said below.
         }
-        throw new WrongSetting(name, text.isBlank() ? "is missing" : "is not an http or https URL" + (text.contains("@")
+        throw new InvalidSettingException(name, text.isBlank() ? "is missing" : "is not an http or https URL" + (text.contains("@")
                 ? ", or holds a user or a password that is not percent-encoded" : ""),
                 switch (name) {
                     case "CHECKOUT_HTTP_ISSUER" -> "set it to the URL of the issuer of the callers' tokens";
@@ -292,7 +292,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
     private static int port(ConfigurableEnvironment env, String name, String key) {
         int port = number(env, name, key);
         if (port < 1 || port > 65535) {
-            throw new WrongSetting(name, "is not a port", "set it to a number from 1 to 65535");
+            throw new InvalidSettingException(name, "is not a port", "set it to a number from 1 to 65535");
         }
         return port;
     }
@@ -306,7 +306,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new WrongSetting(name, "is not a whole number", "set it to one, 0 or more");
+        throw new InvalidSettingException(name, "is not a whole number", "set it to one, 0 or more");
     }
 
     private static Duration duration(String name, String text) {
@@ -318,6 +318,6 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         } catch (IllegalArgumentException e) {
             // Said below.
         }
-        throw new WrongSetting(name, "'" + text + "' is not a duration", "write it as in 10s,1m,10m");
+        throw new InvalidSettingException(name, "'" + text + "' is not a duration", "write it as in 10s,1m,10m");
     }
 }

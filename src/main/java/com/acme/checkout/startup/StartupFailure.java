@@ -57,7 +57,7 @@ class StartupFailure implements SpringBootExceptionReporter {
     }
 
     private static String ofSettings(Throwable cause) {
-        if (cause instanceof WrongSetting || cause instanceof WrongRoute || cause instanceof BrokerStatus.Unusable
+        if (cause instanceof InvalidSettingException || cause instanceof InvalidRouteException || cause instanceof BrokerStatus.UnusableException
                 || cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).startsWith("CHECKOUT_")) {
             return cause.getMessage();
         }

@@ -1,22 +1,14 @@
 package com.acme.checkout.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.anyInt;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.never;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.aopalliance.intercept.MethodInvocation;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.UnitOfWorkHelper;
 import org.junit.jupiter.api.Test;
-import org.springframework.amqp.core.Message;
-import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 class LargeMessagesTest {
 
@@ -51,21 +43,5 @@ class LargeMessagesTest {
         UnitOfWorkHelper.doneSynchronizations(first, first.getExchangeExtension().handoverCompletions());
         assertThat(third.get(60, TimeUnit.SECONDS)).isEqualTo(5 * MEGABYTE);
         assertThat(large.left()).isEqualTo(5 * MEGABYTE);
-    }
-
-    @Test
-    void rabbitMqsLargeMessagesTakeRoomAndNoFurtherConsumersMeanwhile() throws Throwable {
-        SimpleMessageListenerContainer container = mock(SimpleMessageListenerContainer.class);
-        RabbitComponent.Growth growth = new RabbitComponent.Growth(container, 1, 100, Runnable::run, large);
-        MethodInvocation delivery = mock(MethodInvocation.class);
-        when(delivery.getArguments()).thenReturn(new Object[] {null, new Message(new byte[15 * MEGABYTE])});
-        when(delivery.proceed()).thenAnswer(listener -> large.left());
-        assertThat(growth.invoke(delivery)).isEqualTo(5 * MEGABYTE);
-        assertThat(large.left()).isEqualTo(20 * MEGABYTE);
-        verify(container, never()).setConcurrentConsumers(anyInt());
-
-        when(delivery.getArguments()).thenReturn(new Object[] {null, new Message(new byte[10])});
-        assertThat(growth.invoke(delivery)).isEqualTo(20 * MEGABYTE);
-        verify(container).setConcurrentConsumers(2);
     }
 }

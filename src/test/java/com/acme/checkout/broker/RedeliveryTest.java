@@ -35,16 +35,16 @@ class RedeliveryTest {
             redelivery.beforeApplicationStart(camel);
             camel.start();
             Exchange failed = failed(camel, "one");
-            assertThatThrownBy(() -> redelivery.later(failed)).isInstanceOf(Redelivery.GivenBack.class).hasRootCauseMessage("no\nroom");
+            assertThatThrownBy(() -> redelivery.later(failed)).isInstanceOf(Redelivery.GivenBackException.class).hasRootCauseMessage("no\nroom");
             assertThat(log).contains("Queue checkout.commands: a message goes back to it, and comes again after 1 s (failed once in a row): "
                     + "java.lang.IllegalStateException: no room");
             CompletableFuture<Void> second = CompletableFuture.runAsync(() -> redelivery.later(failed(camel, "one")));
             second.handle((nothing, failure) -> null).get(60, TimeUnit.SECONDS);
             assertThat(log).contains("comes again after 2 s (failed 2 times in a row)");
             redelivery.settled(failed(camel, "one"));
-            assertThatThrownBy(() -> redelivery.later(failed(camel, "one"))).isInstanceOf(Redelivery.GivenBack.class);
+            assertThatThrownBy(() -> redelivery.later(failed(camel, "one"))).isInstanceOf(Redelivery.GivenBackException.class);
             assertThat(log.getOut().split("failed once in a row", -1)).hasSize(3);
-            redelivery.handleError(new RuntimeException(new Redelivery.GivenBack(new IllegalStateException("told already"))));
+            redelivery.handleError(new RuntimeException(new Redelivery.GivenBackException(new IllegalStateException("told already"))));
             assertThat(log).doesNotContain("told already");
             redelivery.handleError(new IllegalStateException("not told"));
             assertThat(log).contains("A message goes back to its queue: java.lang.IllegalStateException: not told");
@@ -115,7 +115,7 @@ class RedeliveryTest {
             assertThat(pause).isNotCompleted();
         }
         assertThat(pause.handle((nothing, failure) -> failure)).as("well within its minute").succeedsWithin(Duration.ofSeconds(30))
-                .matches(failure -> failure.getCause() instanceof Redelivery.GivenBack);
+                .matches(failure -> failure.getCause() instanceof Redelivery.GivenBackException);
     }
 
     private static Exchange failed(DefaultCamelContext camel, String id) {

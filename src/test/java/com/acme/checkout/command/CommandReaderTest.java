@@ -56,7 +56,7 @@ class CommandReaderTest {
         Checkout checkout = checkout();
         CheckoutCart command = read(checkout, "{" + IDS + ",\"total\":" + number + "}");
         assertThat(JSON.writeValueAsString(command.json())).endsWith("\"total\":" + number + "}");
-        assertThat(checkout.violations()).isEmpty();
+        assertThat(checkout.received().violations()).isEmpty();
     }
 
     @Test
@@ -122,7 +122,7 @@ class CommandReaderTest {
         "%%%|not base64", "e30|not base64", "''|complete JSON", "7aCA|not UTF-8", "wK8=|not UTF-8", "9YCAgA==|not UTF-8", "W10=|one JSON object", "bnVsbA==|one JSON object",
         "e30ge30=|something follows", "eyJhIjoxLCJhIjoyfQ==|twice", "eyJh|ends in the middle"})
     void dataInBase64IsReadAsStrictlyAsTheCommand(String data, String says) {
-        assertThatThrownBy(() -> read(checkout(), event("\"data_base64\":\"" + data + "\""))).isInstanceOf(UnreadableCommand.class)
+        assertThatThrownBy(() -> read(checkout(), event("\"data_base64\":\"" + data + "\""))).isInstanceOf(UnreadableCommandException.class)
                 .hasMessageContaining("data_base64").hasMessageContaining(says.equals("complete JSON") ? "data_base64" : says);
     }
 
@@ -130,8 +130,8 @@ class CommandReaderTest {
     @ValueSource(strings = {"{\"a\":\"x\uDBFF\"}", "{\"a\":\"\\ud800\"}", "{\"\\udc00\":1}"})
     void halfACharacterIsNone(String data) {
         String encoded = Base64.getEncoder().encodeToString(data.replace("\uDBFF", "\\udbff").getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> read(checkout(), event("\"data_base64\":\"" + encoded + "\""))).isInstanceOf(UnreadableCommand.class).hasMessageContaining("surrogate");
-        assertThatThrownBy(() -> read(checkout(), event("\"data\":" + data.replace("\uDBFF", "\\udbff")))).isInstanceOf(UnreadableCommand.class).hasMessageContaining("surrogate");
+        assertThatThrownBy(() -> read(checkout(), event("\"data_base64\":\"" + encoded + "\""))).isInstanceOf(UnreadableCommandException.class).hasMessageContaining("surrogate");
+        assertThatThrownBy(() -> read(checkout(), event("\"data\":" + data.replace("\uDBFF", "\\udbff")))).isInstanceOf(UnreadableCommandException.class).hasMessageContaining("surrogate");
     }
 
     @Test
@@ -148,14 +148,14 @@ class CommandReaderTest {
 
     @Test
     void anEventHasOneKindOfData() {
-        assertThatThrownBy(() -> read(checkout(), event("\"data\":{" + IDS + "},\"data_base64\":\"e30=\""))).isInstanceOf(UnreadableCommand.class).hasMessageContaining("both");
+        assertThatThrownBy(() -> read(checkout(), event("\"data\":{" + IDS + "},\"data_base64\":\"e30=\""))).isInstanceOf(UnreadableCommandException.class).hasMessageContaining("both");
     }
 
     @Test
     void sourceAndIdAreHeldOnlyWithinTheLengthOfAKey() throws Exception {
         Checkout longest = checkout();
         read(longest, event("\"data\":{" + IDS + "}").replace("\"/s\"", "\"" + "s".repeat(253) + "\""));
-        assertThat(longest.violations()).isEmpty();
+        assertThat(longest.received().violations()).isEmpty();
         assertThat(longest.idempotencyKey()).hasSize(255);
         for (int length : new int[] {254, 60_000}) {
             Checkout checkout = checkout();
@@ -178,29 +178,29 @@ class CommandReaderTest {
     @Test
     void whatThisServicePutAwayItselfMayHaveGrown() throws Exception {
         Checkout checkout = checkout();
-        checkout.original(new byte[70_000]);
-        assertThatThrownBy(() -> reader.text(checkout)).isInstanceOf(UnreadableCommand.class).hasMessageContaining("64 KiB");
-        checkout.resume(0, 0, null, null, null);
+        checkout.received().original(new byte[70_000]);
+        assertThatThrownBy(() -> reader.text(checkout)).isInstanceOf(UnreadableCommandException.class).hasMessageContaining("64 KiB");
+        checkout.attempts().resume(0, 0, null, null, null);
         assertThat(reader.text(checkout)).hasSize(70_000);
     }
 
     @Test
     void aSurpriseIsUnreadable() {
         Checkout odd = new Checkout(Checkout.Door.HTTP);
-        odd.eventAttributes(null);
-        assertThatThrownBy(() -> reader.command(odd, JSON.createObjectNode())).isInstanceOf(UnreadableCommand.class);
+        odd.received().eventAttributes(null);
+        assertThatThrownBy(() -> reader.command(odd, JSON.createObjectNode())).isInstanceOf(UnreadableCommandException.class);
     }
 
     @Test
     void aKeyIsOneLine() {
         Checkout checkout = checkout();
         IdempotencyKey.take(checkout, "Idempotency-Key", List.of("a", "a"));
-        assertThat(checkout.violations()).singleElement().extracting(Violation::message).asString().contains("one line");
+        assertThat(checkout.received().violations()).singleElement().extracting(Violation::message).asString().contains("one line");
         assertThat(checkout.idempotencyKey()).isNull();
         IdempotencyKey.take(checkout, "Idempotency-Key", List.of(""));
-        assertThat(checkout.violations()).hasSize(2);
+        assertThat(checkout.received().violations()).hasSize(2);
         IdempotencyKey.take(checkout, "Idempotency-Key", List.of());
-        assertThat(checkout.violations()).hasSize(2);
+        assertThat(checkout.received().violations()).hasSize(2);
     }
 
     @ParameterizedTest
@@ -220,13 +220,13 @@ class CommandReaderTest {
     })
     void aTraceOfALaterVersionIsKept(String traceparent, boolean kept) {
         Checkout checkout = checkout();
-        checkout.traceparent(traceparent);
+        checkout.trace(traceparent);
         if (kept) {
             assertThat(checkout.getTraceparent()).isEqualTo(traceparent);
         } else {
             assertThat(checkout.getTraceparent()).isNotEqualTo(traceparent).hasSize(55).startsWith("00-");
         }
-        checkout.traceparent("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-" + "x".repeat(500));
+        checkout.trace("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-" + "x".repeat(500));
         assertThat(checkout.getTraceparent()).hasSize(55);
     }
 
@@ -243,15 +243,15 @@ class CommandReaderTest {
     }
 
     private CheckoutCart read(Checkout checkout, String text) throws Exception {
-        checkout.original(text.getBytes(StandardCharsets.UTF_8));
+        checkout.received().original(text.getBytes(StandardCharsets.UTF_8));
         return reader.command(checkout, JSON.readerFor(ObjectNode.class).readValue(reader.text(checkout)));
     }
 
     private List<Violation> violations(Checkout checkout, String text) throws Exception {
         CheckoutCart command = read(checkout, text);
-        if (!checkout.violations().isEmpty()) {
-            assertThatThrownBy(() -> reader.identify(exchange(), checkout, command)).isInstanceOf(InvalidCommand.class);
+        if (!checkout.received().violations().isEmpty()) {
+            assertThatThrownBy(() -> reader.identify(exchange(), checkout, command)).isInstanceOf(InvalidCommandException.class);
         }
-        return checkout.violations();
+        return checkout.received().violations();
     }
 }

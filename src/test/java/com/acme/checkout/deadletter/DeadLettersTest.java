@@ -3,8 +3,8 @@ package com.acme.checkout.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.command.UnreadableCommand;
-import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.command.UnreadableCommandException;
+import com.acme.checkout.delivery.OutcomeRecorder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,9 +38,9 @@ class DeadLettersTest {
     }
 
     private Exchange send(String reason, Exception first) throws Exception {
-        checkout.original(BODY);
-        checkout.messageId("m");
-        camel.getRegistry().bind("deadLetters", new DeadLetters(new Outcomes(new SimpleMeterRegistry(), new MockEnvironment(), 10)));
+        checkout.received().original(BODY);
+        checkout.received().messageId("m");
+        camel.getRegistry().bind("deadLetters", new DeadLetters(new OutcomeRecorder(new SimpleMeterRegistry(), new MockEnvironment(), 10)));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -54,7 +54,7 @@ class DeadLettersTest {
                         throw new IllegalStateException("message size is larger than configured max size");
                     }
                     written.add(message);
-                    exchange.getProperty(Checkout.PROPERTY, Checkout.class).wrote("broker:checkout.dead-letters");
+                    exchange.getProperty(Checkout.PROPERTY, Checkout.class).settlement().wrote("broker:checkout.dead-letters");
                 });
                 from("direct:door").errorHandler(noErrorHandler()).doTry().process(exchange -> {
                     throw first;
@@ -69,10 +69,10 @@ class DeadLettersTest {
     @Test
     void aWriteThatFailsForAnotherReasonIsNotCutWhateverFailedFirst() throws Exception {
         away = true;
-        Exchange done = send("UNREADABLE", new UnreadableCommand("the message is larger than 64 KiB"));
+        Exchange done = send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB"));
         assertThat(done.getException()).isInstanceOf(IOException.class).hasMessage("connection reset");
         assertThat(tried).singleElement().satisfies(letter -> assertThat(letter.getBody(byte[].class)).hasSize(BODY.length));
-        assertThat(checkout.isSettled()).isFalse();
+        assertThat(checkout.settlement().isSettled()).isFalse();
     }
 
     @Test
@@ -87,21 +87,21 @@ class DeadLettersTest {
             assertThat(letter.getHeader("deadLetterDetail", String.class)).as("no personal data").startsWith("an unexpected failure")
                     .doesNotContain("Lovelace");
         });
-        assertThat(checkout.outcome()).isEqualTo("dead_lettered");
+        assertThat(checkout.settlement().outcome()).hasToString("dead_lettered");
     }
 
     @Test
     void whatTheBrokerRefusesEvenSoFails() throws Exception {
         longest = 1000;
-        Exchange done = send("UNREADABLE", new UnreadableCommand("the message is larger than 64 KiB"));
+        Exchange done = send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB"));
         assertThat(done.getException()).hasMessageContaining("max size");
         assertThat(tried).hasSize(2);
-        assertThat(checkout.isSettled()).isFalse();
+        assertThat(checkout.settlement().isSettled()).isFalse();
     }
 
     @Test
     void whatTheBrokerTakesIsWrittenWhole() throws Exception {
-        assertThat(send("UNREADABLE", new UnreadableCommand("the message is larger than 64 KiB")).getException()).isNull();
+        assertThat(send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB")).getException()).isNull();
         assertThat(written).singleElement().satisfies(letter -> {
             assertThat(letter.getBody(byte[].class)).hasSize(BODY.length);
             assertThat(letter.getHeader("deadLetterBodyBytes")).isNull();

@@ -50,8 +50,8 @@ class DeadlinesTest {
     private static final String ID = "963bcda8-dbd7-5c7b-af0d-06a511427cbf";
     private static final String EMPTY = "Content-Length: 0\r\n\r\n";
 
-    private final AnswerTimes times = new AnswerTimes();
-    private final Deadlines deadlines = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(new MockEnvironment()), 30_000,
+    private final ResponseTimes times = new ResponseTimes();
+    private final Deadlines deadlines = new Deadlines(new CallMetrics(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(new MockEnvironment()), 30_000,
             Duration.ofSeconds(40));
     private final HttpClientBuilder builder = HttpClientBuilder.create().setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(HttpConnections.FACTORY).build());
@@ -152,7 +152,7 @@ class DeadlinesTest {
             assertThat(response.getEntity()).isNull();
             assertThat(response.getHeaders()).extracting(header -> header.getName().toLowerCase())
                     .doesNotContain("content-encoding", "content-length", "content-type", "transfer-encoding");
-            assertThat(checkout.confirmed()).isEqualTo(status.startsWith("2"));
+            assertThat(checkout.settlement().confirmed()).isEqualTo(status.startsWith("2"));
         }
         assertThat(orchestrator.requests).hasSize(ends ? 2 : 1);
     }
@@ -189,8 +189,8 @@ class DeadlinesTest {
     void whatHasNoStatusIsNoAnswer(String line) {
         orchestrator.behaviour = (request, connection) -> connection.write(line + "\r\n" + EMPTY).close();
         Checkout checkout = checkout();
-        assertThatThrownBy(() -> post(checkout)).isInstanceOf(NoAnswer.class);
-        assertThat(checkout.confirmed()).isFalse();
+        assertThatThrownBy(() -> post(checkout)).isInstanceOf(NoAnswerException.class);
+        assertThat(checkout.settlement().confirmed()).isFalse();
     }
 
     @Test
@@ -282,7 +282,7 @@ class DeadlinesTest {
         for (int i = 0; i < 10; i++) {
             Checkout checkout = checkout();
             assertThat(post(checkout)).isEqualTo(201);
-            assertThat(checkout.confirmed()).isTrue();
+            assertThat(checkout.settlement().confirmed()).isTrue();
         }
         assertThat(orchestrator.requests).hasSize(10);
     }
@@ -301,13 +301,13 @@ class DeadlinesTest {
         }
         orchestrator.behaviour = (request, line) -> line.close();
         int before = orchestrator.requests.size();
-        assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswer.class);
+        assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswerException.class);
         assertThat(orchestrator.requests.size() - before).as("a used connection, then a new one").isBetween(1, 2);
     }
 
     @Test
     void theCallThatIsMadeOnceMoreCarriesTheCredentialsToo() throws Exception {
-        Deadlines known = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(
+        Deadlines known = new Deadlines(new CallMetrics(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(
                 new MockEnvironment().withProperty("checkout.destinations.standard.url", orchestrator.url())
                         .withProperty("checkout.destinations.standard.authorization", "Basic dTpw")), 30_000, Duration.ofSeconds(40));
         HttpClientBuilder other = HttpClientBuilder.create();
@@ -362,14 +362,14 @@ class DeadlinesTest {
                 // Nothing is open.
             }
         });
-        assertThatThrownBy(() -> call(checkout(), broken)).isInstanceOf(NoAnswer.class);
+        assertThatThrownBy(() -> call(checkout(), broken)).isInstanceOf(NoAnswerException.class);
         assertThat(post(checkout())).isEqualTo(201);
     }
 
     @Test
     void aNewConnectionThatIsClosedIsNoAnswer() {
         orchestrator.behaviour = (request, line) -> line.close();
-        assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswer.class);
+        assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswerException.class);
         assertThat(orchestrator.requests).hasSize(1);
     }
 
@@ -380,17 +380,17 @@ class DeadlinesTest {
         Checkout checkout = new Checkout(Checkout.Door.HTTP);
         checkout.checkoutId(ID);
         checkout.waitAtMost(Duration.ofMillis(300));
-        assertThatThrownBy(() -> post(checkout)).isInstanceOfSatisfying(NoAnswer.class, e -> {
+        assertThatThrownBy(() -> post(checkout)).isInstanceOfSatisfying(NoAnswerException.class, e -> {
             assertThat(e.callerGone()).isTrue();
-            assertThat(Breakers.saysNothing(e)).isTrue();
+            assertThat(CircuitBreakers.saysNothing(e)).isTrue();
         });
         over.countDown();
-        assertThat(checkout.confirmed()).isFalse();
+        assertThat(checkout.settlement().confirmed()).isFalse();
     }
 
     @Test
     void anAnswerThatIsOverdueByItselfIsAFailure() throws Exception {
-        Deadlines impatient = new Deadlines(new Calls(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(new MockEnvironment()), 200, Duration.ofSeconds(40));
+        Deadlines impatient = new Deadlines(new CallMetrics(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(new MockEnvironment()), 200, Duration.ofSeconds(40));
         HttpClientBuilder other = HttpClientBuilder.create();
         impatient.configureHttpClient(other);
         client = other.build();
@@ -399,9 +399,9 @@ class DeadlinesTest {
         Checkout checkout = new Checkout(Checkout.Door.HTTP);
         checkout.checkoutId(ID);
         checkout.waitAtMost(Duration.ofSeconds(30));
-        assertThatThrownBy(() -> post(checkout)).isInstanceOfSatisfying(NoAnswer.class, e -> {
+        assertThatThrownBy(() -> post(checkout)).isInstanceOfSatisfying(NoAnswerException.class, e -> {
             assertThat(e.callerGone()).isFalse();
-            assertThat(Breakers.saysNothing(e)).isFalse();
+            assertThat(CircuitBreakers.saysNothing(e)).isFalse();
         });
         over.countDown();
         impatient.stop();
@@ -423,9 +423,9 @@ class DeadlinesTest {
         call(new Checkout(Checkout.Door.BROKER), request(ID, 20));
         orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 302 Found\r\nLocation: /\r\n" + EMPTY);
         call(checkout, request(ID, 20));
-        assertThat(checkout.confirmed()).isFalse();
+        assertThat(checkout.settlement().confirmed()).isFalse();
         orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 200 OK\r\n" + EMPTY);
         call(checkout, request(ID, 20));
-        assertThat(checkout.confirmed()).isTrue();
+        assertThat(checkout.settlement().confirmed()).isTrue();
     }
 }

@@ -20,13 +20,13 @@ class RetriesTest {
 
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     private final CircuitBreaker breaker = breakers.circuitBreaker("standard");
-    private final Retries retries = new Retries(breakers, new Outcomes(new SimpleMeterRegistry(), new MockEnvironment(), 10), new AnswerTimes(),
+    private final Retries retries = new Retries(breakers, new OutcomeRecorder(new SimpleMeterRegistry(), new MockEnvironment(), 10), new ResponseTimes(),
             3, Duration.ofMillis(100), Duration.ofSeconds(1), List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     private Checkout first(Duration ago) {
         Checkout checkout = new Checkout(Checkout.Door.BROKER);
-        checkout.resume(1, 0, Instant.now().minus(ago), Instant.now(), 503);
+        checkout.attempts().resume(1, 0, Instant.now().minus(ago), Instant.now(), 503);
         return checkout;
     }
 
@@ -41,7 +41,7 @@ class RetriesTest {
 
     @Test
     void whileFewCallsAreLetThroughEachIsAnotherCommands() {
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new TransientFailure("HTTP 503"));
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new TransientFailureException("HTTP 503"));
         assertThat(retries.again(exchange, first(Duration.ZERO), "standard")).isTrue();
         breaker.transitionToOpenState();
         breaker.transitionToHalfOpenState();
@@ -51,8 +51,8 @@ class RetriesTest {
     @Test
     void aCommandThatFailsAgainAndAgainLetsOthersGoFirst() {
         breaker.transitionToOpenState();
-        assertThat(planned(first(Duration.ofSeconds(40)), new TransientFailure("HTTP 503"))).isBetween(1L, 10_500L);
-        assertThat(planned(first(Duration.ofHours(5)), new NoAnswer("no answer", false, null))).isBetween(15_000L, 30_000L);
+        assertThat(planned(first(Duration.ofSeconds(40)), new TransientFailureException("HTTP 503"))).isBetween(1L, 10_500L);
+        assertThat(planned(first(Duration.ofHours(5)), new NoAnswerException("no answer", false, null))).isBetween(15_000L, 30_000L);
     }
 
     @Test
@@ -60,9 +60,9 @@ class RetriesTest {
         breaker.transitionToOpenState();
         Checkout checkout = first(Duration.ofHours(5));
         for (int i = 0; i < 10; i++) {
-            planned(checkout, new TransientFailure("HTTP 503"));
+            planned(checkout, new TransientFailureException("HTTP 503"));
         }
-        assertThat(checkout.round()).isZero();
+        assertThat(checkout.attempts().round()).isZero();
         assertThat(exchange.getProperty(Retries.EXHAUSTED)).isNull();
     }
 
@@ -70,21 +70,21 @@ class RetriesTest {
     void whoWasNotCalledOrReachedNobodyComesAtItsTurn() {
         breaker.transitionToOpenState();
         assertThat(planned(first(Duration.ofHours(5)), CallNotPermittedException.createCallNotPermittedException(breaker))).isNull();
-        assertThat(planned(first(Duration.ofHours(5)), new Unreachable(null))).isNull();
+        assertThat(planned(first(Duration.ofHours(5)), new UnreachableException(null))).isNull();
     }
 
     @Test
     void aClockThatWasSetBackDelaysNothing() {
         breaker.transitionToOpenState();
-        assertThat(planned(first(Duration.ofHours(-2)), new TransientFailure("HTTP 503"))).isNull();
+        assertThat(planned(first(Duration.ofHours(-2)), new TransientFailureException("HTTP 503"))).isNull();
     }
 
     @Test
     void withTheBreakerClosedItsDelayedRetriesAreUsedUp() {
         Checkout checkout = first(Duration.ZERO);
-        assertThat(planned(checkout, new TransientFailure("HTTP 503"))).isBetween(5_000L, 10_000L);
-        assertThat(planned(checkout, new TransientFailure("HTTP 503"))).isBetween(30_000L, 60_000L);
-        assertThat(planned(checkout, new TransientFailure("HTTP 503"))).isNull();
+        assertThat(planned(checkout, new TransientFailureException("HTTP 503"))).isBetween(5_000L, 10_000L);
+        assertThat(planned(checkout, new TransientFailureException("HTTP 503"))).isBetween(30_000L, 60_000L);
+        assertThat(planned(checkout, new TransientFailureException("HTTP 503"))).isNull();
         assertThat(exchange.getProperty(Retries.EXHAUSTED)).isEqualTo(true);
     }
 }

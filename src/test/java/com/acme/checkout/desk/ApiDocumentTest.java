@@ -2,6 +2,7 @@ package com.acme.checkout.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.desk.selection.Filter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

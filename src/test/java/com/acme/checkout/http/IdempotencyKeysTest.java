@@ -24,7 +24,7 @@ class IdempotencyKeysTest {
     @Test
     void aKeyIsInFlightUntilItsExchangeIsDoneHoweverThatEnds() throws Exception {
         Exchange first = claim(null, one);
-        assertThatThrownBy(() -> claim(null, one)).isInstanceOf(IdempotencyKeys.InFlight.class);
+        assertThatThrownBy(() -> claim(null, one)).isInstanceOf(IdempotencyKeys.InFlightException.class);
         first.setException(new IllegalStateException("broke off"));
         done(first);
         assertThatCode(() -> claim(null, one)).doesNotThrowAnyException();
@@ -34,7 +34,7 @@ class IdempotencyKeysTest {
     void oneCallersKeyConcernsThatCallerAlone() throws Exception {
         done(claim("ann", one));
         assertThatCode(() -> claim("bob", another)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> claim("ann", another)).isInstanceOf(IdempotencyKeys.Reused.class);
+        assertThatThrownBy(() -> claim("ann", another)).isInstanceOf(IdempotencyKeys.ReusedException.class);
         assertThatCode(() -> claim(null, another)).doesNotThrowAnyException();
     }
 

@@ -3,8 +3,8 @@ package com.acme.checkout.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.acme.checkout.delivery.RawOrchestrator;
 import com.acme.checkout.delivery.RawOrchestrator.Behaviour;
+import com.acme.checkout.delivery.RawOrchestrator;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;

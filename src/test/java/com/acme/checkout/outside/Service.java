@@ -164,7 +164,7 @@ public final class Service implements AutoCloseable {
      */
     public static int freePort() {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(5000, 8000) * 4 + Integer.getInteger("surefire.forkNumber", 0) % 4;
+            int port = ThreadLocalRandom.current().nextInt(5000, 8000) * 4 + Integer.getInteger("tests.fork", 0) % 4;
             if (!GIVEN.add(port)) {
                 continue;
             }

@@ -75,7 +75,8 @@ class DestinationsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "null", value = {
-        "200 | null", "201 | null", "299 | null", "404 | Rejected", "409 | Rejected", "302 | Refused", "304 | Refused", "422 | Refused",
+        "200 | null", "201 | null", "299 | null", "404 | RejectedException", "409 | RejectedException", "302 | RefusedException", "304 | RefusedException",
+        "422 | RefusedException",
         // Nobody has answered: a fault of the routes, never a success.
         "null | IllegalStateException", "0 | IllegalStateException", "199 | IllegalStateException", "'' | IllegalStateException",
         "2xx | IllegalStateException", "1000 | IllegalStateException",
@@ -98,7 +99,7 @@ class DestinationsTest {
             });
             assertThat(exchange.getException()).isNull();
             assertThat(exchange.getProperty("status")).isEqualTo(201);
-            assertThat(checkout.confirmed()).isTrue();
+            assertThat(checkout.settlement().confirmed()).isTrue();
             assertThat(orchestrator.requests).singleElement().extracting(RawOrchestrator.Request::body)
                     .isEqualTo("{\"checkoutId\":\"963bcda8-dbd7-5c7b-af0d-06a511427cbf\",\"cartId\":\"a\",\"further\":[1,2.25]}");
         }

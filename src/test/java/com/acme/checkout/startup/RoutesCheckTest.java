@@ -130,8 +130,8 @@ class RoutesCheckTest {
         "http-door.camel.yaml | {ref: httpDoor, method: accepted} | {ref: httpDor, method: accepted} | there is no bean httpDor; did you mean httpDoor?",
         "orchestrators/sandbox/saga.camel.yaml | step(${exchange}, 'ReserveInventory', | stp(${exchange}, 'ReserveInventory', | has no method stp; did you mean step?",
         "orchestrators/http/orchestrator-sink.kamelet.yaml | httpClientConfigurer: \"#bean:deadlines\" | httpClientConfigurer: \"#bean:deadline\" | there is no bean deadline; did you mean deadlines?",
-        "broker-door.camel.yaml | com.acme.checkout.delivery.Rejected | com.acme.checkout.delivery.Rejectd | there is no class com.acme.checkout.delivery.Rejectd",
-        "delivery.camel.yaml | exceptionType: com.acme.checkout.delivery.Refused | exceptionType: com.acme.checkout.Refused | there is no class com.acme.checkout.Refused",
+        "broker-door.camel.yaml | com.acme.checkout.delivery.RejectedException | com.acme.checkout.delivery.Rejectd | there is no class com.acme.checkout.delivery.Rejectd",
+        "delivery.camel.yaml | exceptionType: com.acme.checkout.delivery.RefusedException | exceptionType: com.acme.checkout.Refused | there is no class com.acme.checkout.Refused",
         "checkout.camel.yaml | com.fasterxml.jackson.databind.node.ObjectNode | com.fasterxml.jackson.databind.ObjectNode | there is no class",
         // A setting that there is not.
         "broker-door.camel.yaml | {{checkout.consumers}} | {{checkout.consumrs}} | checkout.consumrs",
@@ -225,7 +225,7 @@ class RoutesCheckTest {
         settings.put("CHECKOUT_SANDBOX_BESIDE_ORCHESTRATOR", "true");
         settings.put("CHECKOUT_DESTINATIONS_BULK_URL", "http://bulk.example");
         settings.put("CHECKOUT_DESTINATIONS_BULK_CONCURRENCY", "10");
-        assertThatThrownBy(this::check).isInstanceOf(WrongRoute.class).hasMessageContaining("the destination bulk of application.yaml")
+        assertThatThrownBy(this::check).isInstanceOf(InvalidRouteException.class).hasMessageContaining("the destination bulk of application.yaml")
                 .hasMessageContaining("give the destination its four routes");
     }
 
@@ -267,7 +267,7 @@ class RoutesCheckTest {
     }
 
     private void refused(String said) {
-        assertThatThrownBy(this::check).isInstanceOf(WrongRoute.class).hasMessageContaining(said).hasMessageNotContaining("\n");
+        assertThatThrownBy(this::check).isInstanceOf(InvalidRouteException.class).hasMessageContaining(said).hasMessageNotContaining("\n");
     }
 
     private void check() throws Exception {

@@ -69,7 +69,7 @@ class SettingsTest {
     })
     void aWrongOneIsNamed(String broker, String name, String value) {
         assertThatThrownBy(() -> check(Map.of("CHECKOUT_BROKER", broker, "CHECKOUT_ORCHESTRATOR_URL", URL, name, value)))
-                .isInstanceOf(WrongSetting.class).hasMessageStartingWith(name + ": ").hasMessageNotContaining("\n")
+                .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith(name + ": ").hasMessageNotContaining("\n")
                 .hasMessageNotContaining("s3cret").hasMessageNotContaining("s3cr");
     }
 
@@ -97,7 +97,7 @@ class SettingsTest {
     })
     void aWrongOneOfTheDeskIsNamed(String name, String value, String blamed) {
         assertThatThrownBy(() -> check(Map.of(name, value)))
-                .isInstanceOf(WrongSetting.class).hasMessageStartingWith(blamed + ": ").hasMessageNotContaining("\n");
+                .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith(blamed + ": ").hasMessageNotContaining("\n");
     }
 
     @Test
@@ -115,7 +115,7 @@ class SettingsTest {
         "CHECKOUT_NONSENSE                     | 1                | application.yaml names all that there are",
     })
     void aVariableThatNobodyKnowsIsNamed(String name, String value, String said) {
-        assertThatThrownBy(() -> check(Map.of(name, value))).isInstanceOf(WrongSetting.class).hasMessageStartingWith(name + ": ")
+        assertThatThrownBy(() -> check(Map.of(name, value))).isInstanceOf(InvalidSettingException.class).hasMessageStartingWith(name + ": ")
                 .hasMessageContaining(said).hasMessageNotContaining("\n");
     }
 
@@ -128,7 +128,7 @@ class SettingsTest {
         "checkout.nats.url                     | there is no such setting",
     })
     void aSettingThatNobodyKnowsIsNamed(String name, String said) {
-        assertThatThrownBy(() -> check(Map.of(), Map.of(name, "1"))).isInstanceOf(WrongSetting.class).hasMessageStartingWith(name + ": ")
+        assertThatThrownBy(() -> check(Map.of(), Map.of(name, "1"))).isInstanceOf(InvalidSettingException.class).hasMessageStartingWith(name + ": ")
                 .hasMessageContaining(said);
     }
 
@@ -172,7 +172,7 @@ class SettingsTest {
         "CHECKOUT_ORCHESTRATOR_URL      | http://o.example/#a",
     })
     void aValueThatCanNotBeIsNamed(String name, String value) {
-        assertThatThrownBy(() -> check(Map.of(name, value))).isInstanceOf(WrongSetting.class)
+        assertThatThrownBy(() -> check(Map.of(name, value))).isInstanceOf(InvalidSettingException.class)
                 .message().satisfies(said -> assertThat(said).doesNotContain("\n", "s3cr")
                         .matches((name.endsWith("CONCURRENCY") ? "(CHECKOUT_STANDARD_CONCURRENCY|checkout.destinations.standard.concurrency)" : name) + ": .*"));
     }

@@ -26,7 +26,7 @@ class StartupFailureTest {
     void whatIsKnownByItsClassGoesBeforeWhatIsKnownByItsWords() {
         Throwable port = new ApplicationContextException("Unable to start web server", new WebServerException("Unable to start", new PortInUseException(8080, null)));
         assertThat(StartupFailure.line(port)).contains("port 8080 is in use");
-        Throwable setting = new RuntimeCamelException("Unable to start", new WrongSetting("SERVER_PORT", "is wrong", "set it"));
+        Throwable setting = new RuntimeCamelException("Unable to start", new InvalidSettingException("SERVER_PORT", "is wrong", "set it"));
         assertThat(StartupFailure.line(setting)).startsWith("SERVER_PORT: is wrong");
     }
 

@@ -1,6 +1,6 @@
 package com.acme.checkout.desk.entry;
 
-import com.acme.checkout.desk.DeadLetterReason;
+import com.acme.checkout.command.DeadLetterReason;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -41,7 +41,7 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
         String cart = text(headers, "cartId", 36, null);
         String destination = text(headers, "deadLetterDestination", 100, "");
         return new DeadLetter(id != null ? id : derived(headers, bytes, messageId),
-                Claim.of(text(headers, "deadLetterReplay", 100, "")), DeadLetterReason.of(reason).name(),
+                Claim.of(text(headers, "deadLetterReplay", 100, "")), DeadLetterReason.of(reason).orElse(DeadLetterReason.INTERNAL).name(),
                 text(headers, "deadLetterDetail", LONGEST_TEXT, null), text(headers, "deadLetterException", LONGEST_TEXT, null),
                 number(headers, "deadLetterStatus"), number(headers, "deadLetterAttempts") == null ? 0 : number(headers, "deadLetterAttempts"),
                 instant(headers, "deadLetterFirstAt", lastAt), lastAt, text(headers, "deadLetterSource", 500, "unknown"),

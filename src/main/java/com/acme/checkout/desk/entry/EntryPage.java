@@ -1,8 +1,8 @@
 package com.acme.checkout.desk.entry;
 
+import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.desk.ConflictException;
-import com.acme.checkout.desk.DeadLetterReason;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
@@ -166,7 +166,7 @@ public class EntryPage {
     }
 
     private static String whyNoRepair(Entry e) {
-        if (!DeadLetterReason.of(e.reason()).isRepairable()) {
+        if (DeadLetterReason.of(e.reason()).filter(DeadLetterReason::isRepairable).isEmpty()) {
             return "The body is not at fault: only INVALID and UNREADABLE ones are repaired.";
         }
         String why = settled(e, "repair");

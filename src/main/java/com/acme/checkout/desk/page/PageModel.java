@@ -1,7 +1,7 @@
 package com.acme.checkout.desk.page;
 
+import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.desk.ConflictException;
-import com.acme.checkout.desk.DeadLetterReason;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;

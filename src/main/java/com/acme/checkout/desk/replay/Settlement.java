@@ -1,13 +1,13 @@
 package com.acme.checkout.desk.replay;
 
-import com.acme.checkout.delivery.Outcomes;
+import com.acme.checkout.delivery.OutcomeRecorder;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.DeskOpening;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.Claim;
 import com.acme.checkout.desk.entry.OriginalDoor;
-import com.acme.checkout.http.Lookups;
+import com.acme.checkout.http.SagaLookup;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -36,11 +36,11 @@ class Settlement {
     private final TransactionTemplate transactions;
     private final History history;
     private final OriginalDoor door;
-    private final Lookups lookups;
-    private final Outcomes outcomes;
+    private final SagaLookup lookups;
+    private final OutcomeRecorder outcomes;
     private final DeskMetrics tally;
 
-    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, OriginalDoor door, Lookups lookups, Outcomes outcomes, DeskMetrics tally) {
+    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, OriginalDoor door, SagaLookup lookups, OutcomeRecorder outcomes, DeskMetrics tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;

@@ -1,6 +1,6 @@
 package com.acme.checkout.desk.selection;
 
-import com.acme.checkout.desk.DeadLetterReason;
+import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.desk.EntryState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,139 @@
+package com.acme.checkout.broker.kafka;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.component.kafka.KafkaClientFactory;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Headers;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** Makes Kafka's clients, all with the same address and credentials; the consumers are worked by {@link ParallelConsumer}s. */
+@Component("kafkaClients")
+@ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
+public class KafkaClients implements KafkaClientFactory {
+
+    private final List<ParallelConsumer> consumers = new CopyOnWriteArrayList<>();
+    /** All that were seen: of a cluster's brokers, one may still tell of the old topic when another tells of the new. */
+    private final Map<String, Set<Uuid>> ids = new ConcurrentHashMap<>();
+    private final String brokers;
+    private final Properties security = new Properties();
+    private final ParallelConsumer.Tally tally;
+
+    KafkaClients(Environment env, MeterRegistry meters) {
+        Counter commitFailures = Counter.builder("checkout.kafka.commit.failures")
+                .description("Offsets that could not be committed; what was settled since the last commit may come again").register(meters);
+        Counter redeliveries = Counter.builder("checkout.redeliveries").description("Messages that failed and are given out again").register(meters);
+        Set<String> shown = ConcurrentHashMap.newKeySet();
+        tally = new ParallelConsumer.Tally() {
+            @Override
+            public void commitFailed() {
+                commitFailures.increment();
+            }
+
+            @Override
+            public void givenAgain() {
+                redeliveries.increment();
+            }
+
+            @Override
+            public void subscribed(Collection<String> topics) {
+                topics.stream().filter(shown::add).forEach(topic -> Gauge.builder("checkout.kafka.lag", consumers,
+                        all -> all.stream().mapToLong(each -> each.lag(topic)).sum())
+                        .description("Records of this instance's partitions that are not settled yet").tag("topic", topic).register(meters));
+            }
+        };
+        Gauge.builder("checkout.kafka.stalled.partitions", consumers, all -> all.stream().mapToInt(ParallelConsumer::stalled).sum())
+                .description("Partitions that have had something to do for a minute and made no progress").register(meters);
+        brokers = env.getProperty("checkout.kafka.brokers");
+        Binder.get(env).bind("checkout.kafka.client", Bindable.mapOf(String.class, String.class)).orElse(Map.of()).forEach((name, value) -> {
+            if (!value.isBlank()) {
+                security.setProperty(name, value);
+            }
+        });
+        String user = env.getProperty("checkout.kafka.user", "");
+        if (!user.isBlank()) {
+            // Kafka's own default is Kerberos, which has neither user nor password.
+            String mechanism = (String) security.computeIfAbsent("sasl.mechanism", name -> "PLAIN");
+            security.setProperty("sasl.jaas.config", (mechanism.startsWith("SCRAM") ? "org.apache.kafka.common.security.scram.ScramLoginModule"
+                    : "org.apache.kafka.common.security.plain.PlainLoginModule") + " required username=\"" + quoted(user)
+                    + "\" password=\"" + quoted(env.getProperty("checkout.kafka.password", "")) + "\";");
+        }
+    }
+
+    private static String quoted(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    @Override
+    public String getBrokers(KafkaConfiguration configuration) {
+        return brokers;
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Properties settings) {
+        settings.putAll(security);
+        consumers.removeIf(ParallelConsumer::closed);
+        int limit = Integer.parseInt(settings.getProperty(ParallelConsumer.IN_FLIGHT));
+        ParallelConsumer consumer = new ParallelConsumer(new KafkaConsumer<>(settings), limit, tally);
+        consumers.add(consumer);
+        return consumer.face();
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Properties settings) {
+        settings.putAll(security);
+        return new KafkaProducer<>(settings);
+    }
+
+    /** To be told the topics that there are, now and then: one that has an id that it never had was deleted and made again. */
+    void topics(Collection<TopicListing> listed) {
+        for (TopicListing topic : listed) {
+            if (topic.topicId().equals(Uuid.ZERO_UUID)) {
+                continue;
+            }
+            Set<Uuid> seen = ids.computeIfAbsent(topic.name(), name -> ConcurrentHashMap.newKeySet());
+            if (seen.add(topic.topicId()) && seen.size() > 1) {
+                consumers.forEach(consumer -> consumer.madeAnew(topic.name()));
+            }
+        }
+    }
+
+    Admin admin() {
+        Properties settings = new Properties();
+        settings.putAll(security);
+        settings.setProperty("bootstrap.servers", brokers);
+        settings.setProperty("default.api.timeout.ms", "3000");
+        settings.setProperty("request.timeout.ms", "3000");
+        return Admin.create(settings);
+    }
+
+    /** The claim on the record with these very headers, which the calling thread has just polled; null where it has not. */
+    ParallelConsumer.Claim claim(Headers headers) {
+        for (ParallelConsumer consumer : consumers) {
+            ParallelConsumer.Claim claim = consumer.claim(headers);
+            if (claim != null) {
+                return claim;
+            }
+        }
+        return null;
+    }
+}

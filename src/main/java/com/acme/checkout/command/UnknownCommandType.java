@@ -1,9 +1,0 @@
-package com.acme.checkout.command;
-
-/** A CloudEvent of a {@code type} that is not CheckoutCart's. HTTP answers 422; on the broker it is {@code UNROUTABLE}. */
-public class UnknownCommandType extends Exception {
-
-    public UnknownCommandType() {
-        super("the CloudEvent's type must be " + CloudEvents.CHECKOUT_CART);
-    }
-}

@@ -1,9 +1,0 @@
-package com.acme.checkout.command;
-
-/** The message is not one JSON object in UTF-8 within the limits. The text says where and why, without quoting the message. */
-public class UnreadableCommand extends Exception {
-
-    public UnreadableCommand(String message) {
-        super(message);
-    }
-}

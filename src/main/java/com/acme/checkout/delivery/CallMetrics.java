@@ -1,0 +1,49 @@
+package com.acme.checkout.delivery;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts the calls to each destination's Orchestrator by its answer's status. Those that somebody may want to be told of
+ * are there from the start, at 0; nothing is made anew for a call whose like there was before.
+ */
+@Component
+class CallMetrics {
+
+    /** In the place of a status: no connection, no answer in time, or none that is whole. */
+    static final int NO_ANSWER = 0;
+
+    private static final int STATUSES = 1000;
+    private static final int[] FROM_THE_START = {NO_ANSWER, 201, 302, 400, 401, 403, 404, 408, 409, 422, 425, 429, 503};
+
+    private final MeterRegistry registry;
+    private final Map<String, AtomicReferenceArray<Counter>> destinations = new ConcurrentHashMap<>();
+
+    CallMetrics(MeterRegistry registry, Environment env) {
+        this.registry = registry;
+        for (String destination : Destinations.names(env)) {
+            for (int status : FROM_THE_START) {
+                counter(destination, status);
+            }
+        }
+    }
+
+    void answered(String destination, int status) {
+        AtomicReferenceArray<Counter> counters = destinations.get(destination);
+        int slot = status > NO_ANSWER && status < STATUSES ? status : NO_ANSWER;
+        Counter counter = counters == null ? null : counters.get(slot);
+        (counter == null ? counter(destination, slot) : counter).increment();
+    }
+
+    private Counter counter(String destination, int status) {
+        Counter counter = Counter.builder("checkout.calls").description("Calls to the Orchestrator by the status of its answer")
+                .tag("destination", destination).tag("status", status == NO_ANSWER ? "none" : Integer.toString(status)).register(registry);
+        destinations.computeIfAbsent(destination, name -> new AtomicReferenceArray<>(STATUSES)).set(status, counter);
+        return counter;
+    }
+}

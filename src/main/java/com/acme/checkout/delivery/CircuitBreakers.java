@@ -1,0 +1,65 @@
+package com.acme.checkout.delivery;
+
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * One circuit breaker for each destination in {@code application.yaml}, under the destination's name in the registry and
+ * as {@code <destination>Breaker} in the routes; measured, and logged when it changes its state.
+ */
+@Configuration(proxyBeanMethods = false)
+class CircuitBreakers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CircuitBreakers.class);
+    private static final int PROBES = 5;
+
+    @Bean
+    CircuitBreakerRegistry circuitBreakerRegistry(MeterRegistry meters,
+                                                  @Value("${checkout.delivery.breaker-window}") int window,
+                                                  @Value("${checkout.delivery.breaker-least}") int least,
+                                                  @Value("${checkout.delivery.breaker-wait}") Duration wait) {
+        CircuitBreakerRegistry registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .slidingWindowSize(window).minimumNumberOfCalls(least).failureRateThreshold(50)
+                .ignoreException(CircuitBreakers::saysNothing)
+                .waitDurationInOpenState(wait).automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .permittedNumberOfCallsInHalfOpenState(PROBES).writableStackTraceEnabled(false).build());
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
+        registry.getEventPublisher().onEntryAdded(added -> added.getAddedEntry().getEventPublisher().onStateTransition(
+                change -> LOG.warn("Circuit breaker of destination {}: {}", change.getCircuitBreakerName(),
+                        change.getStateTransition())));
+        return registry;
+    }
+
+    /** That we have enough under way, or that a caller has no time, says nothing of the Orchestrator. */
+    static boolean saysNothing(Throwable failure) {
+        return failure instanceof BulkheadFullException || failure instanceof OrchestratorTooSlowException
+                || failure instanceof NoAnswerException noAnswer && noAnswer.callerGone();
+    }
+
+    @Bean
+    CamelContextConfiguration breakersOfDestinations(CircuitBreakerRegistry registry, Environment env) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                Destinations.names(env).forEach(name -> camel.getRegistry().bind(name + "Breaker", registry.circuitBreaker(name)));
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // Nothing to do.
+            }
+        };
+    }
+}

@@ -1,9 +1,0 @@
-package com.acme.checkout.delivery;
-
-/** The Orchestrator does not accept our credentials. Retried for as long as it takes, and alerted: no customer pays for our mistake. */
-public class CredentialsRefused extends TransientFailure {
-
-    public CredentialsRefused(String message) {
-        super(message);
-    }
-}

@@ -1,9 +1,0 @@
-package com.acme.checkout.delivery;
-
-/** The Orchestrator says that this cart can't be checked out: there is no such cart (404), or it is empty or already checked out (409). Asking again would not help. */
-public class Rejected extends Exception {
-
-    public Rejected(String message) {
-        super(message);
-    }
-}

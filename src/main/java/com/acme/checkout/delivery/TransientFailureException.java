@@ -1,0 +1,16 @@
+package com.acme.checkout.delivery;
+
+/**
+ * The Orchestrator could not start the saga now: it may, later. Retried. Unchecked, since a circuit breaker would wrap
+ * any other, and the routes not know it again.
+ */
+public class TransientFailureException extends RuntimeException {
+
+    public TransientFailureException(String message) {
+        super(message);
+    }
+
+    TransientFailureException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

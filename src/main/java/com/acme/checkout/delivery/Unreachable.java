@@ -1,9 +1,0 @@
-package com.acme.checkout.delivery;
-
-/** There was no connection to the Orchestrator, so nobody was asked: not an attempt at the command. */
-public class Unreachable extends TransientFailure {
-
-    Unreachable(Throwable cause) {
-        super("no connection", cause);
-    }
-}

@@ -1,0 +1,9 @@
+package com.acme.checkout.delivery;
+
+/** No rule of the table picks a destination for this command. */
+public class UnroutableException extends Exception {
+
+    public UnroutableException(String message) {
+        super(message);
+    }
+}

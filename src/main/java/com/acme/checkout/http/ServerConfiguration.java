@@ -1,0 +1,49 @@
+package com.acme.checkout.http;
+
+import java.io.IOException;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The edge's place in the HTTP server, and the documents that it serves. */
+@Configuration(proxyBeanMethods = false)
+class ServerConfiguration {
+
+    @Bean
+    FilterRegistrationBean<EdgeFilter> httpEdgeRegistration(EdgeFilter edge, @Value("${checkout.http.auth}") String auth) {
+        FilterRegistrationBean<EdgeFilter> registration = new FilterRegistrationBean<>(edge);
+        registration.setDispatcherTypes(jakarta.servlet.DispatcherType.REQUEST);
+        // Behind those who ask for credentials, where anybody does.
+        registration.setOrder(auth.equals("none") ? Ordered.HIGHEST_PRECEDENCE + 1 : 0);
+        return registration;
+    }
+
+    /** The documents that describe this service. */
+    @RestController
+    static class Documents {
+
+        private static final MediaType OPENAPI = MediaType.parseMediaType("application/yaml");
+
+        @GetMapping("/openapi.yaml")
+        ResponseEntity<byte[]> openapi() throws IOException {
+            return document("openapi.yaml");
+        }
+
+        @GetMapping("/asyncapi.yaml")
+        ResponseEntity<byte[]> asyncapi() throws IOException {
+            return document("asyncapi.yaml");
+        }
+
+        /** Whole: of a resource Spring would give out ranges, and refuse them without a problem. */
+        private static ResponseEntity<byte[]> document(String name) throws IOException {
+            return ResponseEntity.ok().contentType(OPENAPI).body(new ClassPathResource("api/" + name).getContentAsByteArray());
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package com.acme.checkout.startup;
-
-/** A setting that is missing or wrong: its name, what is wrong, the cure, in one line. */
-public class WrongSetting extends RuntimeException {
-
-    public WrongSetting(String name, String wrong, String cure) {
-        super(name + ": " + wrong + "; " + cure);
-    }
-}
