@@ -207,7 +207,7 @@ final class DeadLetters {
                 boolean many = Set.of("state", "reason", "destination").contains(option[0]);
                 options.computeIfAbsent(option[0], name -> new ArrayList<>()).addAll(many ? List.of(value.split(",", -1)) : List.of(value));
                 if (FILTERS.contains(option[0]) && options.get(option[0]).stream().anyMatch(String::isBlank)) {
-                    throw wrong("--" + option[0] + " is blank; leave it out where it is not to choose");
+                    throw wrong("--" + option[0] + " is blank; leave it out if you do not need it");
                 }
             }
         }

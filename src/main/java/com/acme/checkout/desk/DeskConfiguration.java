@@ -13,7 +13,6 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -24,7 +23,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "checkout.desk.enabled", havingValue = "true")
 @EnableConfigurationProperties(DeskProperties.class)
-@EnableScheduling
 @ComponentScan
 @Import({JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class, FlywayAutoConfiguration.class,
     ThymeleafAutoConfiguration.class, TaskSchedulingAutoConfiguration.class})

@@ -32,7 +32,7 @@ public class ApiErrors {
 
     @ExceptionHandler
     void wrong(TypeMismatchException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        bad((e.getPropertyName() == null ? "A value" : e.getPropertyName()) + " is not what it should be.", request, response);
+        bad((e.getPropertyName() == null ? "A value" : e.getPropertyName()) + " does not have the right form.", request, response);
     }
 
     @ExceptionHandler
@@ -42,7 +42,7 @@ public class ApiErrors {
 
     @ExceptionHandler
     void conflict(ConflictException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        new Problem("conflict", "Not as things stand", 409, e.getMessage(), request.getRequestURI()).send(response, 0);
+        new Problem("conflict", "Not possible now", 409, e.getMessage(), request.getRequestURI()).send(response, 0);
     }
 
     @ExceptionHandler

@@ -16,7 +16,7 @@ public class NoBlankParameters implements HandlerInterceptor {
         for (String pair : query.split("&")) {
             int equals = pair.indexOf('=');
             if (!pair.isEmpty() && (equals < 0 || decoded(pair.substring(equals + 1)).isBlank())) {
-                throw new IllegalArgumentException(decoded(equals < 0 ? pair : pair.substring(0, equals)) + " must not be blank; leave it out where it is not to choose.");
+                throw new IllegalArgumentException(decoded(equals < 0 ? pair : pair.substring(0, equals)) + " must not be blank; leave it out if you do not need it.");
             }
         }
         return true;

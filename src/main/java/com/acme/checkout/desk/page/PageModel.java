@@ -72,7 +72,7 @@ public class PageModel {
 
     @ExceptionHandler
     ModelAndView wrong(IllegalArgumentException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        return said(400, "bad-request", "That can't be asked", e.getMessage(), request, response);
+        return said(400, "bad-request", "This request is not valid", e.getMessage(), request, response);
     }
 
     @ExceptionHandler
@@ -83,7 +83,7 @@ public class PageModel {
     /** What was asked does not fit the state that things are in now. */
     @ExceptionHandler
     ModelAndView late(ConflictException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        return said(409, "conflict", "Not as things are now", e.getMessage(), request, response);
+        return said(409, "conflict", "Not possible now", e.getMessage(), request, response);
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})

@@ -152,8 +152,8 @@ class DeskSecurity {
             try {
                 return provider.authenticate(given);
             } catch (AuthenticationServiceException e) {
-                throw new Issuer.Away(e);
-            } catch (Issuer.Away e) {
+                throw new Issuer.UnavailableException(e);
+            } catch (Issuer.UnavailableException e) {
                 throw e;
             } catch (AuthenticationException e) {
                 attempts.failed("address " + address);

@@ -60,11 +60,11 @@ class Issuer {
     private volatile ClientRegistration registration;
 
     /** Its metadata or its keys can't be had now. */
-    static final class Away extends AuthenticationException {
+    static final class UnavailableException extends AuthenticationException {
 
         private static final long serialVersionUID = 1;
 
-        Away(Throwable why) {
+        UnavailableException(Throwable why) {
             super("the issuer can't be reached", why);
         }
     }
@@ -142,11 +142,11 @@ class Issuer {
         return id.equals(LOGIN) ? registration : null;
     }
 
-    /** @throws Away the issuer was not reached yet */
+    /** @throws UnavailableException the issuer was not reached yet */
     Jwt decode(String token) {
         JwtDecoder known = decoder;
         if (known == null) {
-            throw new Away(null);
+            throw new UnavailableException(null);
         }
         return known.decode(token);
     }

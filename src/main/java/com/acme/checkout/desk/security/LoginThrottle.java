@@ -24,12 +24,12 @@ class LoginThrottle {
     }
 
     /** More failures than we bear; {@link #seconds()} says how long to wait. */
-    static final class TooMany extends AuthenticationException {
+    static final class TooManyFailuresException extends AuthenticationException {
 
         private static final long serialVersionUID = 1;
         private final int seconds;
 
-        TooMany(int seconds) {
+        TooManyFailuresException(int seconds) {
             super("too many failures");
             this.seconds = seconds;
         }
@@ -39,13 +39,13 @@ class LoginThrottle {
         }
     }
 
-    /** @throws TooMany one of these has to wait */
+    /** @throws TooManyFailuresException one of these has to wait */
     void check(String... who) {
         for (String each : who) {
             Failures failed = failures.getIfPresent(each);
             long left = failed == null || failed.count() < FREE ? 0 : failed.until() - System.nanoTime();
             if (left > 0) {
-                throw new TooMany((int) (left / 1_000_000_000) + 1);
+                throw new TooManyFailuresException((int) (left / 1_000_000_000) + 1);
             }
         }
     }

@@ -69,7 +69,7 @@ class PasswordLogin implements AuthenticationManager {
             verified.put(hash, operator);
             known.put(user + ' ' + address, true);
             return operator;
-        } catch (LoginThrottle.TooMany e) {
+        } catch (LoginThrottle.TooManyFailuresException e) {
             throw e;
         } catch (AuthenticationException e) {
             attempts.failed(who);

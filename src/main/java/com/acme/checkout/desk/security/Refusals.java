@@ -31,10 +31,10 @@ final class Refusals {
     /** 401; or 429 for who has to wait, 503 where the issuer of tokens can't be asked. */
     static void unknown(String challenge, HttpServletRequest request, HttpServletResponse response, AuthenticationException why) throws IOException {
         String path = request.getRequestURI();
-        if (why instanceof LoginThrottle.TooMany wait) {
+        if (why instanceof LoginThrottle.TooManyFailuresException wait) {
             send(new Problem("too-many-failures", "Too many failed logins", 429,
-                    "Of this user or from this address. Wait as long as Retry-After says, in seconds.", path), wait.seconds(), request, response);
-        } else if (why instanceof Issuer.Away) {
+                    "There were too many failed logins of this user or from this address. Wait as many seconds as Retry-After says.", path), wait.seconds(), request, response);
+        } else if (why instanceof Issuer.UnavailableException) {
             away(request, response);
         } else {
             response.setHeader("WWW-Authenticate", challenge);
@@ -50,7 +50,7 @@ final class Refusals {
         send(new Problem("unavailable", "Not available now", 503, "The issuer of tokens can't be reached. Ask again later.", request.getRequestURI()), AGAIN_SECONDS, request, response);
     }
 
-    /** A login at the issuer that came to nothing. */
+    /** A login at the issuer that failed. */
     static void login(HttpServletRequest request, HttpServletResponse response, AuthenticationException why) throws IOException {
         for (Throwable cause = why; cause != null; cause = cause.getCause()) {
             if (cause instanceof ResourceAccessException) {
@@ -58,8 +58,8 @@ final class Refusals {
                 return;
             }
         }
-        LOG.warn("A login at the dead-letter desk came to nothing: {}", why.getMessage());
-        send(new Problem("unauthorized", "No valid credentials", 401, "The login at the issuer came to nothing. Begin again at /ops.",
+        LOG.warn("A login at the dead-letter desk failed: {}", why.getMessage());
+        send(new Problem("unauthorized", "No valid credentials", 401, "The login at the issuer failed. Start again at /ops.",
                 request.getRequestURI()), 0, request, response);
     }
 

@@ -84,7 +84,7 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
     private static String limited(String name, String value) {
         if (value.isBlank()) {
             // An unset variable of a script's must not be taken for "whichever".
-            throw new IllegalArgumentException(name + " must not be blank; leave it out where it is not to choose.");
+            throw new IllegalArgumentException(name + " must not be blank; leave it out if you do not need it.");
         }
         if (value.length() > LONGEST) {
             throw new IllegalArgumentException(name + " must be at most " + LONGEST + " characters.");

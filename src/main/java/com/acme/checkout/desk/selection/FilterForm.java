@@ -154,7 +154,7 @@ public final class FilterForm {
         try {
             return new Selection(Arrays.stream(ids).map(UUID::fromString).distinct().toList(), null, null);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("These are no ids of entries.");
+            throw new IllegalArgumentException("These are not ids of entries.");
         }
     }
 

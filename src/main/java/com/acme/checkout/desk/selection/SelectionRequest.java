@@ -51,7 +51,7 @@ public record SelectionRequest(List<UUID> ids, String cause, JsonNode filter, Bo
                 values.add(value.textValue());
             });
             if (values.isEmpty()) {
-                throw new IllegalArgumentException("filter." + field.getKey() + " must not be empty; leave it out where it is not to choose.");
+                throw new IllegalArgumentException("filter." + field.getKey() + " must not be empty; leave it out if you do not need it.");
             }
             query.put(field.getKey(), values);
         });
