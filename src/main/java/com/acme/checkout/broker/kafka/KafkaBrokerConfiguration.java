@@ -56,10 +56,10 @@ class KafkaBrokerConfiguration implements BrokerStatus {
     @Override
     public void prepare(List<String> queues) throws Exception {
         Set<String> topics = new LinkedHashSet<>(queues);
-        delays.forEach(delay -> topics.add(KafkaMessageMapper.delayTopic(delay)));
+        delays.forEach(delay -> topics.add(DelayTopics.name(delay)));
         try (Admin admin = clients.admin()) {
             Collection<TopicListing> listed = admin.listTopics().listings().get(ANSWER_SECONDS, TimeUnit.SECONDS);
-            clients.topics(listed);
+            clients.topicsListed(listed);
             listed.forEach(topic -> topics.remove(topic.name()));
             for (String topic : topics) {
                 create(admin, topic);
