@@ -1,6 +1,7 @@
 package com.acme.checkout.broker;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.command.HeadersJson;
 import com.acme.checkout.command.IdempotencyKey;
 import com.acme.checkout.guard.OutcomeGuard;
@@ -66,8 +67,8 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         Map<String, Object> headers = headers(exchange);
         Checkout checkout = checkout(exchange);
         String source = exchange.getProperty(SOURCE, String.class);
-        checkout.source(source);
-        checkout.messageId(source + " " + exchange.getProperty(MESSAGE_ID, String.class));
+        checkout.received().source(source);
+        checkout.received().messageId(source + " " + exchange.getProperty(MESSAGE_ID, String.class));
         Map<String, String> event = new LinkedHashMap<>();
         headers.forEach((name, value) -> {
             String attribute = eventAttribute(name);
@@ -75,27 +76,27 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
                 event.put(attribute, text(value));
             }
             if (value != null && name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").equals("contenttype")) {
-                checkout.structuredEvent(text(value).startsWith("application/cloudevents+json"));
+                checkout.received().structuredEvent(text(value).startsWith("application/cloudevents+json"));
             }
         });
-        checkout.originalHeaders(() -> HeadersJson.of(headers));
-        checkout.eventAttributes(event);
+        checkout.received().originalHeaders(() -> HeadersJson.of(headers));
+        checkout.received().eventAttributes(event);
         IdempotencyKey.take(checkout, "idempotencyKey", text(headers.get("idempotencyKey")));
-        checkout.traceparent(text(headers.get("traceparent")));
+        checkout.trace(text(headers.get("traceparent")));
     }
 
     /** A command that the dead-letter desk gives back to its door: read as it was the first time, under the desk's claim. */
     public void again(Exchange exchange, @ExchangeProperty(CLAIM) String claim) {
         receive(exchange);
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-        checkout.messageId("replay " + claim);
-        checkout.replay(claim);
+        checkout.received().messageId("replay " + claim);
+        checkout.received().replay(claim);
     }
 
     /** A message that expired on the broker before this service took it: ready to be written as a dead letter. */
     public void expired(Exchange exchange) {
         take(exchange);
-        exchange.setProperty("deadLetterReason", "INTERNAL");
+        exchange.setProperty(DeadLetterReason.NAME, DeadLetterReason.INTERNAL.name());
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new ExpiredException(exchange.getProperty(SOURCE, String.class)));
     }
 
@@ -117,7 +118,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
 
     private void cart(Checkout checkout) {
         try {
-            JsonNode command = strictJson.readTree(checkout.original());
+            JsonNode command = strictJson.readTree(checkout.received().original());
             JsonNode data = command.path("data");
             JsonNode cart = data.isObject() ? data.path("cartId") : command.path("cartId");
             if (cart.isTextual() && UUID_TEXT.matcher(cart.textValue()).matches()) {
@@ -156,22 +157,22 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         String source = text(headers.get("pendingSource"));
         String id = text(headers.get("pendingMessageId"));
         String queue = exchange.getProperty(SOURCE, String.class);
-        checkout.source(source != null && source.length() <= LONGEST_SOURCE ? source : queue);
-        checkout.messageId(id != null ? id : queue + " " + exchange.getProperty(MESSAGE_ID, String.class));
-        checkout.replay(text(headers.get("pendingReplay")));
+        checkout.received().source(source != null && source.length() <= LONGEST_SOURCE ? source : queue);
+        checkout.received().messageId(id != null ? id : queue + " " + exchange.getProperty(MESSAGE_ID, String.class));
+        checkout.received().replay(text(headers.get("pendingReplay")));
         String original = text(headers.get("pendingHeaders"));
         boolean cut = headers.get("pendingHeadersCut") != null;
-        checkout.originalHeaders(() -> original == null ? HeadersJson.of(sent) : new HeadersJson(original, cut));
-        checkout.structuredEvent(Boolean.parseBoolean(text(headers.get("pendingStructured"))));
+        checkout.received().originalHeaders(() -> original == null ? HeadersJson.of(sent) : new HeadersJson(original, cut));
+        checkout.received().structuredEvent(Boolean.parseBoolean(text(headers.get("pendingStructured"))));
         checkout.idempotencyKey(text(headers.get("idempotencyKey")));
-        checkout.traceparent(text(headers.get("traceparent")));
+        checkout.trace(text(headers.get("traceparent")));
         try {
             if (tooLong) {
                 throw new UnreadableHeaderException("a header of a command on an internal queue is longer than " + HeadersJson.MOST_BYTES
                         + " characters; only this service writes there");
             }
-            checkout.eventAttributes(read(headers, "pendingEvent", Map.of(), text -> JSON.readValue(text, STRINGS)));
-            checkout.resume(read(headers, "pendingAttempts", 0, Integer::valueOf), read(headers, "pendingRound", 0, Integer::valueOf),
+            checkout.received().eventAttributes(read(headers, "pendingEvent", Map.of(), text -> JSON.readValue(text, STRINGS)));
+            checkout.attempts().resume(read(headers, "pendingAttempts", 0, Integer::valueOf), read(headers, "pendingRound", 0, Integer::valueOf),
                     read(headers, "pendingFirstAt", null, Instant::parse), read(headers, "pendingLastAt", null, Instant::parse),
                     read(headers, "pendingStatus", null, Integer::valueOf));
         } catch (UnreadableHeaderException e) {
@@ -196,43 +197,43 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     /** Makes the exchange's message the one that {@link #resume} takes up. Its body is the original message. */
     public void pending(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
                         @ExchangeProperty("command") ObjectNode command) throws JsonProcessingException {
-        if (checkout.isSettled()) {
-            throw new IllegalStateException("this command is " + checkout.outcome() + " already");
+        if (checkout.settlement().isSettled()) {
+            throw new IllegalStateException("this command is " + checkout.settlement().outcome() + " already");
         }
-        if (checkout.pathCartId() != null) {
+        if (checkout.received().pathCartId() != null) {
             // The body alone lacks the cart that the path named.
-            checkout.original(strictJson.writeValueAsBytes(command));
+            checkout.received().original(strictJson.writeValueAsBytes(command));
         }
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("checkoutId", checkout.getCheckoutId());
         headers.put("cartId", checkout.getCartId());
         headers.put("idempotencyKey", checkout.idempotencyKey());
         headers.put("traceparent", checkout.getTraceparent());
-        headers.put("pendingSource", checkout.source());
-        headers.put("pendingMessageId", checkout.messageId() != null ? checkout.messageId() : UUID.randomUUID().toString());
-        headers.put("pendingReplay", checkout.replay());
-        headers.put("pendingHeaders", checkout.originalHeaders().json());
-        headers.put("pendingHeadersCut", checkout.originalHeaders().cut() ? "true" : null);
-        headers.put("pendingStructured", checkout.structuredEvent() ? "true" : null);
-        headers.put("pendingEvent", checkout.eventAttributes().isEmpty() ? null : JSON.writeValueAsString(checkout.eventAttributes()));
-        headers.put("pendingAttempts", Integer.toString(checkout.attempts()));
-        headers.put("pendingRound", Integer.toString(checkout.round()));
-        headers.put("pendingFirstAt", text(checkout.firstAt()));
-        headers.put("pendingLastAt", text(checkout.lastAt()));
-        headers.put("pendingStatus", text(checkout.lastStatus()));
+        headers.put("pendingSource", checkout.received().source());
+        headers.put("pendingMessageId", checkout.received().messageId() != null ? checkout.received().messageId() : UUID.randomUUID().toString());
+        headers.put("pendingReplay", checkout.received().replay());
+        headers.put("pendingHeaders", checkout.received().originalHeaders().json());
+        headers.put("pendingHeadersCut", checkout.received().originalHeaders().cut() ? "true" : null);
+        headers.put("pendingStructured", checkout.received().structuredEvent() ? "true" : null);
+        headers.put("pendingEvent", checkout.received().eventAttributes().isEmpty() ? null : JSON.writeValueAsString(checkout.received().eventAttributes()));
+        headers.put("pendingAttempts", Integer.toString(checkout.attempts().count()));
+        headers.put("pendingRound", Integer.toString(checkout.attempts().round()));
+        headers.put("pendingFirstAt", text(checkout.attempts().firstAt()));
+        headers.put("pendingLastAt", text(checkout.attempts().lastAt()));
+        headers.put("pendingStatus", text(checkout.attempts().lastStatus()));
         headers.values().removeIf(java.util.Objects::isNull);
         DefaultMessage message = new DefaultMessage(exchange);
         message.setHeaders(headers);
-        message.setBody(checkout.original());
+        message.setBody(checkout.received().original());
         exchange.setMessage(message);
-        checkout.beginWrite();
+        checkout.settlement().beginWrite();
     }
 
     private static Checkout checkout(Exchange exchange) {
         Checkout checkout = new Checkout(Checkout.Door.BROKER);
         exchange.setProperty(Checkout.PROPERTY, checkout);
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        checkout.original(body == null ? new byte[0] : body, exchange.getProperty(BODY_BYTES, 0, Integer.class));
+        checkout.received().original(body == null ? new byte[0] : body, exchange.getProperty(BODY_BYTES, 0, Integer.class));
         return checkout;
     }
 

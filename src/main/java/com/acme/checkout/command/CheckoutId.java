@@ -23,7 +23,7 @@ import org.erdtman.jcs.JsonCanonicalizer;
  * <li>without: {@code content}, LF, the command in canonical form (RFC 8785), with cartId and customerId in lower case
  * and top-level members that are null left out.</li>
  * </ul>
- * For an event's key, {@code source} and {@code id} are joined by one space. The README holds test vectors.
+ * For an event's key, {@code source} and {@code id} are joined by one space. {@code docs/caller.md} holds test vectors.
  */
 public final class CheckoutId {
 

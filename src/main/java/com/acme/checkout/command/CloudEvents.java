@@ -32,14 +32,14 @@ final class CloudEvents {
      * @throws UnreadableCommandException  where its data is not a JSON object
      */
     static ObjectNode unwrap(Checkout checkout, ObjectNode body) throws UnknownCommandTypeException, UnreadableCommandException {
-        if (!checkout.eventAttributes().isEmpty()) {
-            accept(checkout, checkout.eventAttributes());
+        if (!checkout.received().eventAttributes().isEmpty()) {
+            accept(checkout, checkout.received().eventAttributes());
             return body;
         }
         // A broker without content types says it by shape: a plain CheckoutCart has no reason to carry these three.
-        boolean shaped = checkout.pathCartId() == null && body.path("specversion").isTextual()
+        boolean shaped = checkout.received().pathCartId() == null && body.path("specversion").isTextual()
                 && body.path("type").isTextual() && !body.has(CheckoutCart.CART_ID);
-        if (!checkout.structuredEvent() && !shaped) {
+        if (!checkout.received().structuredEvent() && !shaped) {
             return body;
         }
         Map<String, String> attributes = new HashMap<>();
@@ -49,7 +49,7 @@ final class CloudEvents {
             }
         }
         if (!body.path(CONTENT).isTextual() && !body.path(CONTENT).isMissingNode() && !body.path(CONTENT).isNull()) {
-            checkout.violations().add(new Violation(CONTENT, "must be a string"));
+            checkout.received().violations().add(new Violation(CONTENT, "must be a string"));
         }
         accept(checkout, attributes);
         return data(body);
@@ -64,11 +64,11 @@ final class CloudEvents {
         require(checkout, attributes, "source");
         require(checkout, attributes, "id");
         if (!"1.0".equals(attributes.get("specversion"))) {
-            checkout.violations().add(new Violation("specversion", "must be 1.0"));
+            checkout.received().violations().add(new Violation("specversion", "must be 1.0"));
         }
         String content = attributes.get(CONTENT);
         if (content != null && !isJson(content)) {
-            checkout.violations().add(new Violation(CONTENT, "must be application/json"));
+            checkout.received().violations().add(new Violation(CONTENT, "must be application/json"));
         }
         String source = attributes.get("source");
         String id = attributes.get("id");
@@ -78,7 +78,7 @@ final class CloudEvents {
         requireText(checkout, "source", source);
         requireText(checkout, "id", id);
         if (source.length() + 1 + id.length() > IdempotencyKey.MAX_LENGTH) {
-            checkout.violations().add(new Violation("source", "must, together with id, be at most " + (IdempotencyKey.MAX_LENGTH - 1) + " characters"));
+            checkout.received().violations().add(new Violation("source", "must, together with id, be at most " + (IdempotencyKey.MAX_LENGTH - 1) + " characters"));
         } else if (checkout.idempotencyKey() == null) {
             checkout.idempotencyKey(source + " " + id);
         }
@@ -96,14 +96,14 @@ final class CloudEvents {
     private static void requireText(Checkout checkout, String name, String value) {
         if (value.codePoints().anyMatch(c -> Character.isISOControl(c) || c == 0xFFFD || Character.getType(c) == Character.SURROGATE
                 || (c & 0xFFFE) == 0xFFFE || c >= 0xFDD0 && c <= 0xFDEF)) {
-            checkout.violations().add(new Violation(name, "must be text in UTF-8, without control characters"));
+            checkout.received().violations().add(new Violation(name, "must be text in UTF-8, without control characters"));
         }
     }
 
     private static void require(Checkout checkout, Map<String, String> attributes, String name) {
         String value = attributes.get(name);
         if (value == null || value.isEmpty()) {
-            checkout.violations().add(new Violation(name, "is required of a CloudEvent, as a string"));
+            checkout.received().violations().add(new Violation(name, "is required of a CloudEvent, as a string"));
         }
     }
 

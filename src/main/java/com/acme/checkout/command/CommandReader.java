@@ -38,9 +38,9 @@ public class CommandReader {
      * malformed sequences pass.
      */
     public byte[] text(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout) throws UnreadableCommandException {
-        byte[] bytes = checkout.original();
+        byte[] bytes = checkout.received().original();
         // What this service has put away itself may have grown: the path's cart is in it, and a number may be written longer.
-        if (bytes.length > (checkout.resumed() ? 2 * MAX_BYTES : MAX_BYTES)) {
+        if (bytes.length > (checkout.attempts().resumed() ? 2 * MAX_BYTES : MAX_BYTES)) {
             throw new UnreadableCommandException("the message is larger than 64 KiB");
         }
         if (bytes.length == 0) {
@@ -91,9 +91,9 @@ public class CommandReader {
         Values.check(checkout, "", json);
         JsonNode reserved = json.remove(CheckoutCart.CHECKOUT_ID);
         if (reserved != null && !reserved.isNull()) {
-            checkout.violations().add(new Violation(CheckoutCart.CHECKOUT_ID, "is reserved: this service derives it; leave it out"));
+            checkout.received().violations().add(new Violation(CheckoutCart.CHECKOUT_ID, "is reserved: this service derives it; leave it out"));
         }
-        String pathCartId = checkout.pathCartId();
+        String pathCartId = checkout.received().pathCartId();
         if (pathCartId != null) {
             JsonNode own = json.get(CheckoutCart.CART_ID);
             if (own == null || own.isNull()) {
@@ -101,7 +101,7 @@ public class CommandReader {
                 json.remove(CheckoutCart.CART_ID);
                 json = whole.setAll(json);
             } else if (!own.isTextual() || !own.textValue().equalsIgnoreCase(pathCartId)) {
-                checkout.violations().add(new Violation(CheckoutCart.CART_ID, "must equal the cartId of the path"));
+                checkout.received().violations().add(new Violation(CheckoutCart.CART_ID, "must equal the cartId of the path"));
             }
         }
         if (json.path("promotionCode").isNull()) {
@@ -117,8 +117,8 @@ public class CommandReader {
     /** Gives the valid {@code command} its checkoutId; routes find it, and the trace, as exchange properties. */
     public void identify(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
             throws InvalidCommandException, UnreadableCommandException {
-        if (!checkout.violations().isEmpty()) {
-            throw new InvalidCommandException(checkout.violations());
+        if (!checkout.received().violations().isEmpty()) {
+            throw new InvalidCommandException(checkout.received().violations());
         }
         try {
             checkout.checkoutId((checkout.idempotencyKey() != null
@@ -143,7 +143,7 @@ public class CommandReader {
                 all.add(new Violation(violation.getPropertyPath().toString(), violation.getMessage()));
             }
             Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-            all.addAll(checkout.violations());
+            all.addAll(checkout.received().violations());
             all.sort(Comparator.comparing(Violation::field).thenComparing(Violation::message));
         }
         return all;

@@ -20,7 +20,7 @@ public final class IdempotencyKey {
     /** Takes the one of {@code lines}: more than one header line is a violation, none means that none was sent. */
     public static void take(Checkout checkout, String field, List<String> lines) {
         if (lines.size() > 1) {
-            checkout.violations().add(new Violation(field, "must be one line, not " + lines.size()));
+            checkout.received().violations().add(new Violation(field, "must be one line, not " + lines.size()));
         } else if (!lines.isEmpty()) {
             take(checkout, field, lines.get(0));
         }
@@ -33,7 +33,7 @@ public final class IdempotencyKey {
         }
         String key = unquote(value.trim());
         if (key.isEmpty() || key.length() > MAX_LENGTH || !key.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
-            checkout.violations().add(new Violation(field, "must be 1 to 255 visible ASCII characters, without spaces"));
+            checkout.received().violations().add(new Violation(field, "must be 1 to 255 visible ASCII characters, without spaces"));
         } else {
             checkout.idempotencyKey(key);
         }

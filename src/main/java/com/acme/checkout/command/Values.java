@@ -25,7 +25,7 @@ final class Values {
         if (!look(value, place.isEmpty() ? 0 : 1)) {
             int told = tell(checkout, new StringBuilder(place), value, 0);
             if (told > MAX_TOLD) {
-                checkout.violations().add(new Violation("$", "holds " + (told - MAX_TOLD) + " further numbers beyond IEEE 754 double range"));
+                checkout.received().violations().add(new Violation("$", "holds " + (told - MAX_TOLD) + " further numbers beyond IEEE 754 double range"));
             }
         }
     }
@@ -59,7 +59,7 @@ final class Values {
     private static int tell(Checkout checkout, StringBuilder place, JsonNode value, int told) {
         if (value == StrictJson.BEYOND_DOUBLE) {
             if (told < MAX_TOLD) {
-                checkout.violations().add(new Violation(oneLine(place), RANGE));
+                checkout.received().violations().add(new Violation(oneLine(place), RANGE));
             }
             return told + 1;
         }

@@ -121,7 +121,7 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
                 times.answered(destination, System.nanoTime() - now);
             }
             if (confirms(request, status, checkout)) {
-                checkout.confirm();
+                checkout.settlement().confirm();
             }
             withoutBody(response);
             return response;

@@ -1,6 +1,8 @@
 package com.acme.checkout.delivery;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.DeadLetterReason;
+import com.acme.checkout.command.Outcome;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
@@ -39,9 +41,6 @@ public class OutcomeRecorder {
 
     private static final int UUID_LENGTH = 36;
     private static final String NO_DESTINATION = "none";
-    private static final String UNAVAILABLE = "unavailable";
-    private static final List<String> REASONS =
-            List.of("INVALID", "UNREADABLE", "UNROUTABLE", "REJECTED", "REFUSED", "EXHAUSTED", "INTERNAL");
 
     private final Map<String, Meters> meters = new ConcurrentHashMap<>();
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
@@ -52,10 +51,12 @@ public class OutcomeRecorder {
     public OutcomeRecorder(MeterRegistry registry, Environment env, @Value("${checkout.remembered}") int remembered) {
         this.registry = registry;
         // There from the start, at 0: or their first would be no rise.
-        REASONS.forEach(this::deadLetters);
+        for (DeadLetterReason reason : DeadLetterReason.values()) {
+            deadLetters(reason.name());
+        }
         List<String> destinations = new ArrayList<>(Destinations.names(env));
         destinations.add(NO_DESTINATION);
-        destinations.forEach(destination -> counter("http", destination, UNAVAILABLE));
+        destinations.forEach(destination -> counter("http", destination, Outcome.UNAVAILABLE));
         List.of("http", "broker").forEach(this::faults);
         this.standings = Caffeine.newBuilder().maximumSize(remembered).executor(Runnable::run).build();
     }
@@ -67,13 +68,13 @@ public class OutcomeRecorder {
      */
     public void started(Exchange exchange) throws NoOutcomeException {
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-        if (checkout == null || !checkout.confirmed()) {
+        if (checkout == null || !checkout.settlement().confirmed()) {
             throw new NoOutcomeException("a route says that the saga is started, and no POST under its checkoutId was answered with 2xx; "
                     + "see routes/orchestrators/ and routes/delivery.camel.yaml");
         }
-        tell(exchange, "started", Status.STARTED, null);
-        if (checkout.replay() != null) {
-            replays.accept(checkout.replay());
+        tell(exchange, Outcome.STARTED, Status.STARTED, null);
+        if (checkout.received().replay() != null) {
+            replays.accept(checkout.received().replay());
         }
     }
 
@@ -89,12 +90,12 @@ public class OutcomeRecorder {
      */
     public void accepted(Exchange exchange) throws NoOutcomeException {
         demandWritten(exchange, "that the command is durable on the broker; see routes/delivery.camel.yaml");
-        tell(exchange, "accepted", Status.ACCEPTED, null);
+        tell(exchange, Outcome.ACCEPTED, Status.ACCEPTED, null);
     }
 
     /** The Orchestrator says that this cart can't be checked out; the caller knows. */
     public void rejected(Exchange exchange) {
-        tell(exchange, "rejected", Status.REJECTED, null);
+        tell(exchange, Outcome.REJECTED, Status.REJECTED, null);
     }
 
     /**
@@ -105,12 +106,12 @@ public class OutcomeRecorder {
     public void deadLettered(Exchange exchange, String reason) throws NoOutcomeException {
         demandWritten(exchange, "that a dead letter is written; see routes/dead-letters.camel.yaml");
         deadLetters(reason).increment();
-        tell(exchange, "dead_lettered", "REJECTED".equals(reason) ? Status.REJECTED : Status.DEAD_LETTERED, reason);
+        tell(exchange, Outcome.DEAD_LETTERED, DeadLetterReason.REJECTED.name().equals(reason) ? Status.REJECTED : Status.DEAD_LETTERED, reason);
     }
 
     private static void demandWritten(Exchange exchange, String claim) throws NoOutcomeException {
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-        if (checkout == null || !checkout.isWritten()) {
+        if (checkout == null || !checkout.settlement().isWritten()) {
             throw new NoOutcomeException("nothing was sent to the broker, and a route says " + claim);
         }
     }
@@ -128,17 +129,17 @@ public class OutcomeRecorder {
     /** The routes left the caller's command without an outcome, and the caller knows. */
     public void noOutcome(Exchange exchange) {
         routeFault("http");
-        tell(exchange, "no_outcome", null, null);
+        tell(exchange, Outcome.NO_OUTCOME, null, null);
     }
 
     /** The caller was told that this command is not taken, and why; nothing is remembered of it. */
     public void declined(Exchange exchange, String problem) {
-        tell(exchange, "declined", null, problem);
+        tell(exchange, Outcome.DECLINED, null, problem);
     }
 
     /** The caller was told that this command could be neither started nor made durable; nothing is remembered of it. */
     public void unavailable(Exchange exchange) {
-        tell(exchange, UNAVAILABLE, null, null);
+        tell(exchange, Outcome.UNAVAILABLE, null, null);
     }
 
     void retry(String destination, String kind) {
@@ -161,9 +162,9 @@ public class OutcomeRecorder {
         }
     }
 
-    private void tell(Exchange exchange, String outcome, Status status, String why) {
+    private void tell(Exchange exchange, Outcome outcome, Status status, String why) {
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-        if (checkout == null || !checkout.settle(outcome)) {
+        if (checkout == null || !checkout.settlement().settle(outcome)) {
             return;
         }
         long elapsed = checkout.elapsedNanos();
@@ -174,9 +175,9 @@ public class OutcomeRecorder {
         }
         meters(door, destination, outcome).record(elapsed);
         if (LOG.isInfoEnabled()) {
-            var line = LOG.atInfo().setMessage(outcome).addKeyValue("checkoutId", checkout.getCheckoutId())
+            var line = LOG.atInfo().setMessage(outcome.label()).addKeyValue("checkoutId", checkout.getCheckoutId())
                     .addKeyValue("traceId", checkout.traceId()).addKeyValue("door", door)
-                    .addKeyValue("destination", destination).addKeyValue("attempts", checkout.attempts())
+                    .addKeyValue("destination", destination).addKeyValue("attempts", checkout.attempts().count())
                     .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(elapsed));
             (why == null ? line : line.addKeyValue("why", why)).log();
         }
@@ -187,18 +188,18 @@ public class OutcomeRecorder {
                 .description("Messages written to the dead-letter queue").tag("reason", reason).register(registry));
     }
 
-    private Counter counter(String door, String destination, String outcome) {
+    private Counter counter(String door, String destination, Outcome outcome) {
         return Counter.builder("checkout.outcomes").description("Commands by what became of them")
-                .tag("door", door).tag("destination", destination).tag("outcome", outcome).register(registry);
+                .tag("door", door).tag("destination", destination).tag("outcome", outcome.label()).register(registry);
     }
 
-    private Meters meters(String door, String destination, String outcome) {
+    private Meters meters(String door, String destination, Outcome outcome) {
         String key = door + ' ' + destination + ' ' + outcome;
         Meters known = meters.get(key);
         return known != null ? known : meters.computeIfAbsent(key, k -> new Meters(
                 counter(door, destination, outcome),
                 Timer.builder("checkout.duration").description("From the door to the outcome")
-                        .tag("door", door).tag("destination", destination).tag("outcome", outcome)
+                        .tag("door", door).tag("destination", destination).tag("outcome", outcome.label())
                         .serviceLevelObjectives(Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
                                 Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250),
                                 Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2),

@@ -81,7 +81,7 @@ public class Retries {
                 && !times.worthCalling(destination, checkout.deadlineNanos() - System.nanoTime())) {
             throw new OrchestratorTooSlowException();
         }
-        checkout.attempt();
+        checkout.attempts().begin();
     }
 
     /**
@@ -95,7 +95,7 @@ public class Retries {
             throw new IllegalStateException("no status of the Orchestrator's answer: under routes/orchestrators/, set the exchange "
                     + "property status from the header CamelHttpResponseCode");
         }
-        checkout.answered(status, RetryAfter.parse(retryAfter, Instant.now()));
+        checkout.attempts().answered(status, RetryAfter.parse(retryAfter, Instant.now()));
     }
 
     /** Whether an immediate retry is worth while; if so, the time until then is set. A {@code retryWhile} predicate. */
@@ -103,12 +103,12 @@ public class Retries {
                          @ExchangeProperty("destination") String destination) {
         Object failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT);
         if (failure instanceof UnreachableException) {
-            checkout.notAnAttempt();
+            checkout.attempts().undo();
         }
         if (failure instanceof OrchestratorTooSlowException) {
             return false;
         }
-        int made = checkout.attemptsHere();
+        int made = checkout.attempts().countHere();
         CircuitBreaker.State state = state(destination);
         if (made > immediate || state != CircuitBreaker.State.CLOSED) {
             // Where few calls are let through to see, each is another command's.
@@ -116,8 +116,8 @@ public class Retries {
         }
         long ceiling = Math.min(capMillis, baseMillis << Math.min(made - 1, 20));
         long delay = ThreadLocalRandom.current().nextLong(ceiling + 1);
-        if (checkout.retryAfter() != null) {
-            delay = Math.max(delay, checkout.retryAfter().toMillis());
+        if (checkout.attempts().retryAfter() != null) {
+            delay = Math.max(delay, checkout.attempts().retryAfter().toMillis());
         }
         long left = checkout.deadlineNanos() == Long.MAX_VALUE ? capMillis
                 : TimeUnit.NANOSECONDS.toMillis(checkout.deadlineNanos() - System.nanoTime()) - LEAST_CALL_MILLIS;
@@ -150,7 +150,7 @@ public class Retries {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (failure instanceof CredentialsRefusedException && toBeSaid(destination)) {
             LOG.error("The Orchestrator of destination {} refuses our credentials (HTTP {}); its commands wait. "
-                    + "Correct the credentials. (Said once a minute.)", destination, checkout.lastStatus());
+                    + "Correct the credentials. (Said once a minute.)", destination, checkout.attempts().lastStatus());
         }
         long delay = 0;
         if (notCalled(failure) || failure instanceof NoAnswerException noAnswer && noAnswer.callerGone()) {
@@ -163,15 +163,15 @@ public class Retries {
             delay = Math.min(delay, PROBED_MOST_MILLIS);
         } else if (failure instanceof UnreachableException || failure instanceof CredentialsRefusedException || steps.isEmpty()) {
             delay = steps.isEmpty() ? 1000 : steps.get(0).toMillis();
-        } else if (checkout.round() >= steps.size()) {
+        } else if (checkout.attempts().round() >= steps.size()) {
             exchange.setProperty(EXHAUSTED, true);
             return;
         } else {
-            delay = steps.get(checkout.round()).toMillis();
-            checkout.nextRound();
+            delay = steps.get(checkout.attempts().round()).toMillis();
+            checkout.attempts().nextRound();
         }
-        if (checkout.retryAfter() != null) {
-            delay = Math.max(delay, checkout.retryAfter().toMillis());
+        if (checkout.attempts().retryAfter() != null) {
+            delay = Math.max(delay, checkout.attempts().retryAfter().toMillis());
         }
         if (delay > 0) {
             exchange.setProperty(DUE, System.currentTimeMillis() + delay);
@@ -180,7 +180,7 @@ public class Retries {
     }
 
     private static Duration sinceFirst(Checkout checkout) {
-        Duration since = checkout.firstAt() == null ? Duration.ZERO : Duration.between(checkout.firstAt(), Instant.now());
+        Duration since = checkout.attempts().firstAt() == null ? Duration.ZERO : Duration.between(checkout.attempts().firstAt(), Instant.now());
         // The clock may have been set back.
         return since.isNegative() ? Duration.ZERO : since;
     }

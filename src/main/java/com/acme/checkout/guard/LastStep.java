@@ -90,7 +90,7 @@ public class LastStep implements InterceptStrategy {
 
         private static void written(Exchange exchange, String where) {
             if (exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout) {
-                checkout.wrote(where);
+                checkout.settlement().wrote(where);
             } else if (OutcomeGuard.isPassedOn(exchange)) {
                 // Such as a delayed one.
                 exchange.setProperty(OutcomeGuard.DONE, true);

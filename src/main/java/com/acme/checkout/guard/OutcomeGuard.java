@@ -1,6 +1,7 @@
 package com.acme.checkout.guard;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
 import java.util.Map;
@@ -70,7 +71,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
 
     /** Whether a message may be acknowledged: its command has an outcome, or it has reached where it was to go. */
     public static boolean hasOutcome(Exchange exchange) {
-        return exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout ? checkout.isSettled()
+        return exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout ? checkout.settlement().isSettled()
                 : Boolean.TRUE.equals(exchange.getProperty(DONE));
     }
 
@@ -133,7 +134,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
         if (hasOutcome(exchange)) {
             if (failure != null) {
-                LOG.error("A step failed after its command was {}, which stands: {}", checkout == null ? "written" : checkout.outcome(),
+                LOG.error("A step failed after its command was {}, which stands: {}", checkout == null ? "written" : checkout.settlement().outcome(),
                         LastStep.of(exchange), failure);
                 exchange.setException(null);
             }
@@ -144,7 +145,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
             return;
         }
         boolean unwritten = !(failure instanceof NoOutcomeException)
-                && (checkout != null ? checkout.isWriting() : exchange.getProperty(DELAYED_QUEUE) != null);
+                && (checkout != null ? checkout.settlement().isWriting() : exchange.getProperty(DELAYED_QUEUE) != null);
         if (failure != null && (unwritten || isOfTheStop(exchange, failure))) {
             // It stays on the broker.
             return;
@@ -157,7 +158,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
      * dead letter as well would be one of a command that goes on. A copy that a route wrote elsewhere keeps nothing.
      */
     private boolean keep(Exchange exchange, Checkout checkout, String route, Exception failure) {
-        String where = checkout.writtenTo();
+        String where = checkout.settlement().writtenTo();
         if (where == null || !where.contains(PENDING_QUEUES) && !where.contains(DEAD_LETTER_QUEUE)) {
             return false;
         }
@@ -165,7 +166,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
             if (where.contains(PENDING_QUEUES)) {
                 outcomes.accepted(exchange);
             } else {
-                outcomes.deadLettered(exchange, exchange.getProperty("deadLetterReason", "INTERNAL", String.class));
+                outcomes.deadLettered(exchange, exchange.getProperty(DeadLetterReason.NAME, DeadLetterReason.INTERNAL.name(), String.class));
             }
         } catch (NoOutcomeException e) {
             return false;
@@ -195,7 +196,7 @@ public class OutcomeGuard implements RoutePolicyFactory {
         exchange.getProperties().forEach(letter::setProperty);
         letter.removeProperty(DUE);
         letter.removeProperty(DELAYED_QUEUE);
-        letter.setProperty("deadLetterReason", "INTERNAL");
+        letter.setProperty(DeadLetterReason.NAME, DeadLetterReason.INTERNAL.name());
         letter.setProperty(Exchange.EXCEPTION_CAUGHT, fault);
         letter.setProperty(Exchange.FAILURE_ROUTE_ID, route);
         producer().send(DEAD_LETTER_ROUTE, letter);

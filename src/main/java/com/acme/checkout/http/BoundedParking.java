@@ -84,8 +84,8 @@ public class BoundedParking {
 
     private void write(Exchange exchange, Checkout checkout, String destination) throws Exception {
         // Read here: the request is another one's once this one is answered.
-        HeadersJson headers = checkout.originalHeaders();
-        checkout.originalHeaders(() -> headers);
+        HeadersJson headers = checkout.received().originalHeaders();
+        checkout.received().originalHeaders(() -> headers);
         Exchange copy = new DefaultExchange(exchange.getContext());
         exchange.getProperties().forEach(copy::setProperty);
         copy.removeProperty(HttpEngine.REQUEST);

@@ -63,19 +63,19 @@ public class HttpDoor {
 
         Checkout checkout = new Checkout(Checkout.Door.HTTP);
         exchange.setProperty(Checkout.PROPERTY, checkout);
-        checkout.original(body);
-        checkout.source(cartId != null ? "/carts/{cartId}/checkout" : "/commands/checkout-cart");
+        checkout.received().original(body);
+        checkout.received().source(cartId != null ? "/carts/{cartId}/checkout" : "/commands/checkout-cart");
         if (cartId != null) {
-            checkout.pathCartId(cartId.toString());
+            checkout.received().pathCartId(cartId.toString());
         } else if (request.getContentType().toLowerCase(Locale.ROOT).startsWith("application/cloudevents")) {
-            checkout.structuredEvent(true);
+            checkout.received().structuredEvent(true);
         } else if (request.getHeader("ce-specversion") != null || request.getHeader("ce-type") != null) {
-            checkout.eventAttributes(eventAttributes(request, checkout));
+            checkout.received().eventAttributes(eventAttributes(request, checkout));
         }
         IdempotencyKey.take(checkout, "Idempotency-Key", lines(request, "Idempotency-Key"));
         List<String> traces = lines(request, "traceparent");
-        checkout.traceparent(traces.size() == 1 ? traces.get(0) : null);
-        checkout.originalHeaders(() -> originalHeaders(request));
+        checkout.trace(traces.size() == 1 ? traces.get(0) : null);
+        checkout.received().originalHeaders(() -> originalHeaders(request));
         prefer(exchange, checkout, request);
     }
 
@@ -84,7 +84,7 @@ public class HttpDoor {
         for (String name : EVENT_ATTRIBUTES) {
             List<String> lines = lines(request, "ce-" + name);
             if (lines.size() > 1) {
-                checkout.violations().add(new Violation(name, "must be one header line, not " + lines.size()));
+                checkout.received().violations().add(new Violation(name, "must be one header line, not " + lines.size()));
             }
             if (!lines.isEmpty()) {
                 try {
@@ -92,7 +92,7 @@ public class HttpDoor {
                     attributes.put(name, UriUtils.decode(lines.get(0), StandardCharsets.UTF_8));
                 } catch (IllegalArgumentException e) {
                     attributes.put(name, lines.get(0));
-                    checkout.violations().add(new Violation(name, "must have its % followed by two hexadecimal digits"));
+                    checkout.received().violations().add(new Violation(name, "must have its % followed by two hexadecimal digits"));
                 }
             }
         }
@@ -255,7 +255,7 @@ public class HttpDoor {
                     "This Idempotency-Key came with another command before. Use a new key for a new command.", instance);
         }
         if (failure instanceof RejectedException) {
-            return checkout.lastStatus() == 404
+            return checkout.attempts().lastStatus() == 404
                     ? new Problem("cart-not-found", "No such cart", 404, "The Orchestrator knows no such cart.", instance)
                     : new Problem("cart-not-checkoutable", "Cart can't be checked out", 409,
                             "The cart is empty or already checked out.", instance);

@@ -47,8 +47,8 @@ class BrokerDoorTest {
     void aHeaderOnAnInternalQueueIsNoLongerThanThisServiceWritesIt(String name) {
         Checkout checkout = refused(Map.of(name, "x".repeat(129_000), "cartId", CART), "{}");
         assertThat(checkout.getCartId()).isEqualTo(CART);
-        assertThat(checkout.source()).isEqualTo("checkout.pending.standard");
-        assertThat(checkout.originalHeaders().json()).hasSizeLessThanOrEqualTo(16 * 1024);
+        assertThat(checkout.received().source()).isEqualTo("checkout.pending.standard");
+        assertThat(checkout.received().originalHeaders().json()).hasSizeLessThanOrEqualTo(16 * 1024);
         assertThat(checkout.idempotencyKey()).isNull();
     }
 
@@ -68,7 +68,7 @@ class BrokerDoorTest {
         exchange.getMessage().setBody("{}".getBytes(UTF_8));
         door.receive(exchange);
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-        return name.equals("ce_id") ? checkout.eventAttributes().get("id") : checkout.idempotencyKey();
+        return name.equals("ce_id") ? checkout.received().eventAttributes().get("id") : checkout.idempotencyKey();
     }
 
     private Checkout refused(Map<String, Object> headers, String body) {

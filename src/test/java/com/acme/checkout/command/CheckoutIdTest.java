@@ -3,13 +3,15 @@ package com.acme.checkout.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The vectors of the README: whoever computes a checkoutId elsewhere must get these. */
+/** The vectors of {@code docs/caller.md}: whoever computes a checkoutId elsewhere must get these. */
 class CheckoutIdTest {
 
+    private static final Path PAGE = Path.of("docs/caller.md");
     private static final String CART = "123e4567-e89b-42d3-a456-426614174000";
 
     @ParameterizedTest
@@ -20,6 +22,7 @@ class CheckoutIdTest {
     })
     void aKeyGivesTheDocumentedId(String cartId, String key, String expected) {
         assertThat(CheckoutId.ofKey(cartId, key)).hasToString(expected);
+        assertThat(PAGE).content().contains('`' + key + "` | `" + expected + '`');
     }
 
     @ParameterizedTest
@@ -29,6 +32,7 @@ class CheckoutIdTest {
     })
     void contentGivesTheDocumentedId(String json, String expected) throws Exception {
         assertThat(CheckoutId.ofContent(cart(json))).hasToString(expected);
+        assertThat(PAGE).content().contains("| none | `" + expected + '`');
     }
 
     @Test

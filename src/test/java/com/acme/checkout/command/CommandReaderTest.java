@@ -56,7 +56,7 @@ class CommandReaderTest {
         Checkout checkout = checkout();
         CheckoutCart command = read(checkout, "{" + IDS + ",\"total\":" + number + "}");
         assertThat(JSON.writeValueAsString(command.json())).endsWith("\"total\":" + number + "}");
-        assertThat(checkout.violations()).isEmpty();
+        assertThat(checkout.received().violations()).isEmpty();
     }
 
     @Test
@@ -155,7 +155,7 @@ class CommandReaderTest {
     void sourceAndIdAreHeldOnlyWithinTheLengthOfAKey() throws Exception {
         Checkout longest = checkout();
         read(longest, event("\"data\":{" + IDS + "}").replace("\"/s\"", "\"" + "s".repeat(253) + "\""));
-        assertThat(longest.violations()).isEmpty();
+        assertThat(longest.received().violations()).isEmpty();
         assertThat(longest.idempotencyKey()).hasSize(255);
         for (int length : new int[] {254, 60_000}) {
             Checkout checkout = checkout();
@@ -178,16 +178,16 @@ class CommandReaderTest {
     @Test
     void whatThisServicePutAwayItselfMayHaveGrown() throws Exception {
         Checkout checkout = checkout();
-        checkout.original(new byte[70_000]);
+        checkout.received().original(new byte[70_000]);
         assertThatThrownBy(() -> reader.text(checkout)).isInstanceOf(UnreadableCommandException.class).hasMessageContaining("64 KiB");
-        checkout.resume(0, 0, null, null, null);
+        checkout.attempts().resume(0, 0, null, null, null);
         assertThat(reader.text(checkout)).hasSize(70_000);
     }
 
     @Test
     void aSurpriseIsUnreadable() {
         Checkout odd = new Checkout(Checkout.Door.HTTP);
-        odd.eventAttributes(null);
+        odd.received().eventAttributes(null);
         assertThatThrownBy(() -> reader.command(odd, JSON.createObjectNode())).isInstanceOf(UnreadableCommandException.class);
     }
 
@@ -195,12 +195,12 @@ class CommandReaderTest {
     void aKeyIsOneLine() {
         Checkout checkout = checkout();
         IdempotencyKey.take(checkout, "Idempotency-Key", List.of("a", "a"));
-        assertThat(checkout.violations()).singleElement().extracting(Violation::message).asString().contains("one line");
+        assertThat(checkout.received().violations()).singleElement().extracting(Violation::message).asString().contains("one line");
         assertThat(checkout.idempotencyKey()).isNull();
         IdempotencyKey.take(checkout, "Idempotency-Key", List.of(""));
-        assertThat(checkout.violations()).hasSize(2);
+        assertThat(checkout.received().violations()).hasSize(2);
         IdempotencyKey.take(checkout, "Idempotency-Key", List.of());
-        assertThat(checkout.violations()).hasSize(2);
+        assertThat(checkout.received().violations()).hasSize(2);
     }
 
     @ParameterizedTest
@@ -220,13 +220,13 @@ class CommandReaderTest {
     })
     void aTraceOfALaterVersionIsKept(String traceparent, boolean kept) {
         Checkout checkout = checkout();
-        checkout.traceparent(traceparent);
+        checkout.trace(traceparent);
         if (kept) {
             assertThat(checkout.getTraceparent()).isEqualTo(traceparent);
         } else {
             assertThat(checkout.getTraceparent()).isNotEqualTo(traceparent).hasSize(55).startsWith("00-");
         }
-        checkout.traceparent("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-" + "x".repeat(500));
+        checkout.trace("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-" + "x".repeat(500));
         assertThat(checkout.getTraceparent()).hasSize(55);
     }
 
@@ -243,15 +243,15 @@ class CommandReaderTest {
     }
 
     private CheckoutCart read(Checkout checkout, String text) throws Exception {
-        checkout.original(text.getBytes(StandardCharsets.UTF_8));
+        checkout.received().original(text.getBytes(StandardCharsets.UTF_8));
         return reader.command(checkout, JSON.readerFor(ObjectNode.class).readValue(reader.text(checkout)));
     }
 
     private List<Violation> violations(Checkout checkout, String text) throws Exception {
         CheckoutCart command = read(checkout, text);
-        if (!checkout.violations().isEmpty()) {
+        if (!checkout.received().violations().isEmpty()) {
             assertThatThrownBy(() -> reader.identify(exchange(), checkout, command)).isInstanceOf(InvalidCommandException.class);
         }
-        return checkout.violations();
+        return checkout.received().violations();
     }
 }

@@ -38,8 +38,8 @@ class DeadLettersTest {
     }
 
     private Exchange send(String reason, Exception first) throws Exception {
-        checkout.original(BODY);
-        checkout.messageId("m");
+        checkout.received().original(BODY);
+        checkout.received().messageId("m");
         camel.getRegistry().bind("deadLetters", new DeadLetters(new OutcomeRecorder(new SimpleMeterRegistry(), new MockEnvironment(), 10)));
         camel.addRoutes(new RouteBuilder() {
             @Override
@@ -54,7 +54,7 @@ class DeadLettersTest {
                         throw new IllegalStateException("message size is larger than configured max size");
                     }
                     written.add(message);
-                    exchange.getProperty(Checkout.PROPERTY, Checkout.class).wrote("broker:checkout.dead-letters");
+                    exchange.getProperty(Checkout.PROPERTY, Checkout.class).settlement().wrote("broker:checkout.dead-letters");
                 });
                 from("direct:door").errorHandler(noErrorHandler()).doTry().process(exchange -> {
                     throw first;
@@ -72,7 +72,7 @@ class DeadLettersTest {
         Exchange done = send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB"));
         assertThat(done.getException()).isInstanceOf(IOException.class).hasMessage("connection reset");
         assertThat(tried).singleElement().satisfies(letter -> assertThat(letter.getBody(byte[].class)).hasSize(BODY.length));
-        assertThat(checkout.isSettled()).isFalse();
+        assertThat(checkout.settlement().isSettled()).isFalse();
     }
 
     @Test
@@ -87,7 +87,7 @@ class DeadLettersTest {
             assertThat(letter.getHeader("deadLetterDetail", String.class)).as("no personal data").startsWith("an unexpected failure")
                     .doesNotContain("Lovelace");
         });
-        assertThat(checkout.outcome()).isEqualTo("dead_lettered");
+        assertThat(checkout.settlement().outcome()).hasToString("dead_lettered");
     }
 
     @Test
@@ -96,7 +96,7 @@ class DeadLettersTest {
         Exchange done = send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB"));
         assertThat(done.getException()).hasMessageContaining("max size");
         assertThat(tried).hasSize(2);
-        assertThat(checkout.isSettled()).isFalse();
+        assertThat(checkout.settlement().isSettled()).isFalse();
     }
 
     @Test

@@ -152,7 +152,7 @@ class DeadlinesTest {
             assertThat(response.getEntity()).isNull();
             assertThat(response.getHeaders()).extracting(header -> header.getName().toLowerCase())
                     .doesNotContain("content-encoding", "content-length", "content-type", "transfer-encoding");
-            assertThat(checkout.confirmed()).isEqualTo(status.startsWith("2"));
+            assertThat(checkout.settlement().confirmed()).isEqualTo(status.startsWith("2"));
         }
         assertThat(orchestrator.requests).hasSize(ends ? 2 : 1);
     }
@@ -190,7 +190,7 @@ class DeadlinesTest {
         orchestrator.behaviour = (request, connection) -> connection.write(line + "\r\n" + EMPTY).close();
         Checkout checkout = checkout();
         assertThatThrownBy(() -> post(checkout)).isInstanceOf(NoAnswerException.class);
-        assertThat(checkout.confirmed()).isFalse();
+        assertThat(checkout.settlement().confirmed()).isFalse();
     }
 
     @Test
@@ -282,7 +282,7 @@ class DeadlinesTest {
         for (int i = 0; i < 10; i++) {
             Checkout checkout = checkout();
             assertThat(post(checkout)).isEqualTo(201);
-            assertThat(checkout.confirmed()).isTrue();
+            assertThat(checkout.settlement().confirmed()).isTrue();
         }
         assertThat(orchestrator.requests).hasSize(10);
     }
@@ -385,7 +385,7 @@ class DeadlinesTest {
             assertThat(CircuitBreakers.saysNothing(e)).isTrue();
         });
         over.countDown();
-        assertThat(checkout.confirmed()).isFalse();
+        assertThat(checkout.settlement().confirmed()).isFalse();
     }
 
     @Test
@@ -423,9 +423,9 @@ class DeadlinesTest {
         call(new Checkout(Checkout.Door.BROKER), request(ID, 20));
         orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 302 Found\r\nLocation: /\r\n" + EMPTY);
         call(checkout, request(ID, 20));
-        assertThat(checkout.confirmed()).isFalse();
+        assertThat(checkout.settlement().confirmed()).isFalse();
         orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 200 OK\r\n" + EMPTY);
         call(checkout, request(ID, 20));
-        assertThat(checkout.confirmed()).isTrue();
+        assertThat(checkout.settlement().confirmed()).isTrue();
     }
 }

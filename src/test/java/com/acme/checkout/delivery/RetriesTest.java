@@ -26,7 +26,7 @@ class RetriesTest {
 
     private Checkout first(Duration ago) {
         Checkout checkout = new Checkout(Checkout.Door.BROKER);
-        checkout.resume(1, 0, Instant.now().minus(ago), Instant.now(), 503);
+        checkout.attempts().resume(1, 0, Instant.now().minus(ago), Instant.now(), 503);
         return checkout;
     }
 
@@ -62,7 +62,7 @@ class RetriesTest {
         for (int i = 0; i < 10; i++) {
             planned(checkout, new TransientFailureException("HTTP 503"));
         }
-        assertThat(checkout.round()).isZero();
+        assertThat(checkout.attempts().round()).isZero();
         assertThat(exchange.getProperty(Retries.EXHAUSTED)).isNull();
     }
 

@@ -61,7 +61,7 @@ class OutcomeGuardTest {
 
     private static Checkout checkout() {
         Checkout checkout = new Checkout(Checkout.Door.BROKER);
-        checkout.original(new byte[0]);
+        checkout.received().original(new byte[0]);
         return checkout;
     }
 
@@ -104,7 +104,7 @@ class OutcomeGuardTest {
                     source.stop();
                 }
                 from("direct:dead-letter").errorHandler(noErrorHandler()).routeId("dead-letter")
-                        .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite())
+                        .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite())
                         .to("broker:checkout.dead-letters")
                         .process(e -> outcomes.deadLettered(e, e.getProperty("deadLetterReason", String.class)));
             }
@@ -124,7 +124,7 @@ class OutcomeGuardTest {
     }
 
     private void started(Exchange exchange) throws NoOutcomeException {
-        exchange.getProperty(Checkout.PROPERTY, Checkout.class).confirm();
+        exchange.getProperty(Checkout.PROPERTY, Checkout.class).settlement().confirm();
         outcomes.started(exchange);
     }
 
@@ -174,7 +174,7 @@ class OutcomeGuardTest {
     @Test
     void acceptedWithoutAWriteIsNone() throws Exception {
         assertThat(send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite()).process(outcomes::accepted)), true).getException()).isNull();
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite()).process(outcomes::accepted)), true).getException()).isNull();
         assertThat(letters).singleElement().asString().contains("nothing was sent to the broker");
     }
 
@@ -182,7 +182,7 @@ class OutcomeGuardTest {
     void aWriteToAnAddressThatIsWorkedOutIsOne() throws Exception {
         Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
                 .setProperty(Exchange.EXCEPTION_CAUGHT, () -> new IllegalStateException("parked")).setProperty("queue", () -> "checkout.pending.standard")
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite())
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite())
                 .toD("broker:${exchangeProperty.queue}").process(outcomes::accepted)), true);
         assertThat(done.getException()).isNull();
         assertThat(letters).as("parked, and no dead letter").containsExactly("parked");
@@ -191,7 +191,7 @@ class OutcomeGuardTest {
     @Test
     void aWriteThatStaysInThisProcessIsNone() throws Exception {
         send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).setProperty("queue", () -> "x")
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite())
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite())
                 .toD("mock:${exchangeProperty.queue}").process(outcomes::accepted)), true);
         assertThat(letters).singleElement().asString().contains("nothing was sent to the broker");
     }
@@ -245,7 +245,7 @@ class OutcomeGuardTest {
         queueAway = "checkout.pending.standard";
         Exchange done = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.commands").to("broker:audit")
                 .setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite())
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite())
                 .to("broker:checkout.pending.standard").process(outcomes::accepted)), true);
         assertThat(done.getException()).hasMessage("away");
         assertThat(OutcomeGuard.hasOutcome(done)).isFalse();
@@ -257,7 +257,7 @@ class OutcomeGuardTest {
         Exchange done = send(door(route -> parked(route).process(e -> { })), true);
         assertThat(done.getException()).isNull();
         assertThat(letters).containsExactly("broker://checkout.pending.standard");
-        assertThat(done.getProperty(Checkout.PROPERTY, Checkout.class).outcome()).isEqualTo("accepted");
+        assertThat(done.getProperty(Checkout.PROPERTY, Checkout.class).settlement().outcome()).hasToString("accepted");
         assertThat(meters.get("checkout.route.faults").tag("door", "broker").counter().count()).isEqualTo(1);
     }
 
@@ -274,7 +274,7 @@ class OutcomeGuardTest {
     @Test
     void aDeadLetterWhoseRouteForgetsToSaySoIsNotWrittenTwice() throws Exception {
         Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).setProperty("deadLetterReason", () -> "INVALID")
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite()).to("broker:checkout.dead-letters")), true);
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite()).to("broker:checkout.dead-letters")), true);
         assertThat(done.getException()).isNull();
         assertThat(letters).containsExactly("broker://checkout.dead-letters");
         assertThat(meters.get("checkout.dead.letters").tag("reason", "INVALID").counter().count()).isEqualTo(1);
@@ -283,14 +283,14 @@ class OutcomeGuardTest {
     @Test
     void aCopyInPlaceOfTheWriteKeepsTheCommandNowhereSoItIsADeadLetter() throws Exception {
         Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite()).to("broker:audit").stop()), true);
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite()).to("broker:audit").stop()), true);
         assertThat(done.getException()).isNull();
         assertThat(letters).hasSize(2).last().asString().contains("step stop");
     }
 
     private static org.apache.camel.model.RouteDefinition parked(org.apache.camel.model.RouteDefinition route) {
         return route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).beginWrite()).to("broker:checkout.pending.standard");
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite()).to("broker:checkout.pending.standard");
     }
 
     @Test

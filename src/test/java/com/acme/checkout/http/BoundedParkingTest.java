@@ -43,7 +43,7 @@ class BoundedParkingTest {
 
     private void park() throws Exception {
         Checkout checkout = new Checkout(Checkout.Door.HTTP);
-        checkout.originalHeaders(() -> HeadersJson.of(Map.of()));
+        checkout.received().originalHeaders(() -> HeadersJson.of(Map.of()));
         // Its caller's wait is over: the call to the Orchestrator took longer than it should have.
         checkout.waitAtMost(Duration.ofSeconds(-10));
         inTime.park(new DefaultExchange(camel), checkout, "standard");

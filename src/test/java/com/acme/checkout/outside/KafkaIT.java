@@ -82,6 +82,7 @@ class KafkaIT {
         Set<String> carts = send(1000);
         await("the others").until(() -> carts.stream().noneMatch(cart -> orchestrator.callsFor(cart).isEmpty()));
         assertThat(kafka.lag("checkout.commands")).as("the first is not settled, so none is committed").isEqualTo(1001);
+        await("the service shows it too").until(() -> Alerts.sum(service.metrics(), "checkout_kafka_lag", "topic", "checkout.commands") == 1001);
         // Killed now, the first comes again under its key, and is not skipped.
         service.kill();
         hold.countDown();
@@ -89,6 +90,7 @@ class KafkaIT {
         await().until(() -> orchestrator.callsFor(slow).size() == 2);
         assertThat(orchestrator.callsFor(slow)).extracting(Orchestrator.Call::key).containsOnly(orchestrator.callsFor(slow).get(0).key());
         await().until(() -> kafka.lag("checkout.commands") == 0);
+        await("the service shows it too").until(() -> Alerts.sum(service.metrics(), "checkout_kafka_lag", "topic", "checkout.commands") == 0);
     }
 
     @Test

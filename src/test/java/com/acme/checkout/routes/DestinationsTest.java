@@ -99,7 +99,7 @@ class DestinationsTest {
             });
             assertThat(exchange.getException()).isNull();
             assertThat(exchange.getProperty("status")).isEqualTo(201);
-            assertThat(checkout.confirmed()).isTrue();
+            assertThat(checkout.settlement().confirmed()).isTrue();
             assertThat(orchestrator.requests).singleElement().extracting(RawOrchestrator.Request::body)
                     .isEqualTo("{\"checkoutId\":\"963bcda8-dbd7-5c7b-af0d-06a511427cbf\",\"cartId\":\"a\",\"further\":[1,2.25]}");
         }

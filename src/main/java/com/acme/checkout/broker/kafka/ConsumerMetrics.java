@@ -1,6 +1,8 @@
 package com.acme.checkout.broker.kafka;
 
-/** Counts what went wrong and was recovered. Thread-safe: called by the polling thread and by those that work on records. */
+import java.util.Collection;
+
+/** Counts what went wrong and was recovered, and is told what there is to show. Thread-safe: called by the polling thread and by those that work on records. */
 interface ConsumerMetrics {
 
     /** Offsets could not be committed: for good, or once more. */
@@ -8,4 +10,7 @@ interface ConsumerMetrics {
 
     /** A record failed and will be given out again. */
     void redelivered();
+
+    /** The consumer reads these topics from now on, and knows its {@link ParallelConsumer#lag} on each. */
+    void subscribed(Collection<String> topics);
 }

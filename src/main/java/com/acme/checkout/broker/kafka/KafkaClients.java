@@ -45,6 +45,7 @@ public class KafkaClients implements KafkaClientFactory {
         Counter commitFailures = Counter.builder("checkout.kafka.commit.failures")
                 .description("Offsets that could not be committed; what was settled since the last commit may come again").register(meters);
         Counter redeliveries = Counter.builder("checkout.redeliveries").description("Messages that failed and are given out again").register(meters);
+        Set<String> shown = ConcurrentHashMap.newKeySet();
         metrics = new ConsumerMetrics() {
             @Override
             public void commitFailed() {
@@ -54,6 +55,13 @@ public class KafkaClients implements KafkaClientFactory {
             @Override
             public void redelivered() {
                 redeliveries.increment();
+            }
+
+            @Override
+            public void subscribed(Collection<String> topics) {
+                topics.stream().filter(shown::add).forEach(topic -> Gauge.builder("checkout.kafka.lag", consumers,
+                        all -> all.stream().mapToLong(each -> each.lag(topic)).sum())
+                        .description("Records of this instance's partitions that are not settled yet").tag("topic", topic).register(meters));
             }
         };
         Gauge.builder("checkout.kafka.stalled.partitions", consumers, all -> all.stream().mapToInt(ParallelConsumer::stalledPartitions).sum())

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * 1 min ({@link RecordDispatcher}). A record of a delay topic is held back for as long as its header
  * {@value InternalHeaders#DELAYED_UNTIL} says, at most the topic's own delay, its partition paused, and the poll goes on.
  *
- * <p>{@link #polledRecord}, {@link #stalledPartitions}, {@link #topicRecreated} and {@link #isClosed} may be called by any
- * thread; all else belongs to the polling thread, as with any Kafka consumer, so that there is no lock. Times are nanoseconds
- * of a clock that nobody sets.
+ * <p>{@link #polledRecord}, {@link #stalledPartitions}, {@link #lag}, {@link #topicRecreated} and {@link #isClosed} may be
+ * called by any thread; all else belongs to the polling thread, as with any Kafka consumer, so that there is no lock. Times are
+ * nanoseconds of a clock that nobody sets.
  */
 class ParallelConsumer {
 
@@ -46,7 +46,9 @@ class ParallelConsumer {
     private final RecordDispatcher dispatcher;
     private final PartitionPauser pauser;
     private final OffsetCommitter committer;
+    private final ConsumerLag lag;
     private final StalledPartitions stalled;
+    private final ConsumerMetrics metrics;
 
     private volatile Thread poller;
     private boolean suspended;
@@ -60,6 +62,7 @@ class ParallelConsumer {
 
     ParallelConsumer(Consumer<byte[], byte[]> client, int limit, ConsumerMetrics metrics, LongSupplier nanos) {
         this.client = client;
+        this.metrics = metrics;
         this.nanos = nanos;
         subscription = new Subscription(client);
         partitions = new AssignedPartitions(client, nanos);
@@ -68,7 +71,8 @@ class ParallelConsumer {
         dispatcher = new RecordDispatcher(partitions, limit, metrics, nanos);
         pauser = new PartitionPauser(client, partitions, dispatcher);
         committer = new OffsetCommitter(client, subscription, partitions, metrics, nanos);
-        stalled = new StalledPartitions(client, subscription, partitions, fetcher, nanos);
+        lag = new ConsumerLag(client, partitions);
+        stalled = new StalledPartitions(subscription, partitions, fetcher, nanos);
         nextCheck = nanos.getAsLong();
     }
 
@@ -87,6 +91,11 @@ class ParallelConsumer {
         return stalled.count();
     }
 
+    /** How many records of {@code topic} it has still to settle, at most 200 ms ago while it is polled: see {@link ConsumerLag#of}. */
+    long lag(String topic) {
+        return lag.of(topic);
+    }
+
     /** This topic was deleted and made again: see {@link RecreatedTopics}. */
     void topicRecreated(String topic) {
         recreatedTopics.report(topic);
@@ -94,6 +103,7 @@ class ParallelConsumer {
 
     void subscribe(Collection<String> topics, ConsumerRebalanceListener camel) {
         subscription.subscribe(topics, new RebalanceListener(camel, partitions, dispatcher, committer, () -> fatal != null));
+        metrics.subscribed(subscription.topics());
     }
 
     /** Gives nothing out until {@link #resume}. */
@@ -148,7 +158,8 @@ class ParallelConsumer {
         }
         nextCheck = now + CHECK_INTERVAL;
         for (PartitionProgress progress : partitions.all()) {
-            stalled.watch(partitions.moveToPosition(progress), suspended, now);
+            PartitionProgress current = partitions.moveToPosition(progress);
+            stalled.watch(current, lag.measure(current), suspended, now);
         }
         committer.commitAsync(now);
     }

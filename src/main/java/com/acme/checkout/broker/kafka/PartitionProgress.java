@@ -10,8 +10,8 @@ import org.apache.kafka.common.TopicPartition;
  * How far one partition is, from its assignment to this consumer until it is revoked: which records are fetched and not
  * settled, and so up to which offset it may be committed.
  *
- * <p>{@link #settled}, {@link #workBegan}, {@link #workEnded}, {@link #inFlight}, {@link #isRevoked} and {@link #movedAt} may
- * be called by any thread, without a lock; the rest by the polling thread alone. Times are nanoseconds of
+ * <p>{@link #settled}, {@link #workBegan}, {@link #workEnded}, {@link #inFlight}, {@link #isRevoked}, {@link #movedAt} and
+ * {@link #lag()} may be called by any thread, without a lock; the rest by the polling thread alone. Times are nanoseconds of
  * {@link System#nanoTime}.
  */
 final class PartitionProgress {
@@ -31,6 +31,7 @@ final class PartitionProgress {
     private long seenOffset = UNKNOWN;
     private boolean warned;
     private volatile long movedAt;
+    private volatile long lag;
 
     PartitionProgress(TopicPartition partition, long now) {
         this.partition = partition;
@@ -145,6 +146,15 @@ final class PartitionProgress {
         boolean first = !warned;
         warned = true;
         return first;
+    }
+
+    void lag(long records) {
+        lag = records;
+    }
+
+    /** Records from the first that is not settled to the partition's end, when that was last measured. */
+    long lag() {
+        return lag;
     }
 
     @Override

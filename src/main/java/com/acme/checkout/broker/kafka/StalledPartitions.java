@@ -2,10 +2,6 @@ package com.acme.checkout.broker.kafka;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +14,12 @@ final class StalledPartitions {
     private static final Logger LOG = LoggerFactory.getLogger(StalledPartitions.class);
     private static final long STALLED_AFTER = TimeUnit.MINUTES.toNanos(1);
 
-    private final Consumer<byte[], byte[]> client;
     private final Subscription subscription;
     private final AssignedPartitions partitions;
     private final RecordFetcher fetcher;
     private final LongSupplier nanos;
 
-    StalledPartitions(Consumer<byte[], byte[]> client, Subscription subscription, AssignedPartitions partitions, RecordFetcher fetcher,
-                      LongSupplier nanos) {
-        this.client = client;
+    StalledPartitions(Subscription subscription, AssignedPartitions partitions, RecordFetcher fetcher, LongSupplier nanos) {
         this.subscription = subscription;
         this.partitions = partitions;
         this.fetcher = fetcher;
@@ -51,12 +44,16 @@ final class StalledPartitions {
         return count == 0 && fetcher.hasFailedFor(STALLED_AFTER, now) ? 1 : count;
     }
 
-    /** Looks whether a partition has moved; logs once that it has not for a minute. While suspended, none has to. */
-    void watch(PartitionProgress progress, boolean suspended, long now) {
+    /**
+     * Looks whether a partition has moved; logs once that it has not for a minute. While suspended, none has to.
+     *
+     * @param unread how many of its records are not fetched yet
+     */
+    void watch(PartitionProgress progress, long unread, boolean suspended, long now) {
         long committable = progress.committableOffset();
         TrackedRecord first = progress.firstUnsettled();
         boolean moves = suspended || progress.hasMovedTo(committable)
-                || (first == null ? !lags(progress) : isStillDelayed(first, now));
+                || (first == null ? unread == 0 : isStillDelayed(first, now));
         if (moves) {
             progress.moved(committable, now);
         } else if (now - progress.movedAt() >= STALLED_AFTER && progress.warnOnce()) {
@@ -68,15 +65,5 @@ final class StalledPartitions {
     /** One that its delay topic holds back is where it should be. */
     private static boolean isStillDelayed(TrackedRecord record, long now) {
         return record.isDelayed() && record.dueAt() - now > 0;
-    }
-
-    private boolean lags(PartitionProgress progress) {
-        try {
-            return client.currentLag(progress.partition()).orElse(0) > 0;
-        } catch (WakeupException | InterruptException e) {
-            throw e;
-        } catch (KafkaException | IllegalStateException e) {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package com.acme.checkout.broker.rabbitmq;
 
+import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.broker.HeaderData;
 import com.acme.checkout.broker.MessageIdentity;
@@ -141,7 +142,7 @@ class RabbitMessageMapper implements MessageConverter, MessagePropertiesConverte
             cart = json.missingNode();
         }
         headers.keySet().removeIf(name -> name.startsWith("deadLetter") || name.equals("cartId") || name.equals("checkoutId"));
-        headers.put("deadLetterReason", "INTERNAL");
+        headers.put(DeadLetterReason.NAME, DeadLetterReason.INTERNAL.name());
         headers.put("deadLetterDetail", died(death));
         headers.put("deadLetterSource", String.valueOf(death.get("queue")));
         headers.put("deadLetterHeaders", sent);

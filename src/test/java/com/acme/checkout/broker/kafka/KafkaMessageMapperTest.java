@@ -51,6 +51,11 @@ class KafkaMessageMapperTest {
         public void redelivered() {
             redeliveries++;
         }
+
+        @Override
+        public void subscribed(Collection<String> topics) {
+            // Nothing to show it to.
+        }
     }, () -> now);
     private final StandardEnvironment env = new StandardEnvironment();
     private KafkaMessageMapper mapper;
@@ -111,7 +116,7 @@ class KafkaMessageMapperTest {
         Exchange command = take(record(TIME, new RecordHeaders(), "{}"));
         Checkout checkout = new Checkout(Checkout.Door.BROKER);
         command.setProperty(Checkout.PROPERTY, checkout);
-        checkout.settle("started");
+        checkout.settlement().settle(com.acme.checkout.command.Outcome.STARTED);
         end(command);
         Exchange passedOn = take(record(TIME, new RecordHeaders(), "{}"));
         passedOn.setProperty(OutcomeGuard.DONE, true);

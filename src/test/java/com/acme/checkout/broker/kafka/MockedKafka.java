@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,6 +38,7 @@ abstract class MockedKafka {
     long now = Long.MAX_VALUE - 1000;
     int commitFailures;
     int redeliveries;
+    final Set<String> subscribed = new TreeSet<>();
     final ParallelConsumer consumer = new ParallelConsumer(client, LIMIT, new ConsumerMetrics() {
         @Override
         public void commitFailed() {
@@ -46,6 +48,11 @@ abstract class MockedKafka {
         @Override
         public void redelivered() {
             redeliveries++;
+        }
+
+        @Override
+        public void subscribed(Collection<String> topics) {
+            subscribed.addAll(topics);
         }
     }, () -> now);
     final Consumer<byte[], byte[]> camel = consumer.asConsumer();

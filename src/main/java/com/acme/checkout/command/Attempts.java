@@ -1,0 +1,95 @@
+package com.acme.checkout.command;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The calls made to the Orchestrator for one command: how many, when, and what it answered last. One thread at a time holds it. */
+public final class Attempts {
+
+    private int count;
+    private int countHere;
+    private int round;
+    private boolean resumed;
+    private Instant firstAt;
+    private Instant lastAt;
+    private Integer lastStatus;
+    private Duration retryAfter;
+
+    Attempts() {
+    }
+
+    /** Counts a call to the Orchestrator that is about to be made. */
+    public void begin() {
+        lastAt = Instant.now();
+        if (firstAt == null) {
+            firstAt = lastAt;
+        }
+        count++;
+        countHere++;
+        lastStatus = null;
+        retryAfter = null;
+    }
+
+    /** Takes back an attempt that reached nobody. */
+    public void undo() {
+        count--;
+    }
+
+    /** Calls made to the Orchestrator, here and before. */
+    public int count() {
+        return count;
+    }
+
+    /** Calls made since the command was last taken from its door or queue. */
+    public int countHere() {
+        return countHere;
+    }
+
+    /** How many delayed retries this command has used up. */
+    public int round() {
+        return round;
+    }
+
+    public void nextRound() {
+        round++;
+    }
+
+    /** Takes up the counts where another delivery of this command left them. */
+    public void resume(int count, int round, Instant firstAt, Instant lastAt, Integer lastStatus) {
+        this.resumed = true;
+        this.count = count;
+        this.round = round;
+        this.firstAt = firstAt;
+        this.lastAt = lastAt;
+        this.lastStatus = lastStatus;
+    }
+
+    /** Whether this service had put the command away itself. */
+    boolean resumed() {
+        return resumed;
+    }
+
+    public Instant firstAt() {
+        return firstAt;
+    }
+
+    public Instant lastAt() {
+        return lastAt;
+    }
+
+    /** The Orchestrator's last HTTP status; null where it did not answer. */
+    public Integer lastStatus() {
+        return lastStatus;
+    }
+
+    /** What the Orchestrator answered, and how long it asked us to wait, if it did. */
+    public void answered(int status, Duration retryAfter) {
+        this.lastStatus = status;
+        this.retryAfter = retryAfter;
+    }
+
+    /** The wait that the Orchestrator asked for; null where it asked for none. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

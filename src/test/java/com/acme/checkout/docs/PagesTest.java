@@ -1,0 +1,162 @@
+package com.acme.checkout.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The pages for people: short enough at the top, linked to what exists, and true to the names in the project. */
+class PagesTest {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath();
+    private static final Path README = ROOT.resolve("README.md");
+    private static final int LONGEST_README = 149;
+
+    private static final Pattern FENCE = Pattern.compile("(?ms)^ *```.*?^ *```$");
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+)$");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*[a-z](?:Test|IT|Contract))(?:\\.(\\w+))?`");
+    private static final Pattern ROUTE_FILE = Pattern.compile("`(routes/[\\w./-]+\\.yaml)`");
+    private static final Pattern SETTING = Pattern.compile("\\bCHECKOUT_[A-Z_]*[A-Z]\\b");
+
+    /** Users that an operator names, and a destination that a page adds. */
+    private static final Pattern NAMED_BY_THE_READER = Pattern.compile("CHECKOUT_DESK_USERS_\\w+|CHECKOUT_(ORCHESTRATOR_)?BULK_\\w+");
+
+    @Test
+    void theReadmeFitsThreeScreens() throws IOException {
+        assertThat(Files.readAllLines(README)).hasSizeLessThanOrEqualTo(LONGEST_README);
+    }
+
+    @Test
+    void everyLinkLeadsToAFileAndAHeadingThatExist() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path page : pages()) {
+            for (String link : links(page)) {
+                Path target = target(page, link);
+                int anchor = link.indexOf('#');
+                if (!Files.exists(target)) {
+                    broken.add(ROOT.relativize(page) + ": " + link + " (no such file)");
+                } else if (anchor >= 0 && !anchors(target).contains(link.substring(anchor + 1))) {
+                    broken.add(ROOT.relativize(page) + ": " + link + " (no such heading)");
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everyPageIsReachedFromTheReadme() throws IOException {
+        Set<Path> reached = new LinkedHashSet<>(Set.of(README));
+        Deque<Path> next = new ArrayDeque<>(reached);
+        while (!next.isEmpty()) {
+            Path page = next.pop();
+            for (String link : links(page)) {
+                Path target = target(page, link);
+                if (reached.add(target) && target.toString().endsWith(".md") && Files.exists(target)) {
+                    next.push(target);
+                }
+            }
+        }
+        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+            assertThat(files.filter(Files::isRegularFile).toList()).isNotEmpty().allSatisfy(file -> assertThat(reached).contains(file));
+        }
+        assertThat(reached).contains(pages().toArray(Path[]::new));
+    }
+
+    /** A page that says which test shows something is wrong once that test has another name. */
+    @Test
+    void everyTestThatAPageNamesIsThere() throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher test = TEST.matcher(Files.readString(page));
+            while (test.find()) {
+                String source = source(test.group(1) + ".java");
+                if (source == null || test.group(2) != null && !source.contains(test.group(2) + "(")) {
+                    missing.add(ROOT.relativize(page) + ": " + test.group());
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyRouteFileAndSettingThatAPageNamesIsThere() throws IOException {
+        String settings = Files.readString(ROOT.resolve("application.yaml"));
+        Set<String> unknown = new TreeSet<>();
+        for (Path page : pages()) {
+            if (page.endsWith("CHANGELOG.md")) {
+                continue;
+            }
+            String text = Files.readString(page);
+            ROUTE_FILE.matcher(text).results().map(file -> file.group(1))
+                    .filter(file -> !Files.exists(ROOT.resolve(file)) && !file.startsWith("routes/brokers/nats/")).forEach(unknown::add);
+            SETTING.matcher(text).results().map(MatchResult::group)
+                    .filter(name -> !name.startsWith("CHECKOUT_TESTS_") && !NAMED_BY_THE_READER.matcher(name).matches())
+                    .filter(name -> !settings.contains("${" + name + ":")).forEach(unknown::add);
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        for (String folder : List.of("", "docs", "bench")) {
+            try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+                files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+            }
+        }
+        return pages;
+    }
+
+    /** Those that lead to another place in this project. */
+    private static List<String> links(Path page) throws IOException {
+        return LINK.matcher(FENCE.matcher(Files.readString(page)).replaceAll("")).results().map(link -> link.group(1))
+                .filter(link -> !link.matches("[a-z]+:.*")).toList();
+    }
+
+    private static Path target(Path page, String link) {
+        String file = link.replaceFirst("#.*", "");
+        return file.isEmpty() ? page : page.resolveSibling(file).normalize();
+    }
+
+    /** As GitHub makes them of headings: lower case, spaces as hyphens, without punctuation. */
+    private static Set<String> anchors(Path page) throws IOException {
+        Set<String> anchors = new HashSet<>();
+        Matcher heading = HEADING.matcher(FENCE.matcher(Files.readString(page)).replaceAll(""));
+        while (heading.find()) {
+            String anchor = heading.group(1).strip().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
+            for (int twice = 1; !anchors.add(anchor); twice++) {
+                anchor = anchor.replaceFirst("(-\\d+)?$", "-" + twice);
+            }
+        }
+        return anchors;
+    }
+
+    private static String source(String name) throws IOException {
+        try (Stream<Path> sources = Files.walk(ROOT.resolve("src/test/java"))) {
+            Path found = sources.filter(file -> file.getFileName().toString().equals(name)).findFirst().orElse(null);
+            return found == null ? null : Files.readString(found) + inherited(found);
+        }
+    }
+
+    /** What a class such as {@code KafkaContractIT} has from the contract that it extends. */
+    private static String inherited(Path source) throws IOException {
+        Matcher parent = Pattern.compile("\\bextends (\\w+)").matcher(Files.readString(source));
+        Path file = parent.find() ? source.resolveSibling(parent.group(1) + ".java") : source;
+        return file.equals(source) || !Files.exists(file) ? "" : Files.readString(file) + inherited(file);
+    }
+}
