@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RecreatedTopicsTest extends MockedKafka {
 
     @Test
-    void aTopicThatIsMadeAnewStartsAnew() {
+    void aRecreatedTopicStartsAgain() {
         arrive(COMMANDS, LongStream.range(0, 10).toArray());
         take(COMMANDS);
         settle(COMMANDS, LongStream.range(0, 9).toArray());
@@ -37,7 +37,7 @@ class RecreatedTopicsTest extends MockedKafka {
     }
 
     @Test
-    void aTopicThatIsMadeAnewAndLongerByThenIsReadFromItsBeginning() {
+    void aRecreatedTopicThatIsLongerByThenIsReadFromItsBeginning() {
         arrive(COMMANDS, 0, 1, 2);
         take(COMMANDS);
         settle(COMMANDS, 0, 1);
@@ -61,7 +61,7 @@ class RecreatedTopicsTest extends MockedKafka {
     }
 
     @Test
-    void aTopicThatIsMadeAnewAndEmptyIsNotCommittedPast() {
+    void aRecreatedTopicThatIsEmptyIsNotCommittedPast() {
         arrive(COMMANDS, 0, 1);
         take(COMMANDS);
         settle(COMMANDS, 0, 1);
