@@ -1,9 +1,9 @@
 package com.acme.checkout.broker.rabbitmq;
 
-import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.broker.HeaderData;
 import com.acme.checkout.broker.MessageIdentity;
+import com.acme.checkout.command.DeadLetterReason;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -2,7 +2,14 @@ package com.acme.checkout.broker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -15,14 +22,26 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.env.MockEnvironment;
 
-/** What the clients are given, and what they are told of topics. */
+/** What the clients are given, what they are told of topics, and what they show, under the names that Prometheus gets. */
 class KafkaClientsTest {
 
     private static final TopicPartition COMMANDS = new TopicPartition("checkout.commands", 0);
+    private static final ConsumerRebalanceListener NO_LISTENER = new ConsumerRebalanceListener() {
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            // Camel does nothing.
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            // Camel does nothing.
+        }
+    };
     private static final Uuid FIRST = Uuid.randomUuid();
     private static final Uuid SECOND = Uuid.randomUuid();
 
@@ -35,17 +54,7 @@ class KafkaClientsTest {
     void subscribe() {
         clients = clients(new MockEnvironment());
         camel = consumer(clients);
-        camel.subscribe(List.of(COMMANDS.topic()), new ConsumerRebalanceListener() {
-            @Override
-            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                // Camel does nothing.
-            }
-
-            @Override
-            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                // Camel does nothing.
-            }
-        });
+        camel.subscribe(List.of(COMMANDS.topic()), NO_LISTENER);
         client.updateBeginningOffsets(Map.of(COMMANDS, 0L));
         client.rebalance(List.of(COMMANDS));
         client.seek(COMMANDS, 7);
@@ -83,6 +92,20 @@ class KafkaClientsTest {
         assertThat(given.getProperty("sasl.jaas.config")).startsWith("org.apache.kafka.common.security.scram.ScramLoginModule ");
     }
 
+    @Test
+    void theLagOfATopicIsShownFromTheFirstReaderOnUnderTheNameThatTheAutoscalerTakes() throws IOException {
+        JsonNode metric = new ObjectMapper(new YAMLFactory())
+                .readTree(Path.of("deploy", "kubernetes", "overlays", "kafka-postgresql", "horizontalpodautoscaler.yaml").toFile()).at("/spec/metrics/0/pods/metric");
+        String topic = metric.at("/selector/matchLabels/topic").asText();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        KafkaClients clients = new KafkaClients(new MockEnvironment().withProperty("checkout.kafka.brokers", "127.0.0.1:1"), meters);
+        try (Consumer<byte[], byte[]> first = subscribe(clients, "checkout.commands");
+                Consumer<byte[], byte[]> second = subscribe(clients, "checkout.commands")) {
+            assertThat(meters.scrape().lines()).filteredOn(line -> line.startsWith("checkout_kafka_lag{"))
+                    .containsExactly(metric.path("name").asText() + "{topic=\"" + topic + "\"} 0.0");
+        }
+    }
+
     private long positionAfter(TopicListing... listed) {
         clients.topicsListed(List.of(listed));
         camel.poll(Duration.ZERO);
@@ -107,5 +130,19 @@ class KafkaClientsTest {
         Properties settings = new Properties();
         settings.setProperty(ParallelConsumer.IN_FLIGHT, "10");
         return clients.getConsumer(settings);
+    }
+
+    private static Consumer<byte[], byte[]> subscribe(KafkaClients clients, String topic) {
+        Properties settings = new Properties();
+        settings.setProperty("bootstrap.servers", "127.0.0.1:1");
+        settings.setProperty("group.id", "checkout-api");
+        settings.setProperty("key.deserializer", ByteArrayDeserializer.class.getName());
+        settings.setProperty("value.deserializer", ByteArrayDeserializer.class.getName());
+        settings.setProperty("default.api.timeout.ms", "1000");
+        settings.setProperty("request.timeout.ms", "500");
+        settings.setProperty(ParallelConsumer.IN_FLIGHT, "10");
+        Consumer<byte[], byte[]> consumer = clients.getConsumer(settings);
+        consumer.subscribe(List.of(topic), NO_LISTENER);
+        return consumer;
     }
 }

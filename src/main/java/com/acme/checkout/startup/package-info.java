@@ -1,0 +1,7 @@
+/**
+ * The start: settings and routes are checked before anything runs, and what is wrong is said in one line with its cure.
+ * Health tells what came of it.
+ *
+ * <p>May use: {@code broker}, {@code delivery}.
+ */
+package com.acme.checkout.startup;
