@@ -66,7 +66,8 @@ class KafkaBrokerConfiguration implements BrokerStatus {
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SslAuthenticationException failure) {
-                throw new UnusableException("KAFKA_TRUSTSTORE", "no TLS with the broker (" + failure.getMessage() + ")", "name a store that holds whom to trust");
+                throw new UnusableException("KAFKA_TRUSTSTORE", "no TLS with the broker (" + failure.getMessage() + ")",
+                        "name a store that holds whom to trust");
             }
             if (e.getCause() instanceof AuthenticationException refusal) {
                 throw UnusableException.to("KAFKA_USER", refusal);

@@ -15,7 +15,8 @@ class DelayTopicsTest {
     @Test
     void areKnownByTheirNames() {
         assertThat(DelayTopics.delayMillis(DelayTopics.name(Duration.ofMinutes(10)))).isEqualTo(600_000);
-        for (String other : List.of("checkout.commands", "checkout.delay", "checkout.delay.", "checkout.delay.ms", "checkout.delay.xms", "checkout.dead-letters")) {
+        for (String other : List.of("checkout.commands", "checkout.delay", "checkout.delay.",
+                "checkout.delay.ms", "checkout.delay.xms", "checkout.dead-letters")) {
             assertThat(DelayTopics.delayMillis(other)).as(other).isNegative();
         }
     }

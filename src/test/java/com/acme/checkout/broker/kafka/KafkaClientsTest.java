@@ -94,8 +94,8 @@ class KafkaClientsTest {
 
     @Test
     void theLagOfATopicIsShownFromTheFirstReaderOnUnderTheNameThatTheAutoscalerTakes() throws IOException {
-        JsonNode metric = new ObjectMapper(new YAMLFactory())
-                .readTree(Path.of("deploy", "kubernetes", "overlays", "kafka-postgresql", "horizontalpodautoscaler.yaml").toFile()).at("/spec/metrics/0/pods/metric");
+        Path autoscaler = Path.of("deploy", "kubernetes", "overlays", "kafka-postgresql", "horizontalpodautoscaler.yaml");
+        JsonNode metric = new ObjectMapper(new YAMLFactory()).readTree(autoscaler.toFile()).at("/spec/metrics/0/pods/metric");
         String topic = metric.at("/selector/matchLabels/topic").asText();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         KafkaClients clients = new KafkaClients(new MockEnvironment().withProperty("checkout.kafka.brokers", "127.0.0.1:1"), meters);

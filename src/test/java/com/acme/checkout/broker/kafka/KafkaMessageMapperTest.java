@@ -92,7 +92,8 @@ class KafkaMessageMapperTest {
                 .add("d", new byte[] {(byte) 0xC0});
         Exchange exchange = take(record(TIME, headers, "{}"));
         assertThat(headersOf(exchange)).containsOnlyKeys("idempotencyKey", "a", "b", "c", "", "d")
-                .contains(entry("idempotencyKey", null), entry("a", "2"), entry("b", null), entry("c", "3"), entry("", ""), entry("d", new byte[] {(byte) 0xC0}));
+                .contains(entry("idempotencyKey", null), entry("a", "2"), entry("b", null),
+                        entry("c", "3"), entry("", ""), entry("d", new byte[] {(byte) 0xC0}));
         assertThat(exchange.getMessage().getHeaders()).isEmpty();
     }
 
