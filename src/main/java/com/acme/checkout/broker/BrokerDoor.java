@@ -6,20 +6,15 @@ import com.acme.checkout.command.HeadersJson;
 import com.acme.checkout.command.IdempotencyKey;
 import com.acme.checkout.guard.OutcomeGuard;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -29,7 +24,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The broker door, and the pending queues behind it: what a message says of its command, and the message that holds a
- * command until it can be started. No broker is named here; a {@code broker-source} leaves three exchange properties.
+ * command until it can be started ({@link PendingHeaders}). No broker is named here; a {@code broker-source} leaves three
+ * exchange properties. Thread-safe: without state.
  */
 @Component("brokerDoor")
 public class BrokerDoor implements OutcomeGuard.MessageReader {
@@ -51,11 +47,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
 
     private static final Set<String> EVENT_ATTRIBUTES = Set.of("specversion", "type", "source", "id", "datacontenttype");
     private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-    private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() { };
 
-    /** Of a queue's name, and where in it; what is longer was not written by this service. */
-    private static final int LONGEST_SOURCE = 1024;
-    private static final ObjectMapper JSON = new ObjectMapper();
     private final ObjectMapper strictJson;
 
     BrokerDoor(@Qualifier("strictJson") ObjectMapper strictJson) {
@@ -73,16 +65,16 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         headers.forEach((name, value) -> {
             String attribute = eventAttribute(name);
             if (attribute != null && value != null) {
-                event.put(attribute, text(value));
+                event.put(attribute, HeaderData.text(value));
             }
             if (value != null && name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").equals("contenttype")) {
-                checkout.received().structuredEvent(text(value).startsWith("application/cloudevents+json"));
+                checkout.received().structuredEvent(HeaderData.text(value).startsWith("application/cloudevents+json"));
             }
         });
         checkout.received().originalHeaders(() -> HeadersJson.of(headers));
         checkout.received().eventAttributes(event);
-        IdempotencyKey.take(checkout, "idempotencyKey", text(headers.get("idempotencyKey")));
-        checkout.trace(text(headers.get("traceparent")));
+        IdempotencyKey.take(checkout, "idempotencyKey", HeaderData.text(headers.get("idempotencyKey")));
+        checkout.trace(HeaderData.text(headers.get("traceparent")));
     }
 
     /** A command that the dead-letter desk gives back to its door: read as it was the first time, under the desk's claim. */
@@ -130,12 +122,12 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     }
 
     /** A command that can't be resumed becomes a dead letter, which is to say whose it is: as far as its headers or its body do. */
-    private void whose(Checkout checkout, Map<String, Object> headers) {
-        String id = text(headers.get("checkoutId"));
+    private void identify(Checkout checkout, Map<String, Object> headers) {
+        String id = HeaderData.text(headers.get("checkoutId"));
         if (id != null && UUID_TEXT.matcher(id).matches()) {
             checkout.checkoutId(id);
         }
-        String cart = text(headers.get("cartId"));
+        String cart = HeaderData.text(headers.get("cartId"));
         if (cart != null && UUID_TEXT.matcher(cart).matches()) {
             checkout.cartId(TextNode.valueOf(cart));
         } else {
@@ -149,48 +141,13 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
      * @throws UnreadableHeaderException something that only this service writes there can't be read
      */
     public void resume(Exchange exchange) {
-        Map<String, Object> sent = headers(exchange);
-        Map<String, Object> headers = new LinkedHashMap<>(sent);
-        // Else no dead letter of it could be written either.
-        boolean tooLong = headers.values().removeIf(value -> value != null && text(value).length() > HeadersJson.MOST_BYTES);
+        Map<String, Object> headers = headers(exchange);
         Checkout checkout = checkout(exchange);
-        String source = text(headers.get("pendingSource"));
-        String id = text(headers.get("pendingMessageId"));
-        String queue = exchange.getProperty(SOURCE, String.class);
-        checkout.received().source(source != null && source.length() <= LONGEST_SOURCE ? source : queue);
-        checkout.received().messageId(id != null ? id : queue + " " + exchange.getProperty(MESSAGE_ID, String.class));
-        checkout.received().replay(text(headers.get("pendingReplay")));
-        String original = text(headers.get("pendingHeaders"));
-        boolean cut = headers.get("pendingHeadersCut") != null;
-        checkout.received().originalHeaders(() -> original == null ? HeadersJson.of(sent) : new HeadersJson(original, cut));
-        checkout.received().structuredEvent(Boolean.parseBoolean(text(headers.get("pendingStructured"))));
-        checkout.idempotencyKey(text(headers.get("idempotencyKey")));
-        checkout.trace(text(headers.get("traceparent")));
         try {
-            if (tooLong) {
-                throw new UnreadableHeaderException("a header of a command on an internal queue is longer than " + HeadersJson.MOST_BYTES
-                        + " characters; only this service writes there");
-            }
-            checkout.received().eventAttributes(read(headers, "pendingEvent", Map.of(), text -> JSON.readValue(text, STRINGS)));
-            checkout.attempts().resume(read(headers, "pendingAttempts", 0, Integer::valueOf), read(headers, "pendingRound", 0, Integer::valueOf),
-                    read(headers, "pendingFirstAt", null, Instant::parse), read(headers, "pendingLastAt", null, Instant::parse),
-                    read(headers, "pendingStatus", null, Integer::valueOf));
+            PendingHeaders.read(headers, checkout, exchange.getProperty(SOURCE, String.class), exchange.getProperty(MESSAGE_ID, String.class));
         } catch (UnreadableHeaderException e) {
-            whose(checkout, headers);
+            identify(checkout, headers);
             throw e;
-        }
-    }
-
-    private interface Parser<T> {
-        T parse(String text) throws Exception;
-    }
-
-    private static <T> T read(Map<String, Object> headers, String name, T otherwise, Parser<T> parser) {
-        String text = text(headers.get(name));
-        try {
-            return text == null ? otherwise : parser.parse(text);
-        } catch (Exception e) {
-            throw new UnreadableHeaderException("header " + name + " of a command on an internal queue can't be read; only this service writes there", e);
         }
     }
 
@@ -204,26 +161,8 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
             // The body alone lacks the cart that the path named.
             checkout.received().original(strictJson.writeValueAsBytes(command));
         }
-        Map<String, Object> headers = new LinkedHashMap<>();
-        headers.put("checkoutId", checkout.getCheckoutId());
-        headers.put("cartId", checkout.getCartId());
-        headers.put("idempotencyKey", checkout.idempotencyKey());
-        headers.put("traceparent", checkout.getTraceparent());
-        headers.put("pendingSource", checkout.received().source());
-        headers.put("pendingMessageId", checkout.received().messageId() != null ? checkout.received().messageId() : UUID.randomUUID().toString());
-        headers.put("pendingReplay", checkout.received().replay());
-        headers.put("pendingHeaders", checkout.received().originalHeaders().json());
-        headers.put("pendingHeadersCut", checkout.received().originalHeaders().cut() ? "true" : null);
-        headers.put("pendingStructured", checkout.received().structuredEvent() ? "true" : null);
-        headers.put("pendingEvent", checkout.received().eventAttributes().isEmpty() ? null : JSON.writeValueAsString(checkout.received().eventAttributes()));
-        headers.put("pendingAttempts", Integer.toString(checkout.attempts().count()));
-        headers.put("pendingRound", Integer.toString(checkout.attempts().round()));
-        headers.put("pendingFirstAt", text(checkout.attempts().firstAt()));
-        headers.put("pendingLastAt", text(checkout.attempts().lastAt()));
-        headers.put("pendingStatus", text(checkout.attempts().lastStatus()));
-        headers.values().removeIf(java.util.Objects::isNull);
         DefaultMessage message = new DefaultMessage(exchange);
-        message.setHeaders(headers);
+        message.setHeaders(PendingHeaders.of(checkout));
         message.setBody(checkout.received().original());
         exchange.setMessage(message);
         checkout.settlement().beginWrite();
@@ -252,13 +191,5 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
             }
         }
         return null;
-    }
-
-    /** The same for each delivery: of lists and maps their JSON, binary values in base64. */
-    private static String text(Object value) {
-        if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
-            return JSON.valueToTree(value).toString();
-        }
-        return value == null ? null : value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString();
     }
 }

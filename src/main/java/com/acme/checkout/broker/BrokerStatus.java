@@ -42,7 +42,7 @@ public interface BrokerStatus {
 
         /** Nobody is let in by these credentials. */
         public static UnusableException to(String setting, Exception refusal) {
-            return new UnusableException(setting, "the broker refuses the user or the password (" + refusal.getMessage() + ")", "mend them");
+            return new UnusableException(setting, "the broker refuses the user or the password (" + refusal.getMessage() + ")", "correct them");
         }
     }
 }

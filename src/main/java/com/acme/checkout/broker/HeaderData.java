@@ -1,9 +1,11 @@
 package com.acme.checkout.broker;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -21,6 +23,8 @@ public final class HeaderData {
 
     /** As deep as a command may be nested. */
     private static final int DEEPEST = 32;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Object> headers = new LinkedHashMap<>();
 
@@ -49,6 +53,17 @@ public final class HeaderData {
 
     public Map<String, Object> headers() {
         return headers;
+    }
+
+    /**
+     * A value of {@link #headers} as text, the same for each delivery: of lists and maps their JSON, with binary values in
+     * base64; of bytes what they are in UTF-8. Null for null.
+     */
+    static String text(Object value) {
+        if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
+            return JSON.valueToTree(value).toString();
+        }
+        return value == null ? null : value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString();
     }
 
     /** {@code value} as plain data; null only for null. */

@@ -18,7 +18,7 @@ public final class InternalHeaders {
     /** Kafka: the queue that a record of a delay topic goes to in the end. */
     public static final String DELAYED_QUEUE = "delayedQueue";
 
-    /** How every header begins that tells {@link BrokerDoor} where a parked command was left. */
+    /** How every header begins that tells {@link PendingHeaders} where a command was left. */
     public static final String PENDING = "pending";
 
     private static final String PENDING_QUEUES = "checkout.pending.";

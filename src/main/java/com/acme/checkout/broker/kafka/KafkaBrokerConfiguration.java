@@ -56,17 +56,18 @@ class KafkaBrokerConfiguration implements BrokerStatus {
     @Override
     public void prepare(List<String> queues) throws Exception {
         Set<String> topics = new LinkedHashSet<>(queues);
-        delays.forEach(delay -> topics.add(KafkaMessageMapper.delayTopic(delay)));
+        delays.forEach(delay -> topics.add(DelayTopics.name(delay)));
         try (Admin admin = clients.admin()) {
             Collection<TopicListing> listed = admin.listTopics().listings().get(ANSWER_SECONDS, TimeUnit.SECONDS);
-            clients.topics(listed);
+            clients.topicsListed(listed);
             listed.forEach(topic -> topics.remove(topic.name()));
             for (String topic : topics) {
                 create(admin, topic);
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SslAuthenticationException failure) {
-                throw new UnusableException("KAFKA_TRUSTSTORE", "no TLS with the broker (" + failure.getMessage() + ")", "name a store that holds whom to trust");
+                throw new UnusableException("KAFKA_TRUSTSTORE", "no TLS with the broker (" + failure.getMessage() + ")",
+                        "name a store that holds whom to trust");
             }
             if (e.getCause() instanceof AuthenticationException refusal) {
                 throw UnusableException.to("KAFKA_USER", refusal);

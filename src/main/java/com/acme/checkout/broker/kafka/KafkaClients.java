@@ -26,31 +26,34 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Makes Kafka's clients, all with the same address and credentials; the consumers are worked by {@link ParallelConsumer}s. */
+/**
+ * Creates Kafka's clients, all with the same address and credentials; each consumer is wrapped by a {@link ParallelConsumer}.
+ * Thread-safe: its collections are concurrent ones, the rest does not change.
+ */
 @Component("kafkaClients")
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
 public class KafkaClients implements KafkaClientFactory {
 
     private final List<ParallelConsumer> consumers = new CopyOnWriteArrayList<>();
-    /** All that were seen: of a cluster's brokers, one may still tell of the old topic when another tells of the new. */
+    /** Of each topic all ids that were seen: of a cluster's brokers, one may still tell of the old topic when another tells of the new. */
     private final Map<String, Set<Uuid>> ids = new ConcurrentHashMap<>();
     private final String brokers;
     private final Properties security = new Properties();
-    private final ParallelConsumer.Tally tally;
+    private final ConsumerMetrics metrics;
 
     KafkaClients(Environment env, MeterRegistry meters) {
         Counter commitFailures = Counter.builder("checkout.kafka.commit.failures")
                 .description("Offsets that could not be committed; what was settled since the last commit may come again").register(meters);
         Counter redeliveries = Counter.builder("checkout.redeliveries").description("Messages that failed and are given out again").register(meters);
         Set<String> shown = ConcurrentHashMap.newKeySet();
-        tally = new ParallelConsumer.Tally() {
+        metrics = new ConsumerMetrics() {
             @Override
             public void commitFailed() {
                 commitFailures.increment();
             }
 
             @Override
-            public void givenAgain() {
+            public void redelivered() {
                 redeliveries.increment();
             }
 
@@ -61,7 +64,7 @@ public class KafkaClients implements KafkaClientFactory {
                         .description("Records of this instance's partitions that are not settled yet").tag("topic", topic).register(meters));
             }
         };
-        Gauge.builder("checkout.kafka.stalled.partitions", consumers, all -> all.stream().mapToInt(ParallelConsumer::stalled).sum())
+        Gauge.builder("checkout.kafka.stalled.partitions", consumers, all -> all.stream().mapToInt(ParallelConsumer::stalledPartitions).sum())
                 .description("Partitions that have had something to do for a minute and made no progress").register(meters);
         brokers = env.getProperty("checkout.kafka.brokers");
         Binder.get(env).bind("checkout.kafka.client", Bindable.mapOf(String.class, String.class)).orElse(Map.of()).forEach((name, value) -> {
@@ -91,11 +94,16 @@ public class KafkaClients implements KafkaClientFactory {
     @Override
     public Consumer<byte[], byte[]> getConsumer(Properties settings) {
         settings.putAll(security);
-        consumers.removeIf(ParallelConsumer::closed);
+        consumers.removeIf(ParallelConsumer::isClosed);
         int limit = Integer.parseInt(settings.getProperty(ParallelConsumer.IN_FLIGHT));
-        ParallelConsumer consumer = new ParallelConsumer(new KafkaConsumer<>(settings), limit, tally);
+        ParallelConsumer consumer = new ParallelConsumer(newClient(settings), limit, metrics);
         consumers.add(consumer);
-        return consumer.face();
+        return consumer.asConsumer();
+    }
+
+    /** Kafka's own consumer; in tests, its mock. */
+    Consumer<byte[], byte[]> newClient(Properties settings) {
+        return new KafkaConsumer<>(settings);
     }
 
     @Override
@@ -104,15 +112,18 @@ public class KafkaClients implements KafkaClientFactory {
         return new KafkaProducer<>(settings);
     }
 
-    /** To be told the topics that there are, now and then: one that has an id that it never had was deleted and made again. */
-    void topics(Collection<TopicListing> listed) {
+    /**
+     * To be told the topics that there are, now and then: one whose id is another than any it had before was deleted and made
+     * again, and is read from its beginning. A broker that knows no ids says nothing by it.
+     */
+    void topicsListed(Collection<TopicListing> listed) {
         for (TopicListing topic : listed) {
             if (topic.topicId().equals(Uuid.ZERO_UUID)) {
                 continue;
             }
             Set<Uuid> seen = ids.computeIfAbsent(topic.name(), name -> ConcurrentHashMap.newKeySet());
             if (seen.add(topic.topicId()) && seen.size() > 1) {
-                consumers.forEach(consumer -> consumer.madeAnew(topic.name()));
+                consumers.forEach(consumer -> consumer.topicRecreated(topic.name()));
             }
         }
     }
@@ -126,12 +137,12 @@ public class KafkaClients implements KafkaClientFactory {
         return Admin.create(settings);
     }
 
-    /** The claim on the record with these very headers, which the calling thread has just polled; null where it has not. */
-    ParallelConsumer.Claim claim(Headers headers) {
+    /** The record with these very headers, which the calling thread has just polled; null where it has not. */
+    TrackedRecord polledRecord(Headers headers) {
         for (ParallelConsumer consumer : consumers) {
-            ParallelConsumer.Claim claim = consumer.claim(headers);
-            if (claim != null) {
-                return claim;
+            TrackedRecord record = consumer.polledRecord(headers);
+            if (record != null) {
+                return record;
             }
         }
         return null;

@@ -41,7 +41,7 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
         String cart = text(headers, "cartId", 36, null);
         String destination = text(headers, "deadLetterDestination", 100, "");
         return new DeadLetter(id != null ? id : derived(headers, bytes, messageId),
-                Claim.of(text(headers, "deadLetterReplay", 100, "")), DeadLetterReason.of(reason).orElse(DeadLetterReason.INTERNAL).name(),
+                Claim.of(text(headers, "deadLetterReplay", 100, "")), DeadLetterReason.of(reason).name(),
                 text(headers, "deadLetterDetail", LONGEST_TEXT, null), text(headers, "deadLetterException", LONGEST_TEXT, null),
                 number(headers, "deadLetterStatus"), number(headers, "deadLetterAttempts") == null ? 0 : number(headers, "deadLetterAttempts"),
                 instant(headers, "deadLetterFirstAt", lastAt), lastAt, text(headers, "deadLetterSource", 500, "unknown"),

@@ -166,7 +166,7 @@ public class EntryPage {
     }
 
     private static String whyNoRepair(Entry e) {
-        if (DeadLetterReason.of(e.reason()).filter(DeadLetterReason::isRepairable).isEmpty()) {
+        if (!DeadLetterReason.of(e.reason()).isRepairable()) {
             return "The body is not at fault: only INVALID and UNREADABLE ones are repaired.";
         }
         String why = settled(e, "repair");

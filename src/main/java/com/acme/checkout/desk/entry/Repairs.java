@@ -125,7 +125,7 @@ public class Repairs {
 
     private Entry repairable(UUID id) {
         Entry entry = entries.find(id).orElseThrow(() -> new ConflictException("There is no entry " + id + "."));
-        if (DeadLetterReason.of(entry.reason()).filter(DeadLetterReason::isRepairable).isEmpty()) {
+        if (!DeadLetterReason.of(entry.reason()).isRepairable()) {
             throw new ConflictException("Only what is INVALID or UNREADABLE is repaired; this is " + entry.reason() + ": its body is not what failed.");
         }
         if (!entry.state().isWaiting()) {

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.acme.checkout.broker.BrokerDoor;
-import com.acme.checkout.broker.UnreadableHeaderException;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.guard.OutcomeGuard;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -41,17 +39,17 @@ class KafkaMessageMapperTest {
     private static final long TIME = 1764000000000L;
 
     private final MockConsumer<byte[], byte[]> client = new MockConsumer<>(OffsetResetStrategy.EARLIEST);
-    private int givenAgain;
+    private int redeliveries;
     private long now;
-    private final ParallelConsumer consumer = new ParallelConsumer(client, 100, new ParallelConsumer.Tally() {
+    private final ParallelConsumer consumer = new ParallelConsumer(client, 100, new ConsumerMetrics() {
         @Override
         public void commitFailed() {
             // Not here.
         }
 
         @Override
-        public void givenAgain() {
-            givenAgain++;
+        public void redelivered() {
+            redeliveries++;
         }
 
         @Override
@@ -60,19 +58,19 @@ class KafkaMessageMapperTest {
         }
     }, () -> now);
     private final StandardEnvironment env = new StandardEnvironment();
-    private KafkaMessageMapper edge;
+    private KafkaMessageMapper mapper;
     private long offset;
 
     @BeforeEach
     void start() {
         env.getPropertySources().addFirst(new MapPropertySource("test", Map.of("checkout.destinations.standard.url", "http://localhost")));
-        edge = new KafkaMessageMapper(new KafkaClients(env, new SimpleMeterRegistry()) {
+        mapper = new KafkaMessageMapper(new KafkaClients(env, new SimpleMeterRegistry()) {
             @Override
-            ParallelConsumer.Claim claim(Headers headers) {
-                return consumer.claim(headers);
+            TrackedRecord polledRecord(Headers headers) {
+                return consumer.polledRecord(headers);
             }
-        }, List.of(Duration.ofSeconds(1), Duration.ofSeconds(10)), List.of(Duration.ofSeconds(10), Duration.ofMinutes(10)), env);
-        consumer.face().subscribe(List.of(COMMANDS.topic()), new ConsumerRebalanceListener() {
+        }, new DelayedMessages(List.of(Duration.ofSeconds(1), Duration.ofSeconds(10)), List.of(Duration.ofSeconds(10), Duration.ofMinutes(10)), env));
+        consumer.asConsumer().subscribe(List.of(COMMANDS.topic()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 // Nothing to do.
@@ -94,7 +92,8 @@ class KafkaMessageMapperTest {
                 .add("d", new byte[] {(byte) 0xC0});
         Exchange exchange = take(record(TIME, headers, "{}"));
         assertThat(headersOf(exchange)).containsOnlyKeys("idempotencyKey", "a", "b", "c", "", "d")
-                .contains(entry("idempotencyKey", null), entry("a", "2"), entry("b", null), entry("c", "3"), entry("", ""), entry("d", new byte[] {(byte) 0xC0}));
+                .contains(entry("idempotencyKey", null), entry("a", "2"), entry("b", null),
+                        entry("c", "3"), entry("", ""), entry("d", new byte[] {(byte) 0xC0}));
         assertThat(exchange.getMessage().getHeaders()).isEmpty();
     }
 
@@ -123,7 +122,7 @@ class KafkaMessageMapperTest {
         Exchange passedOn = take(record(TIME, new RecordHeaders(), "{}"));
         passedOn.setProperty(OutcomeGuard.DONE, true);
         end(passedOn);
-        assertThat(givenAgain).isZero();
+        assertThat(redeliveries).isZero();
         assertThat(committed()).isEqualTo(2);
     }
 
@@ -132,13 +131,13 @@ class KafkaMessageMapperTest {
         Exchange nowhere = take(record(TIME, new RecordHeaders(), "{}"));
         nowhere.setProperty(Checkout.PROPERTY, new Checkout(Checkout.Door.BROKER));
         end(nowhere);
-        assertThat(givenAgain).isEqualTo(1);
+        assertThat(redeliveries).isEqualTo(1);
         end(take(record(TIME, new RecordHeaders(), "{}")));
-        assertThat(givenAgain).isEqualTo(2);
+        assertThat(redeliveries).isEqualTo(2);
         Exchange failed = take(record(TIME, new RecordHeaders(), "{}"));
         failed.setException(new IllegalStateException("a route failed"));
         end(failed);
-        assertThat(givenAgain).isEqualTo(3);
+        assertThat(redeliveries).isEqualTo(3);
         assertThat(committed()).isZero();
     }
 
@@ -146,10 +145,10 @@ class KafkaMessageMapperTest {
     void aRecordThatCannotBeHandedOnIsGivenBackAndOneThatWasNotPolledIsNotTaken() {
         Exchange refused = polled(record(TIME, new RecordHeaders(), "{}"));
         refused.setProperty(Exchange.EXCEPTION_CAUGHT, new java.util.concurrent.RejectedExecutionException("no thread"));
-        edge.refused(refused);
-        assertThat(givenAgain).isEqualTo(1);
+        mapper.refused(refused);
+        assertThat(redeliveries).isEqualTo(1);
         Exchange strange = exchange(record(TIME, new RecordHeaders(), "{}"));
-        assertThatThrownBy(() -> edge.process(strange)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> mapper.process(strange)).isInstanceOf(IllegalStateException.class);
     }
 
     private static void end(Exchange exchange) {
@@ -159,42 +158,9 @@ class KafkaMessageMapperTest {
     /** After a further look at what is settled. */
     private long committed() {
         now += Duration.ofSeconds(1).toNanos() / 2;
-        consumer.face().poll(Duration.ZERO);
+        consumer.asConsumer().poll(Duration.ZERO);
         OffsetAndMetadata offsets = client.committed(java.util.Set.of(COMMANDS)).get(COMMANDS);
         return offsets == null ? 0 : offsets.offset();
-    }
-
-    @Test
-    void whatADelayTopicSaysIsObeyedAndNothingElseOfIt() {
-        long due = System.currentTimeMillis() + 60_000;
-        Exchange exchange = delayed(Map.of("delayedUntil", "1", "delayedDue", Long.toString(due), "delayedQueue", "checkout.pending.standard",
-                "cartId", "c", "kafka.PARTITION_KEY", "3", "CamelHttpUri", "x"));
-        edge.handOn(exchange);
-        edge.send(exchange, "checkout.delay");
-        assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("cartId", "delayedUntil", "delayedDue", "delayedQueue",
-                KafkaConstants.OVERRIDE_TOPIC, KafkaConstants.KEY);
-        assertThat(exchange.getMessage().getHeader(KafkaConstants.OVERRIDE_TOPIC)).isEqualTo("checkout.delay.10000ms");
-
-        Exchange absurd = delayed(Map.of("delayedUntil", "1", "delayedDue", Long.toString(Long.MAX_VALUE), "delayedQueue", "checkout.dead-letters"));
-        edge.handOn(absurd);
-        edge.send(absurd, "checkout.delay");
-        assertThat(absurd.getMessage().getHeader(KafkaConstants.OVERRIDE_TOPIC)).isEqualTo("checkout.dead-letters");
-    }
-
-    @Test
-    void whatADelayTopicSaysUnreadablyIsNamed() {
-        Map<String, Object> good = Map.of("delayedUntil", "1", "delayedDue", "2", "delayedQueue", "checkout.dead-letters");
-        for (String name : good.keySet()) {
-            for (Object value : new Object[] {null, "", "tomorrow", "99999999999999999999", new byte[] {(byte) 0xC0}, "checkout.commands",
-                "checkout.pending.gone", "x".repeat(600_000)}) {
-                Map<String, Object> headers = new LinkedHashMap<>(good);
-                headers.put(name, value);
-                headers.values().removeIf(java.util.Objects::isNull);
-                Exchange exchange = delayed(headers);
-                assertThatThrownBy(() -> edge.handOn(exchange)).as(name + " " + value).isInstanceOf(UnreadableHeaderException.class)
-                        .message().startsWith("header " + name + " of a delayed message can't be read: ").hasSizeLessThan(250);
-            }
-        }
     }
 
     @Test
@@ -213,7 +179,7 @@ class KafkaMessageMapperTest {
     private Object keyWritten(byte[] key, String cartId) {
         Exchange exchange = take(record(key));
         exchange.getMessage().setHeader("cartId", cartId);
-        edge.send(exchange, "checkout.dead-letters");
+        mapper.send(exchange, "checkout.dead-letters");
         return exchange.getMessage().getHeader(KafkaConstants.KEY);
     }
 
@@ -224,22 +190,6 @@ class KafkaMessageMapperTest {
                 new RecordHeaders(), java.util.Optional.empty());
     }
 
-    @Test
-    void delayTopicsAreKnownByTheirNames() {
-        assertThat(KafkaMessageMapper.delayOf(KafkaMessageMapper.delayTopic(Duration.ofMinutes(10)))).isEqualTo(600_000);
-        for (String other : List.of("checkout.commands", "checkout.delay", "checkout.delay.", "checkout.delay.ms", "checkout.delay.xms", "checkout.dead-letters")) {
-            assertThat(KafkaMessageMapper.delayOf(other)).as(other).isNegative();
-        }
-    }
-
-    private Exchange delayed(Map<String, Object> headers) {
-        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setProperty(BrokerDoor.HEADERS, headers);
-        exchange.setProperty("messageKey", "key".getBytes(UTF_8));
-        exchange.getMessage().setBody("{}".getBytes(UTF_8));
-        return exchange;
-    }
-
     private ConsumerRecord<byte[], byte[]> record(long timestamp, Headers headers, String value) {
         return new ConsumerRecord<>(COMMANDS.topic(), COMMANDS.partition(), offset++, timestamp, TimestampType.CREATE_TIME, -1, -1, "key".getBytes(UTF_8),
                 value == null ? null : value.getBytes(UTF_8), headers, java.util.Optional.empty());
@@ -247,13 +197,13 @@ class KafkaMessageMapperTest {
 
     private Exchange take(ConsumerRecord<byte[], byte[]> record) {
         Exchange exchange = polled(record);
-        edge.process(exchange);
+        mapper.process(exchange);
         return exchange;
     }
 
     private Exchange polled(ConsumerRecord<byte[], byte[]> record) {
         client.addRecord(record);
-        assertThat(consumer.face().poll(Duration.ZERO)).isNotEmpty();
+        assertThat(consumer.asConsumer().poll(Duration.ZERO)).isNotEmpty();
         return exchange(record);
     }
 

@@ -1,0 +1,71 @@
+package com.acme.checkout.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.HeadersJson;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is written of a command that waits is what is read of it. */
+class PendingHeadersTest {
+
+    private static final Instant FIRST = Instant.parse("2026-11-29T10:00:00Z");
+    private static final Instant LAST = Instant.parse("2026-11-29T10:10:00Z");
+
+    @Test
+    void whatIsWrittenIsRead() throws Exception {
+        Checkout left = new Checkout(Checkout.Door.BROKER);
+        left.checkoutId("963bcda8-dbd7-5c7b-af0d-06a511427cbf");
+        left.idempotencyKey("key");
+        left.received().source("checkout.commands partition 1 offset 2");
+        left.received().messageId("id");
+        left.received().replay("claim");
+        left.received().originalHeaders(() -> new HeadersJson("{\"a\":\"b\"}", true));
+        left.received().structuredEvent(true);
+        left.received().eventAttributes(Map.of("id", "1"));
+        left.attempts().resume(3, 2, FIRST, LAST, 503);
+        Map<String, Object> headers = PendingHeaders.of(left);
+        assertThat(headers).containsEntry("checkoutId", left.getCheckoutId()).doesNotContainValue(null);
+        Checkout resumed = read(headers);
+        assertThat(resumed.idempotencyKey()).isEqualTo("key");
+        assertThat(resumed.received().source()).isEqualTo("checkout.commands partition 1 offset 2");
+        assertThat(resumed.received().messageId()).isEqualTo("id");
+        assertThat(resumed.received().replay()).isEqualTo("claim");
+        assertThat(resumed.received().originalHeaders()).isEqualTo(new HeadersJson("{\"a\":\"b\"}", true));
+        assertThat(resumed.received().structuredEvent()).isTrue();
+        assertThat(resumed.received().eventAttributes()).containsOnly(Map.entry("id", "1"));
+        assertThat(resumed.attempts().count()).isEqualTo(3);
+        assertThat(resumed.attempts().round()).isEqualTo(2);
+        assertThat(resumed.attempts().firstAt()).isEqualTo(FIRST);
+        assertThat(resumed.attempts().lastAt()).isEqualTo(LAST);
+        assertThat(resumed.attempts().lastStatus()).isEqualTo(503);
+    }
+
+    @Test
+    void whereNothingIsSaidTheMessageStandsForItself() {
+        Checkout resumed = read(Map.of());
+        assertThat(resumed.received().source()).isEqualTo("checkout.pending.standard");
+        assertThat(resumed.received().messageId()).isEqualTo("checkout.pending.standard message");
+        assertThat(resumed.received().originalHeaders()).isEqualTo(HeadersJson.of(Map.of()));
+        assertThat(resumed.attempts().count()).isZero();
+        assertThat(read(Map.of("pendingSource", "x".repeat(1025))).received().source()).as("longer than this service writes it").isEqualTo("checkout.pending.standard");
+    }
+
+    @Test
+    void whatCannotBeReadIsNamedAndTheRestIsRead() {
+        Checkout checkout = new Checkout(Checkout.Door.BROKER);
+        assertThatThrownBy(() -> PendingHeaders.read(new HashMap<>(Map.of("pendingRound", "x", "pendingMessageId", "id")), checkout, "queue", "message"))
+                .isInstanceOf(UnreadableHeaderException.class).hasMessageStartingWith("header pendingRound of a command on an internal queue can't be read");
+        assertThat(checkout.received().messageId()).isEqualTo("id");
+    }
+
+    private static Checkout read(Map<String, Object> headers) {
+        Checkout checkout = new Checkout(Checkout.Door.BROKER);
+        PendingHeaders.read(headers, checkout, "checkout.pending.standard", "message");
+        return checkout;
+    }
+}
