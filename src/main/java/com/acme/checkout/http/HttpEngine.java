@@ -4,7 +4,7 @@ import com.acme.checkout.command.Checkout;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
 import com.acme.checkout.guard.OutcomeGuard;
-import com.acme.checkout.startup.InvalidSettingException;
+import com.acme.checkout.settings.InvalidSettingException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
@@ -71,8 +71,8 @@ class HttpEngine implements PlatformHttpEngine {
     private final int port;
     private final OutcomeRecorder outcomes;
 
-    HttpEngine(@Value("${server.port}") int port, OutcomeRecorder outcomes) {
-        this.port = port;
+    HttpEngine(ServerProperties server, OutcomeRecorder outcomes) {
+        this.port = server.getPort();
         this.outcomes = outcomes;
     }
 

@@ -3,7 +3,8 @@ package com.acme.checkout.broker.kafka;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.broker.InternalHeaders;
 import com.acme.checkout.broker.UnreadableHeaderException;
-import com.acme.checkout.delivery.Destinations;
+import com.acme.checkout.delivery.DeliveryProperties;
+import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.guard.OutcomeGuard;
 import java.nio.ByteBuffer;
@@ -28,9 +29,7 @@ import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -67,14 +66,13 @@ public class KafkaMessageMapper implements Processor {
     private final Set<String> queues = new HashSet<>();
     private final long longestMillis;
 
-    KafkaMessageMapper(KafkaClients clients, @Value("${checkout.kafka.delays}") List<Duration> delays,
-              @Value("${checkout.delivery.delayed-retries}") List<Duration> retries, Environment env) {
+    KafkaMessageMapper(KafkaClients clients, KafkaProperties kafka, DeliveryProperties delivery, DestinationProperties destinations) {
         this.clients = clients;
-        this.delays = delays.stream().sorted().toList();
+        this.delays = kafka.delays().stream().sorted().toList();
         queues.add(DEAD_LETTERS);
-        Destinations.names(env).forEach(destination -> queues.add("checkout.pending." + destination));
+        destinations.names().forEach(destination -> queues.add("checkout.pending." + destination));
         // Twice the longest that there is a reason for, since clocks differ.
-        longestMillis = 2 * Stream.concat(retries.stream(), Stream.of(LONGEST_RETRY_AFTER)).mapToLong(Duration::toMillis).max().orElseThrow();
+        longestMillis = 2 * Stream.concat(delivery.delayedRetries().stream(), Stream.of(LONGEST_RETRY_AFTER)).mapToLong(Duration::toMillis).max().orElseThrow();
     }
 
     /** The topic whose records wait for {@code delay}. */

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.entry;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.broker.UnreadableHeaderException;
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.delivery.DeliveryProperties;
+import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.guard.OutcomeGuard;
+import com.acme.checkout.settings.TestSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -31,8 +34,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 /** What a record may hold, and what of it is obeyed. */
 class KafkaMessageMapperTest {
@@ -54,19 +55,18 @@ class KafkaMessageMapperTest {
             givenAgain++;
         }
     }, () -> now);
-    private final StandardEnvironment env = new StandardEnvironment();
     private KafkaMessageMapper edge;
     private long offset;
 
     @BeforeEach
     void start() {
-        env.getPropertySources().addFirst(new MapPropertySource("test", Map.of("checkout.destinations.standard.url", "http://localhost")));
-        edge = new KafkaMessageMapper(new KafkaClients(env, new SimpleMeterRegistry()) {
+        KafkaProperties kafka = TestSettings.of(KafkaProperties.class, "checkout.kafka.delays=1s,10s");
+        edge = new KafkaMessageMapper(new KafkaClients(kafka, new SimpleMeterRegistry()) {
             @Override
             ParallelConsumer.Claim claim(Headers headers) {
                 return consumer.claim(headers);
             }
-        }, List.of(Duration.ofSeconds(1), Duration.ofSeconds(10)), List.of(Duration.ofSeconds(10), Duration.ofMinutes(10)), env);
+        }, kafka, TestSettings.of(DeliveryProperties.class), TestSettings.of(DestinationProperties.class));
         consumer.face().subscribe(List.of(COMMANDS.topic()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
