@@ -31,7 +31,8 @@ class Banner {
     @EventListener(ApplicationReadyEvent.class)
     void ready() {
         LOG.info("Checkout API is ready");
-        LOG.info("  doors         http://{}:{}  and queue checkout.commands", server.getAddress().getHostAddress(), server.getPort());
+        LOG.info("  doors         http://{}:{}  and queue checkout.commands",
+                server.getAddress() == null ? "0.0.0.0" : server.getAddress().getHostAddress(), server.getPort());
         LOG.info("  broker        {}", checkout.broker());
         destinations.destinations().forEach((name, destination) -> LOG.info("  destination   {} -> {}", name, destination.plainUrl()));
         LOG.info("  dead letters  queue checkout.dead-letters");
