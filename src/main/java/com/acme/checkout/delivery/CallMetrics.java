@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,11 +21,11 @@ class CallMetrics {
     private static final int[] FROM_THE_START = {NO_ANSWER, 201, 302, 400, 401, 403, 404, 408, 409, 422, 425, 429, 503};
 
     private final MeterRegistry registry;
-    private final Map<String, AtomicReferenceArray<Counter>> destinations = new ConcurrentHashMap<>();
+    private final Map<String, AtomicReferenceArray<Counter>> counters = new ConcurrentHashMap<>();
 
-    CallMetrics(MeterRegistry registry, Environment env) {
+    CallMetrics(MeterRegistry registry, DestinationProperties destinations) {
         this.registry = registry;
-        for (String destination : Destinations.names(env)) {
+        for (String destination : destinations.names()) {
             for (int status : FROM_THE_START) {
                 counter(destination, status);
             }
@@ -34,16 +33,16 @@ class CallMetrics {
     }
 
     void answered(String destination, int status) {
-        AtomicReferenceArray<Counter> counters = destinations.get(destination);
+        AtomicReferenceArray<Counter> byStatus = counters.get(destination);
         int slot = status > NO_ANSWER && status < STATUSES ? status : NO_ANSWER;
-        Counter counter = counters == null ? null : counters.get(slot);
+        Counter counter = byStatus == null ? null : byStatus.get(slot);
         (counter == null ? counter(destination, slot) : counter).increment();
     }
 
     private Counter counter(String destination, int status) {
         Counter counter = Counter.builder("checkout.calls").description("Calls to the Orchestrator by the status of its answer")
                 .tag("destination", destination).tag("status", status == NO_ANSWER ? "none" : Integer.toString(status)).register(registry);
-        destinations.computeIfAbsent(destination, name -> new AtomicReferenceArray<>(STATUSES)).set(status, counter);
+        counters.computeIfAbsent(destination, name -> new AtomicReferenceArray<>(STATUSES)).set(status, counter);
         return counter;
     }
 }

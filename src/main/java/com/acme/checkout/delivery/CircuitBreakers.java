@@ -5,15 +5,12 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 /**
  * One circuit breaker for each destination in {@code application.yaml}, under the destination's name in the registry and
@@ -26,14 +23,11 @@ class CircuitBreakers {
     private static final int PROBES = 5;
 
     @Bean
-    CircuitBreakerRegistry circuitBreakerRegistry(MeterRegistry meters,
-                                                  @Value("${checkout.delivery.breaker-window}") int window,
-                                                  @Value("${checkout.delivery.breaker-least}") int least,
-                                                  @Value("${checkout.delivery.breaker-wait}") Duration wait) {
+    CircuitBreakerRegistry circuitBreakerRegistry(MeterRegistry meters, DeliveryProperties delivery) {
         CircuitBreakerRegistry registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-                .slidingWindowSize(window).minimumNumberOfCalls(least).failureRateThreshold(50)
+                .slidingWindowSize(delivery.breakerWindow()).minimumNumberOfCalls(delivery.breakerLeast()).failureRateThreshold(50)
                 .ignoreException(CircuitBreakers::saysNothing)
-                .waitDurationInOpenState(wait).automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .waitDurationInOpenState(delivery.breakerWait()).automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .permittedNumberOfCallsInHalfOpenState(PROBES).writableStackTraceEnabled(false).build());
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
         registry.getEventPublisher().onEntryAdded(added -> added.getAddedEntry().getEventPublisher().onStateTransition(
@@ -49,11 +43,11 @@ class CircuitBreakers {
     }
 
     @Bean
-    CamelContextConfiguration breakersOfDestinations(CircuitBreakerRegistry registry, Environment env) {
+    CamelContextConfiguration breakersOfDestinations(CircuitBreakerRegistry registry, DestinationProperties destinations) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
-                Destinations.names(env).forEach(name -> camel.getRegistry().bind(name + "Breaker", registry.circuitBreaker(name)));
+                destinations.names().forEach(name -> camel.getRegistry().bind(name + "Breaker", registry.circuitBreaker(name)));
             }
 
             @Override

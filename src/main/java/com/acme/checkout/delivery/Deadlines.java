@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -34,7 +33,6 @@ import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -73,13 +71,12 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
 
     private final OrchestratorCredentials credentials;
 
-    Deadlines(CallMetrics answers, ResponseTimes times, OrchestratorCredentials credentials, @Value("${checkout.delivery.response-timeout-ms}") long responseMillis,
-              @Value("${checkout.delivery.total-timeout}") Duration total) {
+    Deadlines(CallMetrics answers, ResponseTimes times, OrchestratorCredentials credentials, DeliveryProperties delivery) {
         this.answers = answers;
         this.times = times;
         this.credentials = credentials;
-        responseNanos = TimeUnit.MILLISECONDS.toNanos(responseMillis);
-        totalNanos = total.toNanos();
+        responseNanos = TimeUnit.MILLISECONDS.toNanos(delivery.responseTimeoutMs());
+        totalNanos = delivery.totalTimeout().toNanos();
         clock.scheduleAtFixedRate(this::endOverdue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

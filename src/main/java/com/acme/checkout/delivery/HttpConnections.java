@@ -12,7 +12,6 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,13 +23,13 @@ class HttpConnections {
             ManagedHttpClientConnectionFactory.builder().responseParserFactory(ResponseParser::new).build();
 
     @Bean("http-component")
-    HttpComponent http(@Value("${checkout.delivery.connect-timeout-ms}") long connectMillis) {
-        return new Component(connectMillis);
+    HttpComponent http(DeliveryProperties delivery) {
+        return new Component(delivery.connectTimeoutMs());
     }
 
     @Bean("https-component")
-    HttpComponent https(@Value("${checkout.delivery.connect-timeout-ms}") long connectMillis) {
-        return new Component(connectMillis);
+    HttpComponent https(DeliveryProperties delivery) {
+        return new Component(delivery.connectTimeoutMs());
     }
 
     private static final class Component extends HttpComponent {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,14 +23,8 @@ public class OrchestratorCredentials {
     /** For the usual case, which costs each call nothing. */
     private final boolean none;
 
-    OrchestratorCredentials(Environment env) {
-        for (String name : Destinations.names(env)) {
-            String authorization = env.getProperty("checkout.destinations." + name + ".authorization", "");
-            String url = env.getProperty("checkout.destinations." + name + ".url");
-            if (url != null) {
-                byUrl.merge(url, authorization, (one, other) -> one.isEmpty() ? other : one);
-            }
-        }
+    OrchestratorCredentials(DestinationProperties destinations) {
+        destinations.destinations().values().forEach(each -> byUrl.put(each.plainUrl(), each.credentials()));
         none = byUrl.values().stream().allMatch(String::isEmpty);
     }
 

@@ -3,13 +3,13 @@ package com.acme.checkout.delivery;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.command.Outcome;
+import com.acme.checkout.settings.CheckoutProperties;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,8 +19,6 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -48,17 +46,16 @@ public class OutcomeRecorder {
     private final Cache<UUID, Standing> standings;
     private volatile Consumer<String> replays = claim -> { };
 
-    public OutcomeRecorder(MeterRegistry registry, Environment env, @Value("${checkout.remembered}") int remembered) {
+    public OutcomeRecorder(MeterRegistry registry, DestinationProperties destinations, CheckoutProperties checkout) {
         this.registry = registry;
         // There from the start, at 0: or their first would be no rise.
         for (DeadLetterReason reason : DeadLetterReason.values()) {
             deadLetters(reason.name());
         }
-        List<String> destinations = new ArrayList<>(Destinations.names(env));
-        destinations.add(NO_DESTINATION);
-        destinations.forEach(destination -> counter("http", destination, Outcome.UNAVAILABLE));
+        destinations.names().forEach(destination -> counter("http", destination, Outcome.UNAVAILABLE));
+        counter("http", NO_DESTINATION, Outcome.UNAVAILABLE);
         List.of("http", "broker").forEach(this::faults);
-        this.standings = Caffeine.newBuilder().maximumSize(remembered).executor(Runnable::run).build();
+        this.standings = Caffeine.newBuilder().maximumSize(checkout.remembered()).executor(Runnable::run).build();
     }
 
     /**

@@ -17,7 +17,6 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -57,18 +56,14 @@ public class Retries {
     /** When the log last said so, by destination. */
     private final Map<String, Long> refusedNanos = new ConcurrentHashMap<>();
 
-    Retries(CircuitBreakerRegistry breakers, OutcomeRecorder outcomes, ResponseTimes times,
-            @Value("${checkout.delivery.immediate-retries}") int immediate,
-            @Value("${checkout.delivery.immediate-base}") Duration base,
-            @Value("${checkout.delivery.immediate-cap}") Duration cap,
-            @Value("${checkout.delivery.delayed-retries}") List<Duration> steps) {
+    Retries(CircuitBreakerRegistry breakers, OutcomeRecorder outcomes, ResponseTimes times, DeliveryProperties delivery) {
         this.breakers = breakers;
         this.outcomes = outcomes;
         this.times = times;
-        this.immediate = immediate;
-        this.baseMillis = base.toMillis();
-        this.capMillis = cap.toMillis();
-        this.steps = List.copyOf(steps);
+        this.immediate = delivery.immediateRetries();
+        this.baseMillis = delivery.immediateBase().toMillis();
+        this.capMillis = delivery.immediateCap().toMillis();
+        this.steps = List.copyOf(delivery.delayedRetries());
     }
 
     /**

@@ -4,7 +4,6 @@ import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.HeadersJson;
 import com.acme.checkout.delivery.NoOutcomeException;
 import jakarta.annotation.PreDestroy;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +19,6 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -44,9 +42,9 @@ public class BoundedParking {
     private final Semaphore room = new Semaphore(MOST);
     private volatile ProducerTemplate producer;
 
-    BoundedParking(ObjectProvider<CamelContext> camel, Environment env, @Value("${checkout.http.park-grace}") Duration grace) {
+    BoundedParking(ObjectProvider<CamelContext> camel, Environment env, HttpProperties http) {
         this.camel = camel;
-        this.graceNanos = grace.toNanos();
+        this.graceNanos = http.parkGrace().toNanos();
         if (Threading.VIRTUAL.isActive(env)) {
             SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("park-");
             virtual.setVirtualThreads(true);

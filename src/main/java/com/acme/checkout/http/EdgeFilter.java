@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -43,10 +42,10 @@ class EdgeFilter extends OncePerRequestFilter {
     private final RateLimits rates;
     private volatile boolean ready;
 
-    EdgeFilter(HttpEngine engine, ObjectProvider<CamelContext> camel, @Value("${checkout.http.rate}") int perSecond) {
+    EdgeFilter(HttpEngine engine, ObjectProvider<CamelContext> camel, HttpProperties http) {
         this.engine = engine;
         this.camel = camel;
-        this.rates = new RateLimits(perSecond);
+        this.rates = new RateLimits(http.rate());
     }
 
     @EventListener(ApplicationReadyEvent.class)

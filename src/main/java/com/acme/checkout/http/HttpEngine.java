@@ -27,7 +27,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
@@ -63,8 +63,8 @@ class HttpEngine implements PlatformHttpEngine {
     private final int port;
     private final OutcomeRecorder outcomes;
 
-    HttpEngine(@Value("${server.port}") int port, OutcomeRecorder outcomes) {
-        this.port = port;
+    HttpEngine(ServerProperties server, OutcomeRecorder outcomes) {
+        this.port = server.getPort();
         this.outcomes = outcomes;
     }
 

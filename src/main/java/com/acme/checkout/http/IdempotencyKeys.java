@@ -3,6 +3,7 @@ package com.acme.checkout.http;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CheckoutCart;
 import com.acme.checkout.command.CheckoutId;
+import com.acme.checkout.settings.CheckoutProperties;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,7 +16,6 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,8 +37,8 @@ public class IdempotencyKeys {
     private final Set<Digest> inFlight = ConcurrentHashMap.newKeySet();
     private final Cache<Digest, UUID> seen;
 
-    IdempotencyKeys(@Value("${checkout.remembered}") int remembered) {
-        seen = Caffeine.newBuilder().maximumSize(remembered).expireAfterWrite(Duration.ofHours(24)).build();
+    IdempotencyKeys(CheckoutProperties checkout) {
+        seen = Caffeine.newBuilder().maximumSize(checkout.remembered()).expireAfterWrite(Duration.ofHours(24)).build();
     }
 
     /** Holds the caller's key, if one was sent, until the exchange is done. */

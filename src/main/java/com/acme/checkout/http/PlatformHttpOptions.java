@@ -1,6 +1,6 @@
 package com.acme.checkout.http;
 
-import com.acme.checkout.startup.InvalidSettingException;
+import com.acme.checkout.settings.InvalidSettingException;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;

@@ -1,6 +1,6 @@
 package com.acme.checkout.http;
 
-import com.acme.checkout.delivery.Destinations;
+import com.acme.checkout.delivery.DestinationProperties;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.annotation.PreDestroy;
@@ -28,8 +28,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -70,8 +68,8 @@ public class SagaLookup {
     private final Asking asking;
 
     @Autowired
-    SagaLookup(ObjectProvider<CamelContext> camel, Environment env, @Value("${checkout.http.lookups:50}") int perSecond) {
-        this(destinations(env), perSecond, new ByRoute(camel));
+    SagaLookup(ObjectProvider<CamelContext> camel, DestinationProperties destinations, HttpProperties http) {
+        this(onePerOrchestrator(destinations), http.lookups(), new ByRoute(camel));
     }
 
     SagaLookup(Collection<String> destinations, int perSecond, Asking asking) {
@@ -81,9 +79,9 @@ public class SagaLookup {
     }
 
     /** One of those that share an Orchestrator is enough. */
-    private static Collection<String> destinations(Environment env) {
+    private static Collection<String> onePerOrchestrator(DestinationProperties destinations) {
         Map<String, String> byUrl = new LinkedHashMap<>();
-        Destinations.names(env).forEach(name -> byUrl.putIfAbsent(env.getProperty("checkout.destinations." + name + ".url", name), name));
+        destinations.destinations().forEach((name, destination) -> byUrl.putIfAbsent(destination.plainUrl(), name));
         return byUrl.values();
     }
 

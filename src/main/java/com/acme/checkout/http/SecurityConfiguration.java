@@ -2,7 +2,6 @@ package com.acme.checkout.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -38,8 +37,8 @@ class SecurityConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "basic")
-    UserDetailsService users(@Value("${checkout.http.user}") String name, @Value("${checkout.http.password}") String password) {
-        return new InMemoryUserDetailsManager(User.withUsername(name).password("{noop}" + password).roles("checkout").build());
+    UserDetailsService users(HttpProperties http) {
+        return new InMemoryUserDetailsManager(User.withUsername(http.user()).password("{noop}" + http.password()).roles("checkout").build());
     }
 
     @Bean

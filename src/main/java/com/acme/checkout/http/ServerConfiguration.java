@@ -1,7 +1,6 @@
 package com.acme.checkout.http;
 
 import java.io.IOException;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,11 +16,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ServerConfiguration {
 
     @Bean
-    FilterRegistrationBean<EdgeFilter> httpEdgeRegistration(EdgeFilter edge, @Value("${checkout.http.auth}") String auth) {
+    FilterRegistrationBean<EdgeFilter> httpEdgeRegistration(EdgeFilter edge, HttpProperties http) {
         FilterRegistrationBean<EdgeFilter> registration = new FilterRegistrationBean<>(edge);
         registration.setDispatcherTypes(jakarta.servlet.DispatcherType.REQUEST);
         // Behind those who ask for credentials, where anybody does.
-        registration.setOrder(auth.equals("none") ? Ordered.HIGHEST_PRECEDENCE + 1 : 0);
+        registration.setOrder(http.auth() == HttpProperties.Auth.NONE ? Ordered.HIGHEST_PRECEDENCE + 1 : 0);
         return registration;
     }
 

@@ -2,7 +2,8 @@ package com.acme.checkout.startup;
 
 import com.acme.checkout.broker.BrokerStatus;
 import com.acme.checkout.broker.RouteBrokerStatus;
-import com.acme.checkout.delivery.Destinations;
+import com.acme.checkout.delivery.DestinationProperties;
+import com.acme.checkout.settings.CheckoutProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,11 +45,12 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     private volatile String trouble;
     private volatile boolean unknown;
 
-    BrokerHealthIndicator(ObjectProvider<BrokerStatus> broker, ObjectProvider<CamelContext> camel, Environment env, MeterRegistry meters) {
+    BrokerHealthIndicator(ObjectProvider<BrokerStatus> broker, ObjectProvider<CamelContext> camel, CheckoutProperties checkout,
+                          DestinationProperties destinations, MeterRegistry meters) {
         this.broker = broker.getIfAvailable(() -> new RouteBrokerStatus(camel::getObject));
-        this.name = env.getProperty("checkout.broker");
+        this.name = checkout.broker();
         this.queues = new ArrayList<>(List.of("checkout.commands", "checkout.dead-letters"));
-        Destinations.names(env).forEach(destination -> queues.add("checkout.pending." + destination));
+        destinations.names().forEach(destination -> queues.add("checkout.pending." + destination));
         Gauge.builder("checkout.broker.up", () -> unknown ? Double.NaN : trouble == null ? 1 : 0)
                 .description("1 while the broker can be reached; not a number where nobody asks it").register(meters);
     }

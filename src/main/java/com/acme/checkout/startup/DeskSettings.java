@@ -1,5 +1,7 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.settings.HttpUrl;
+import com.acme.checkout.settings.InvalidSettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -35,9 +37,9 @@ final class DeskSettings {
                 password("CHECKOUT_DESK_PASSWORD", env.getProperty("checkout.desk.password", ""));
                 users(env).forEach(DeskSettings::user);
             }
-            case "jwt" -> Settings.url(env.getProperty("checkout.desk.issuer", ""), "CHECKOUT_DESK_ISSUER");
+            case "jwt" -> HttpUrl.issuer(env.getProperty("checkout.desk.issuer", ""), "CHECKOUT_DESK_ISSUER", "the operators'");
             case "oidc" -> {
-                Settings.url(env.getProperty("checkout.desk.issuer", ""), "CHECKOUT_DESK_ISSUER");
+                HttpUrl.issuer(env.getProperty("checkout.desk.issuer", ""), "CHECKOUT_DESK_ISSUER", "the operators'");
                 if (env.getProperty("checkout.desk.client-id", "").isBlank()) {
                     throw new InvalidSettingException("CHECKOUT_DESK_CLIENT_ID", "is missing, and CHECKOUT_DESK_AUTH is oidc",
                             "set it to what the issuer knows the desk as");

@@ -1,6 +1,7 @@
 package com.acme.checkout.startup;
 
-import com.acme.checkout.delivery.Destinations;
+import com.acme.checkout.delivery.DestinationProperties;
+import com.acme.checkout.settings.CheckoutProperties;
 import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -16,10 +17,14 @@ import org.springframework.stereotype.Component;
 @Component
 class RoutesCheck implements CamelContextConfiguration {
 
+    private final CheckoutProperties checkout;
+    private final DestinationProperties destinations;
     private final Environment env;
     private final ListableBeanFactory beans;
 
-    RoutesCheck(Environment env, ListableBeanFactory beans) {
+    RoutesCheck(CheckoutProperties checkout, DestinationProperties destinations, Environment env, ListableBeanFactory beans) {
+        this.checkout = checkout;
+        this.destinations = destinations;
         this.env = env;
         this.beans = beans;
     }
@@ -36,11 +41,11 @@ class RoutesCheck implements CamelContextConfiguration {
 
     /** @throws InvalidRouteException that says what is wrong, and where */
     void check(ModelCamelContext camel, Path routes) {
-        RouteFiles.check(routes, env.getProperty("checkout.broker", ""));
+        RouteFiles.check(routes, checkout.broker());
         RouteSet set = new RouteSet(camel, env.getProperty("camel.component.kamelet.location", ""));
         new RouteExpressions(camel, set).check();
         new RouteBeans(camel, beans, set).check();
-        new RouteTargets(set, Destinations.names(env), env.getProperty("checkout.desk.enabled", Boolean.class, true)).check();
+        new RouteTargets(set, destinations.names(), env.getProperty("checkout.desk.enabled", Boolean.class, true)).check();
         new RouteNames(set).check();
     }
 }

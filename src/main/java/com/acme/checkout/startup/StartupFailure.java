@@ -1,6 +1,7 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.broker.BrokerStatus;
+import com.acme.checkout.settings.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,9 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.origin.SystemEnvironmentOrigin;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServerException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -51,7 +55,7 @@ class StartupFailure implements SpringBootExceptionReporter {
         for (Throwable cause = failure; cause != null && !chain.contains(cause); cause = cause.getCause()) {
             chain.add(cause);
         }
-        return Stream.<Function<Throwable, String>>of(StartupFailure::ofSettings, StartupFailure::ofBeans, StartupFailure::ofRoutes,
+        return Stream.<Function<Throwable, String>>of(StartupFailure::ofSettings, StartupFailure::ofBinding, StartupFailure::ofBeans, StartupFailure::ofRoutes,
                         StartupFailure::ofFiles, StartupFailure::ofServer)
                 .flatMap(kind -> chain.stream().map(kind)).filter(Objects::nonNull).findFirst().orElse(null);
     }
@@ -65,6 +69,17 @@ class StartupFailure implements SpringBootExceptionReporter {
             return "SERVER_PORT or MANAGEMENT_SERVER_PORT: port " + port.getPort() + " is in use; stop what listens there or set another";
         }
         return null;
+    }
+
+    /** A setting of a library; ours have words of their own. Its value is not shown: it may be a password. */
+    private static String ofBinding(Throwable cause) {
+        if (!(cause instanceof BindException binding)) {
+            return null;
+        }
+        ConfigurationProperty property = binding.getProperty();
+        String name = property == null ? binding.getName().toString()
+                : property.getOrigin() instanceof SystemEnvironmentOrigin variable ? variable.getProperty() : property.getName().toString();
+        return name + ": can't be read as " + binding.getTarget().getType().resolve(Object.class).getSimpleName() + "; correct it";
     }
 
     private static String ofBeans(Throwable cause) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.UnreadableCommandException;
+import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.delivery.OutcomeRecorder;
+import com.acme.checkout.settings.CheckoutProperties;
+import com.acme.checkout.settings.TestSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +21,6 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.mock.env.MockEnvironment;
 
 /** The dead-letter route as it is, over a broker that refuses what the test says, in the catch of another failure. */
 class DeadLettersTest {
@@ -40,7 +42,8 @@ class DeadLettersTest {
     private Exchange send(String reason, Exception first) throws Exception {
         checkout.received().original(BODY);
         checkout.received().messageId("m");
-        camel.getRegistry().bind("deadLetters", new DeadLetters(new OutcomeRecorder(new SimpleMeterRegistry(), new MockEnvironment(), 10)));
+        camel.getRegistry().bind("deadLetters", new DeadLetters(new OutcomeRecorder(new SimpleMeterRegistry(),
+                TestSettings.of(DestinationProperties.class), TestSettings.of(CheckoutProperties.class))));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.settings.TestSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -42,7 +44,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.mock.env.MockEnvironment;
 
 /** The client that calls the Orchestrator, against one that sends any bytes. */
 class DeadlinesTest {
@@ -51,12 +52,16 @@ class DeadlinesTest {
     private static final String EMPTY = "Content-Length: 0\r\n\r\n";
 
     private final ResponseTimes times = new ResponseTimes();
-    private final Deadlines deadlines = new Deadlines(new CallMetrics(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(new MockEnvironment()), 30_000,
-            Duration.ofSeconds(40));
+    private final Deadlines deadlines = deadlines("30000", new DestinationProperties(Map.of()));
     private final HttpClientBuilder builder = HttpClientBuilder.create().setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(HttpConnections.FACTORY).build());
     private RawOrchestrator orchestrator;
     private CloseableHttpClient client;
+
+    private Deadlines deadlines(String responseMillis, DestinationProperties destinations) {
+        return new Deadlines(new CallMetrics(new SimpleMeterRegistry(), destinations), times, new OrchestratorCredentials(destinations),
+                TestSettings.of(DeliveryProperties.class, "checkout.delivery.response-timeout-ms=" + responseMillis, "checkout.delivery.total-timeout=40s"));
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -307,9 +312,7 @@ class DeadlinesTest {
 
     @Test
     void theCallThatIsMadeOnceMoreCarriesTheCredentialsToo() throws Exception {
-        Deadlines known = new Deadlines(new CallMetrics(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(
-                new MockEnvironment().withProperty("checkout.destinations.standard.url", orchestrator.url())
-                        .withProperty("checkout.destinations.standard.authorization", "Basic dTpw")), 30_000, Duration.ofSeconds(40));
+        Deadlines known = deadlines("30000", new DestinationProperties(Map.of("standard", new DestinationProperties.Destination(orchestrator.url(), 1, "Basic dTpw"))));
         HttpClientBuilder other = HttpClientBuilder.create();
         known.configureHttpClient(other);
         client.close();
@@ -390,7 +393,7 @@ class DeadlinesTest {
 
     @Test
     void anAnswerThatIsOverdueByItselfIsAFailure() throws Exception {
-        Deadlines impatient = new Deadlines(new CallMetrics(new SimpleMeterRegistry(), new MockEnvironment()), times, new OrchestratorCredentials(new MockEnvironment()), 200, Duration.ofSeconds(40));
+        Deadlines impatient = deadlines("200", new DestinationProperties(Map.of()));
         HttpClientBuilder other = HttpClientBuilder.create();
         impatient.configureHttpClient(other);
         client = other.build();

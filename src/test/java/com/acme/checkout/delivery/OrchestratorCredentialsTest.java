@@ -2,20 +2,20 @@ package com.acme.checkout.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.checkout.delivery.DestinationProperties.Destination;
+import java.util.Map;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.mock.env.MockEnvironment;
 
 class OrchestratorCredentialsTest {
 
     private static final String BASIC = "Basic c2hvcDpzM2NyQHQ=";
 
-    private final OrchestratorCredentials credentials = new OrchestratorCredentials(new MockEnvironment()
-            .withProperty("checkout.destinations.standard.url", "http://o.example:8090/base").withProperty("checkout.destinations.standard.authorization", BASIC)
-            .withProperty("checkout.destinations.promotion.url", "http://p.example").withProperty("checkout.destinations.promotion.authorization", ""));
+    private final OrchestratorCredentials credentials = new OrchestratorCredentials(new DestinationProperties(Map.of(
+            "standard", new Destination("http://o.example:8090/base", 1, BASIC), "promotion", new Destination("http://p.example", 1, ""))));
 
     @Test
     void theyAreMadeOfTheUrl() {
@@ -43,10 +43,9 @@ class OrchestratorCredentialsTest {
 
     @Test
     void ofTwoThatAUrlIsBelowTheNearerOneIsWhoseItIs() throws Exception {
-        OrchestratorCredentials nested = new OrchestratorCredentials(new MockEnvironment()
-                .withProperty("checkout.destinations.standard.url", "http://o.example").withProperty("checkout.destinations.standard.authorization", BASIC)
-                .withProperty("checkout.destinations.promotion.url", "http://o.example/promo").withProperty("checkout.destinations.promotion.authorization", "Basic cDpw")
-                .withProperty("checkout.destinations.open.url", "http://o.example/open"));
+        OrchestratorCredentials nested = new OrchestratorCredentials(new DestinationProperties(Map.of(
+                "standard", new Destination("http://o.example", 1, BASIC), "promotion", new Destination("http://o.example/promo", 1, "Basic cDpw"),
+                "open", new Destination("http://o.example/open", 1, ""))));
         HttpRequest promotion = request("http://o.example/promo/sagas");
         nested.addTo(promotion);
         assertThat(promotion.getHeader("Authorization").getValue()).isEqualTo("Basic cDpw");

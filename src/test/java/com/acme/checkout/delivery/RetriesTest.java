@@ -3,25 +3,26 @@ package com.acme.checkout.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.settings.CheckoutProperties;
+import com.acme.checkout.settings.TestSettings;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
-import org.springframework.mock.env.MockEnvironment;
 
 class RetriesTest {
 
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     private final CircuitBreaker breaker = breakers.circuitBreaker("standard");
-    private final Retries retries = new Retries(breakers, new OutcomeRecorder(new SimpleMeterRegistry(), new MockEnvironment(), 10), new ResponseTimes(),
-            3, Duration.ofMillis(100), Duration.ofSeconds(1), List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)));
+    private final Retries retries = new Retries(breakers, new OutcomeRecorder(new SimpleMeterRegistry(),
+            TestSettings.of(DestinationProperties.class), TestSettings.of(CheckoutProperties.class)), new ResponseTimes(),
+            TestSettings.of(DeliveryProperties.class, "checkout.delivery.delayed-retries=10s,1m"));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     private Checkout first(Duration ago) {

@@ -3,8 +3,11 @@ package com.acme.checkout.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
+import com.acme.checkout.settings.CheckoutProperties;
+import com.acme.checkout.settings.TestSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.mock.env.MockEnvironment;
 
 /** A door as it should be, and as somebody may edit it: what is not acknowledged fails, all else has an outcome. */
 class OutcomeGuardTest {
@@ -42,7 +44,7 @@ class OutcomeGuardTest {
         beans.registerSingleton("camel", camel);
         OutcomeGuard.MessageReader reader = exchange -> exchange.setProperty(Checkout.PROPERTY, checkout());
         beans.registerSingleton("reader", reader);
-        outcomes = new OutcomeRecorder(meters, new MockEnvironment(), 10);
+        outcomes = new OutcomeRecorder(meters, TestSettings.of(DestinationProperties.class), TestSettings.of(CheckoutProperties.class));
         camel.addRoutePolicyFactory(new OutcomeGuard(beans.getBeanProvider(org.apache.camel.CamelContext.class),
                 beans.getBeanProvider(OutcomeGuard.MessageReader.class), outcomes));
         camel.getCamelContextExtension().addInterceptStrategy(new LastStep());

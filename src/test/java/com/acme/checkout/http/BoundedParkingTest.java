@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.HeadersJson;
 import com.acme.checkout.delivery.NoOutcomeException;
+import com.acme.checkout.settings.TestSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -38,7 +39,8 @@ class BoundedParkingTest {
         camel.start();
         DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
         beans.registerSingleton("camel", camel);
-        inTime = new BoundedParking(beans.getBeanProvider(CamelContext.class), new MockEnvironment().withProperty("spring.threads.virtual.enabled", virtual), grace);
+        inTime = new BoundedParking(beans.getBeanProvider(CamelContext.class), new MockEnvironment().withProperty("spring.threads.virtual.enabled", virtual),
+                TestSettings.of(HttpProperties.class, "checkout.http.park-grace=" + grace));
     }
 
     private void park() throws Exception {

@@ -3,7 +3,8 @@ package com.acme.checkout.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.acme.checkout.startup.InvalidSettingException;
+import com.acme.checkout.settings.InvalidSettingException;
+import com.acme.checkout.settings.TestSettings;
 import jakarta.servlet.FilterChain;
 import java.io.ByteArrayInputStream;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
@@ -25,14 +27,20 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class EdgeFilterTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final HttpEngine engine = new HttpEngine(0, null);
+    private final HttpEngine engine = new HttpEngine(server(), null);
     private final EdgeFilter edge = new EdgeFilter(engine, new ObjectProvider<>() {
         @Override
         public CamelContext getObject() {
             return camel;
         }
-    }, 0);
+    }, TestSettings.of(HttpProperties.class));
     private boolean passedOn;
+
+    private static ServerProperties server() {
+        ServerProperties server = new ServerProperties();
+        server.setPort(0);
+        return server;
+    }
 
     @BeforeEach
     void start() throws Exception {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CheckoutCart;
+import com.acme.checkout.settings.CheckoutProperties;
+import com.acme.checkout.settings.TestSettings;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -17,7 +19,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 
 class IdempotencyKeysTest {
 
-    private final IdempotencyKeys keys = new IdempotencyKeys(100);
+    private final IdempotencyKeys keys = new IdempotencyKeys(TestSettings.of(CheckoutProperties.class));
     private final CheckoutCart one = command();
     private final CheckoutCart another = command();
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.acme.checkout.delivery.DestinationProperties;
+import com.acme.checkout.settings.CheckoutProperties;
+import com.acme.checkout.settings.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -304,7 +307,7 @@ class RoutesCheckTest {
                     }
                 }
             }
-            new RoutesCheck(env, beans).check(camel, routes);
+            new RoutesCheck(TestSettings.of(CheckoutProperties.class, env), TestSettings.of(DestinationProperties.class, env), env, beans).check(camel, routes);
         }
     }
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.acme.checkout.settings.InvalidSettingException;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -18,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
@@ -153,8 +158,44 @@ class SettingsTest {
             Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()).filter(key -> key.startsWith("checkout."))
                     .filter(key -> !key.startsWith("checkout.destinations.") && !key.startsWith("checkout.kafka.client.")).forEach(keys::add);
         }
-        keys.add("checkout.preload");
-        assertThat(KnownSettings.KNOWN.keySet()).containsExactlyInAnyOrderElementsOf(keys);
+        assertThat(SettingRecords.settings().keySet().stream().filter(key -> !key.contains("*"))).containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @Test
+    void everyRecordOfSettingsIsCheckedAtTheStart() {
+        assertThat(new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.acme.checkout").stream()
+                .filter(each -> each.isAnnotatedWith(ConfigurationProperties.class)).map(JavaClass::getName))
+                .containsExactlyInAnyOrderElementsOf(SettingRecords.ALL.stream().map(Class::getName).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "CHECKOUT_CONNECT_TIMEOUT_MS          | 2s       | is not a whole number from 1 to 600000; set it to one, 1 or more",
+        "CHECKOUT_HTTP_RATE                   | -1       | is not a whole number; set it to one, 0 or more",
+        "CHECKOUT_CONSUMERS                   | ''       | is not a whole number from 1 to 1000000; set it to one, 1 or more",
+        "CHECKOUT_CONSUMERS                   | 0x10     | is not a whole number from 1 to 1000000; set it to one, 1 or more",
+        "CHECKOUT_SANDBOX                     | yes      | is neither true nor false; set it to one of them",
+        "CHECKOUT_HTTP_AUTH                   | BASIC    | is neither none nor basic nor jwt; set it to one of them",
+        "CHECKOUT_HTTP_AUTH                   | basic    | is missing, and CHECKOUT_HTTP_AUTH is basic; set the password that callers send",
+        "CHECKOUT_TOTAL_TIMEOUT               | 0s       | is not a duration of at least 1 ms; write it as in 500ms, 10s or 5m",
+        "CHECKOUT_IMMEDIATE_CAP               | ''       | is not a duration; write it as in 500ms, 10s or 5m",
+        "CHECKOUT_DELAYED_RETRIES             | 10s, 0s  | '0s' is not a duration of at least 1 ms; write it as in 10s,1m,10m",
+        "CHECKOUT_DELAYED_RETRIES             | 10s,,1m  | '' is not a duration of at least 1 ms; write it as in 10s,1m,10m",
+        "CHECKOUT_EMBEDDED_MIN_FREE           | plenty   | is not a size; write it as in 100MB or 2GB",
+        "CHECKOUT_EMBEDDED_MIN_FREE           | -1MB     | is less than nothing; write it as in 100MB",
+        "CHECKOUT_BREAKER_LEAST               | 101      | is more than CHECKOUT_BREAKER_WINDOW, so the breaker would never open; set it to less",
+        "CHECKOUT_DESTINATIONS_BULK_URL       | o        | is not an http or https URL; set it to the Orchestrator's base URL, as in http://orchestrator.example:8090",
+        "CHECKOUT_DESTINATIONS_STANDARD_CONCURRENCY | 0  | is 0, so nothing would be delivered; set it to 1 or more",
+        "CHECKOUT_DESTINATIONS_STANDARD_CONCURRENCY | -1 | is not a whole number; set it to one, 0 or more",
+    })
+    void whatIsWrongAndTheCureAreSaid(String name, String value, String said) {
+        assertThatThrownBy(() -> check(Map.of(name, value))).isInstanceOf(InvalidSettingException.class).hasMessageEndingWith(": " + said);
+    }
+
+    @Test
+    void aListMayBeWrittenAsOneOfYaml() {
+        assertThatCode(() -> check(Map.of(), Map.of("checkout.delivery.delayed-retries[0]", "5s", "checkout.delivery.delayed-retries[1]", "1m"))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(Map.of(), Map.of("checkout.delivery.delayed-retries[0]", "0s"))).hasMessageStartingWith("checkout.delivery.delayed-retries[0]: ");
     }
 
     @ParameterizedTest

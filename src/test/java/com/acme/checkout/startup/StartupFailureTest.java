@@ -1,14 +1,21 @@
 package com.acme.checkout.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.acme.checkout.http.HttpProperties;
+import com.acme.checkout.settings.InvalidSettingException;
+import com.acme.checkout.settings.TestSettings;
 import java.io.FileNotFoundException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServerException;
 import org.springframework.context.ApplicationContextException;
+import org.springframework.mock.env.MockEnvironment;
 
 /** One line says what is wrong, and blames nobody else. */
 class StartupFailureTest {
@@ -28,6 +35,15 @@ class StartupFailureTest {
         assertThat(StartupFailure.line(port)).contains("port 8080 is in use");
         Throwable setting = new RuntimeCamelException("Unable to start", new InvalidSettingException("SERVER_PORT", "is wrong", "set it"));
         assertThat(StartupFailure.line(setting)).startsWith("SERVER_PORT: is wrong");
+    }
+
+    @Test
+    void aSettingOfALibraryThatCanNotBeReadIsNamedWithoutItsValue() {
+        MockEnvironment env = new MockEnvironment().withProperty("server.port", "s3cret");
+        Throwable binding = catchThrowable(() -> Binder.get(env).bind("server", ServerProperties.class));
+        assertThat(StartupFailure.line(new IllegalStateException("Error creating bean", binding))).isEqualTo("server.port: can't be read as Integer; correct it");
+        Throwable ours = catchThrowable(() -> TestSettings.of(HttpProperties.class, "checkout.http.auth=basic"));
+        assertThat(StartupFailure.line(ours)).startsWith("CHECKOUT_HTTP_PASSWORD: is missing");
     }
 
     @Test

@@ -14,14 +14,15 @@ import org.apache.camel.component.amqp.AMQPConfiguration;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
 import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
 /** Any broker that speaks AMQP 1.0. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AmqpProperties.class)
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "amqp")
 class AmqpBrokerConfiguration {
 
@@ -31,9 +32,9 @@ class AmqpBrokerConfiguration {
     private static final long PATIENCE_MILLIS = 3000;
 
     @Bean
-    CachingConnectionFactory connectionFactory(@Value("${checkout.amqp.url}") String url, @Value("${checkout.amqp.user}") String user,
-                                               @Value("${checkout.amqp.password}") String password) {
-        JmsConnectionFactory amqp = new JmsConnectionFactory(user.isBlank() ? null : user, password.isBlank() ? null : password, url.trim());
+    CachingConnectionFactory connectionFactory(AmqpProperties settings) {
+        JmsConnectionFactory amqp = new JmsConnectionFactory(settings.user().isBlank() ? null : settings.user(),
+                settings.password().isBlank() ? null : settings.password(), settings.url());
         amqp.setConnectTimeout(PATIENCE_MILLIS);
         amqp.setRequestTimeout(PATIENCE_MILLIS);
         amqp.setSendTimeout(PATIENCE_MILLIS);

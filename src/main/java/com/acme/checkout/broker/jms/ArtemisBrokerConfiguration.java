@@ -24,8 +24,8 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jms.connection.CachingConnectionFactory;
@@ -33,6 +33,7 @@ import org.springframework.jms.connection.SessionProxy;
 
 /** ActiveMQ Artemis as a broker of its own, by its own protocol. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ArtemisProperties.class)
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "artemis")
 class ArtemisBrokerConfiguration {
 
@@ -45,11 +46,9 @@ class ArtemisBrokerConfiguration {
 
     /** Does not reconnect by itself, so that a write fails while the broker is away; its users connect anew. */
     @Bean
-    CachingConnectionFactory connectionFactory(@Value("${checkout.artemis.url}") String url,
-                                               @Value("${checkout.artemis.user}") String user,
-                                               @Value("${checkout.artemis.password}") String password) {
-        ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(url.trim(),
-                user.isBlank() ? null : user, password.isBlank() ? null : password);
+    CachingConnectionFactory connectionFactory(ArtemisProperties settings) {
+        ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(settings.url(),
+                settings.user().isBlank() ? null : settings.user(), settings.password().isBlank() ? null : settings.password());
         artemis.setReconnectAttempts(0);
         artemis.setInitialConnectAttempts(1);
         // It waits that long even where it does not try again.

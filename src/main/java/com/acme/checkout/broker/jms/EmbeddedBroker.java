@@ -1,6 +1,7 @@
 package com.acme.checkout.broker.jms;
 
 import com.acme.checkout.broker.BrokerStatus;
+import com.acme.checkout.settings.CheckoutProperties;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -18,17 +19,17 @@ import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jms.connection.CachingConnectionFactory;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The default broker: ActiveMQ Artemis in this process, its journal on disk under {@code CHECKOUT_DATA}. Reached by
  * nobody else, unless {@code checkout.embedded.acceptor} opens a port on loopback.
  */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EmbeddedProperties.class)
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "embedded")
 class EmbeddedBroker {
 
@@ -49,7 +50,8 @@ class EmbeddedBroker {
 
     /** Held for as long as the process lives; the operating system lets go of it when the process is killed. */
     @Bean
-    FileLock dataFolderLock(@Value("${checkout.data}") Path data) throws IOException {
+    FileLock dataFolderLock(CheckoutProperties checkout) throws IOException {
+        Path data = checkout.data();
         Files.createDirectories(data);
         FileChannel channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -65,15 +67,13 @@ class EmbeddedBroker {
     }
 
     @Bean
-    DataDisk dataDisk(@Value("${checkout.data}") Path data, @Value("${checkout.embedded.min-free}") DataSize least,
-                      FileLock dataFolderLock) throws IOException {
-        return new DataDisk(Files.createDirectories(data.resolve("broker")).toAbsolutePath(), least);
+    DataDisk dataDisk(CheckoutProperties checkout, EmbeddedProperties embedded, FileLock dataFolderLock) throws IOException {
+        return new DataDisk(Files.createDirectories(checkout.data().resolve("broker")).toAbsolutePath(), embedded.minFree());
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    EmbeddedServer embeddedActiveMq(@Value("${checkout.data}") Path data, @Value("${checkout.embedded.acceptor}") String acceptor,
-                                    DataDisk dataDisk) throws Exception {
-        String folder = data.resolve("broker").toAbsolutePath().toString();
+    EmbeddedServer embeddedActiveMq(CheckoutProperties checkout, EmbeddedProperties embedded, DataDisk dataDisk) throws Exception {
+        String folder = checkout.data().resolve("broker").toAbsolutePath().toString();
         Configuration config = new ConfigurationImpl()
                 .setPersistenceEnabled(true)
                 .setJournalType(JournalType.NIO)
@@ -108,8 +108,8 @@ class EmbeddedBroker {
                         .setDeadLetterAddress(SimpleString.of("undeliverable"))
                         .setMaxSizeBytes(16L * 1024 * 1024)
                         .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE));
-        if (!acceptor.isBlank()) {
-            config.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + acceptor + "?protocols=CORE");
+        if (embedded.acceptor() != null) {
+            config.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + embedded.acceptor() + "?protocols=CORE");
         }
         return new EmbeddedServer(dataDisk, config);
     }

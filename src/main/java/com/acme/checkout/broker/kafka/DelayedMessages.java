@@ -3,18 +3,16 @@ package com.acme.checkout.broker.kafka;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.broker.InternalHeaders;
 import com.acme.checkout.broker.UnreadableHeaderException;
-import com.acme.checkout.delivery.Destinations;
+import com.acme.checkout.delivery.DeliveryProperties;
+import com.acme.checkout.delivery.DestinationProperties;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,13 +32,12 @@ class DelayedMessages {
     private final Set<String> queues = new HashSet<>();
     private final long longestMillis;
 
-    DelayedMessages(@Value("${checkout.kafka.delays}") List<Duration> delays,
-                    @Value("${checkout.delivery.delayed-retries}") List<Duration> retries, Environment env) {
-        topics = new DelayTopics(delays);
+    DelayedMessages(KafkaProperties kafka, DeliveryProperties delivery, DestinationProperties destinations) {
+        topics = new DelayTopics(kafka.delays());
         queues.add(KafkaMessageMapper.DEAD_LETTERS);
-        Destinations.names(env).forEach(destination -> queues.add("checkout.pending." + destination));
+        destinations.names().forEach(destination -> queues.add("checkout.pending." + destination));
         // Twice the longest that there is a reason for, since clocks differ.
-        longestMillis = 2 * Stream.concat(retries.stream(), Stream.of(LONGEST_RETRY_AFTER)).mapToLong(Duration::toMillis).max().orElseThrow();
+        longestMillis = 2 * Stream.concat(delivery.delayedRetries().stream(), Stream.of(LONGEST_RETRY_AFTER)).mapToLong(Duration::toMillis).max().orElseThrow();
     }
 
     /**

@@ -1,7 +1,6 @@
 package com.acme.checkout.broker.kafka;
 
 import com.acme.checkout.broker.BrokerStatus;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,13 +21,14 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Kafka, beside its Kamelets: its topics, and what of a record comes in. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(KafkaProperties.class)
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
 class KafkaBrokerConfiguration implements BrokerStatus {
 
@@ -36,27 +36,17 @@ class KafkaBrokerConfiguration implements BrokerStatus {
     private static final long ANSWER_SECONDS = 5;
 
     private final KafkaClients clients;
-    private final List<Duration> delays;
-    private final int partitions;
-    private final short replication;
-    private final String retention;
-    private final int largest;
+    private final KafkaProperties kafka;
 
-    KafkaBrokerConfiguration(KafkaClients clients, @Value("${checkout.kafka.delays}") List<Duration> delays,
-                @Value("${checkout.kafka.partitions}") int partitions, @Value("${checkout.kafka.replication}") short replication,
-                @Value("${checkout.kafka.retention}") String retention, @Value("${checkout.kafka.largest}") int largest) {
+    KafkaBrokerConfiguration(KafkaClients clients, KafkaProperties kafka) {
         this.clients = clients;
-        this.delays = delays;
-        this.partitions = partitions;
-        this.replication = replication;
-        this.retention = retention;
-        this.largest = largest;
+        this.kafka = kafka;
     }
 
     @Override
     public void prepare(List<String> queues) throws Exception {
         Set<String> topics = new LinkedHashSet<>(queues);
-        delays.forEach(delay -> topics.add(DelayTopics.name(delay)));
+        topics.addAll(kafka.delayTopics());
         try (Admin admin = clients.admin()) {
             Collection<TopicListing> listed = admin.listTopics().listings().get(ANSWER_SECONDS, TimeUnit.SECONDS);
             clients.topicsListed(listed);
@@ -103,18 +93,18 @@ class KafkaBrokerConfiguration implements BrokerStatus {
     }
 
     private void create(Admin admin, String topic) throws Exception {
-        NewTopic wanted = new NewTopic(topic, Optional.of(partitions), replication < 1 ? Optional.empty() : Optional.of(replication));
+        NewTopic wanted = new NewTopic(topic, Optional.of(kafka.partitions()), kafka.replication() < 1 ? Optional.empty() : Optional.of(kafka.replication()));
         Map<String, String> settings = new TreeMap<>();
         if (!topic.equals(COMMANDS)) {
             // What came in goes on with what we have to say of it, in headers.
-            settings.put("max.message.bytes", Integer.toString(largest));
+            settings.put("max.message.bytes", Integer.toString(kafka.largest()));
         }
         if (topic.equals(KafkaMessageMapper.DEAD_LETTERS)) {
             // Until somebody has looked at them.
             settings.put("retention.ms", "-1");
             settings.put("retention.bytes", "-1");
-        } else if (!retention.isBlank()) {
-            settings.put("retention.ms", retention);
+        } else if (kafka.retention() != null) {
+            settings.put("retention.ms", kafka.retention().toString());
         }
         try {
             admin.createTopics(List.of(wanted.configs(settings))).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -126,7 +116,7 @@ class KafkaBrokerConfiguration implements BrokerStatus {
                 throw e;
             }
             throw UnusableException.without(topic, "KAFKA_BROKERS", e.getCause().getMessage(), "create it: kafka-topics.sh --create --topic " + topic
-                    + " --partitions " + partitions + settings.entrySet().stream().map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
+                    + " --partitions " + kafka.partitions() + settings.entrySet().stream().map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
                     .collect(Collectors.joining()));
         }
     }

@@ -21,9 +21,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,7 +38,7 @@ public class KafkaClients implements KafkaClientFactory {
     private final Properties security = new Properties();
     private final ConsumerMetrics metrics;
 
-    KafkaClients(Environment env, MeterRegistry meters) {
+    KafkaClients(KafkaProperties kafka, MeterRegistry meters) {
         Counter commitFailures = Counter.builder("checkout.kafka.commit.failures")
                 .description("Offsets that could not be committed; what was settled since the last commit may come again").register(meters);
         Counter redeliveries = Counter.builder("checkout.redeliveries").description("Messages that failed and are given out again").register(meters);
@@ -66,19 +63,19 @@ public class KafkaClients implements KafkaClientFactory {
         };
         Gauge.builder("checkout.kafka.stalled.partitions", consumers, all -> all.stream().mapToInt(ParallelConsumer::stalledPartitions).sum())
                 .description("Partitions that have had something to do for a minute and made no progress").register(meters);
-        brokers = env.getProperty("checkout.kafka.brokers");
-        Binder.get(env).bind("checkout.kafka.client", Bindable.mapOf(String.class, String.class)).orElse(Map.of()).forEach((name, value) -> {
+        brokers = kafka.brokers();
+        kafka.client().forEach((name, value) -> {
             if (!value.isBlank()) {
                 security.setProperty(name, value);
             }
         });
-        String user = env.getProperty("checkout.kafka.user", "");
+        String user = kafka.user();
         if (!user.isBlank()) {
             // Kafka's own default is Kerberos, which has neither user nor password.
             String mechanism = (String) security.computeIfAbsent("sasl.mechanism", name -> "PLAIN");
             security.setProperty("sasl.jaas.config", (mechanism.startsWith("SCRAM") ? "org.apache.kafka.common.security.scram.ScramLoginModule"
                     : "org.apache.kafka.common.security.plain.PlainLoginModule") + " required username=\"" + quoted(user)
-                    + "\" password=\"" + quoted(env.getProperty("checkout.kafka.password", "")) + "\";");
+                    + "\" password=\"" + quoted(kafka.password()) + "\";");
         }
     }
 

@@ -3,15 +3,14 @@ package com.acme.checkout.broker.rabbitmq;
 import com.acme.checkout.broker.BrokerStatus;
 import com.acme.checkout.broker.LargeMessages;
 import com.acme.checkout.broker.Redelivery;
+import com.acme.checkout.delivery.DeliveryProperties;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,8 +19,8 @@ import org.springframework.amqp.AmqpAuthenticationException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
@@ -31,6 +30,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** RabbitMQ, by AMQP 0-9-1: quorum queues, and writes that are confirmed. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RabbitProperties.class)
 @ConditionalOnProperty(name = "checkout.broker", havingValue = "rabbitmq")
 class RabbitBrokerConfiguration {
 
@@ -44,8 +44,7 @@ class RabbitBrokerConfiguration {
     private static final int PATIENCE_MILLIS = 2000;
 
     @Bean(destroyMethod = "destroy")
-    CachingConnectionFactory rabbitConnectionFactory(@Value("${checkout.rabbitmq.url}") String url, @Value("${checkout.rabbitmq.ca}") String ca,
-                                                     RabbitBoundedWrites writes) throws Exception {
+    CachingConnectionFactory rabbitConnectionFactory(RabbitProperties settings, RabbitBoundedWrites writes) throws Exception {
         com.rabbitmq.client.ConnectionFactory rabbit = new com.rabbitmq.client.ConnectionFactory() {
             @Override
             protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
@@ -53,12 +52,12 @@ class RabbitBrokerConfiguration {
                 return (address, name) -> new RabbitFrameReader(network.create(address, name));
             }
         };
-        rabbit.setUri(url.trim());
+        rabbit.setUri(settings.url());
         writes.of(rabbit);
-        if (url.trim().startsWith("amqps:")) {
+        if (settings.url().startsWith("amqps:")) {
             // The client's own choice trusts everyone.
-            rabbit.useSslProtocol(ca.isBlank() ? SSLContext.getDefault() : SslBundle.of(
-                    new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(Path.of(ca).toUri().toString()))).createSslContext());
+            rabbit.useSslProtocol(settings.ca().isBlank() ? SSLContext.getDefault() : SslBundle.of(
+                    new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(Path.of(settings.ca()).toUri().toString()))).createSslContext());
             rabbit.enableHostnameVerification();
         }
         rabbit.setConnectionTimeout(PATIENCE_MILLIS);
@@ -79,9 +78,8 @@ class RabbitBrokerConfiguration {
     }
 
     @Bean
-    RabbitDelayQueues rabbitDelays(@Value("${checkout.rabbitmq.delays}") List<Duration> steps,
-                              @Value("${checkout.delivery.delayed-retries}") List<Duration> retries) {
-        return new RabbitDelayQueues(steps, retries);
+    RabbitDelayQueues rabbitDelays(RabbitProperties settings, DeliveryProperties delivery) {
+        return new RabbitDelayQueues(settings.delays(), delivery.delayedRetries());
     }
 
     @Bean

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.broker.UnreadableHeaderException;
+import com.acme.checkout.delivery.DeliveryProperties;
+import com.acme.checkout.delivery.DestinationProperties;
+import com.acme.checkout.settings.TestSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -17,8 +18,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 /** What a record of a delay topic says, and what of it is obeyed. */
 class DelayedMessagesTest {
@@ -27,10 +26,9 @@ class DelayedMessagesTest {
 
     @BeforeEach
     void start() {
-        StandardEnvironment env = new StandardEnvironment();
-        env.getPropertySources().addFirst(new MapPropertySource("test", Map.of("checkout.destinations.standard.url", "http://localhost")));
-        mapper = new KafkaMessageMapper(new KafkaClients(env, new SimpleMeterRegistry()), new DelayedMessages(
-                List.of(Duration.ofSeconds(1), Duration.ofSeconds(10)), List.of(Duration.ofSeconds(10), Duration.ofMinutes(10)), env));
+        KafkaProperties kafka = TestSettings.of(KafkaProperties.class, "checkout.kafka.delays=1s,10s");
+        mapper = new KafkaMessageMapper(new KafkaClients(kafka, new SimpleMeterRegistry()), new DelayedMessages(kafka,
+                TestSettings.of(DeliveryProperties.class, "checkout.delivery.delayed-retries=10s,10m"), TestSettings.of(DestinationProperties.class)));
     }
 
     @Test

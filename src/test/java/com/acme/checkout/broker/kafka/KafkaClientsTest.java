@@ -2,6 +2,7 @@ package com.acme.checkout.broker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.checkout.settings.TestSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -98,7 +99,7 @@ class KafkaClientsTest {
         JsonNode metric = new ObjectMapper(new YAMLFactory()).readTree(autoscaler.toFile()).at("/spec/metrics/0/pods/metric");
         String topic = metric.at("/selector/matchLabels/topic").asText();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        KafkaClients clients = new KafkaClients(new MockEnvironment().withProperty("checkout.kafka.brokers", "127.0.0.1:1"), meters);
+        KafkaClients clients = new KafkaClients(TestSettings.of(KafkaProperties.class, "checkout.kafka.brokers=127.0.0.1:1"), meters);
         try (Consumer<byte[], byte[]> first = subscribe(clients, "checkout.commands");
                 Consumer<byte[], byte[]> second = subscribe(clients, "checkout.commands")) {
             assertThat(meters.scrape().lines()).filteredOn(line -> line.startsWith("checkout_kafka_lag{"))
@@ -117,7 +118,7 @@ class KafkaClientsTest {
     }
 
     private KafkaClients clients(MockEnvironment env) {
-        return new KafkaClients(env, new SimpleMeterRegistry()) {
+        return new KafkaClients(TestSettings.of(KafkaProperties.class, env), new SimpleMeterRegistry()) {
             @Override
             Consumer<byte[], byte[]> newClient(Properties settings) {
                 given = settings;

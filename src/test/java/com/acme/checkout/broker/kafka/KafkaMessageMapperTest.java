@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.delivery.DeliveryProperties;
+import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.guard.OutcomeGuard;
+import com.acme.checkout.settings.TestSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,8 +32,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 /** What a record may hold, and what of it is obeyed. */
 class KafkaMessageMapperTest {
@@ -57,19 +58,18 @@ class KafkaMessageMapperTest {
             // Nothing to show it to.
         }
     }, () -> now);
-    private final StandardEnvironment env = new StandardEnvironment();
     private KafkaMessageMapper mapper;
     private long offset;
 
     @BeforeEach
     void start() {
-        env.getPropertySources().addFirst(new MapPropertySource("test", Map.of("checkout.destinations.standard.url", "http://localhost")));
-        mapper = new KafkaMessageMapper(new KafkaClients(env, new SimpleMeterRegistry()) {
+        KafkaProperties kafka = TestSettings.of(KafkaProperties.class, "checkout.kafka.delays=1s,10s");
+        mapper = new KafkaMessageMapper(new KafkaClients(kafka, new SimpleMeterRegistry()) {
             @Override
             TrackedRecord polledRecord(Headers headers) {
                 return consumer.polledRecord(headers);
             }
-        }, new DelayedMessages(List.of(Duration.ofSeconds(1), Duration.ofSeconds(10)), List.of(Duration.ofSeconds(10), Duration.ofMinutes(10)), env));
+        }, new DelayedMessages(kafka, TestSettings.of(DeliveryProperties.class, "checkout.delivery.delayed-retries=10s,10m"), TestSettings.of(DestinationProperties.class)));
         consumer.asConsumer().subscribe(List.of(COMMANDS.topic()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {

@@ -1,4 +1,4 @@
-package com.acme.checkout.startup;
+package com.acme.checkout.settings;
 
 /** A setting that is missing or wrong: its name, what is wrong, the cure, in one line. */
 public class InvalidSettingException extends RuntimeException {
