@@ -1,10 +1,14 @@
 package com.acme.checkout.desk;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -24,9 +28,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param scopes that the desk asks the issuer for, separated by commas or blanks
  */
 @ConfigurationProperties("checkout.desk")
-public record DeskProperties(@DefaultValue("true") boolean enabled, @DefaultValue Database database, @DefaultValue("30d") Duration retention,
-                             @DefaultValue("30s") Duration canaryWait, @DefaultValue("20") int pauseShare, @DefaultValue("50") int pauseWindow,
-                             @DefaultValue("BASIC") Auth auth, @DefaultValue("") String password, @DefaultValue Map<String, User> users,
+public record DeskProperties(@DefaultValue("true") boolean enabled, @DefaultValue Database database,
+                             @NotNull @DurationMin @DefaultValue("30d") Duration retention, @NotNull @DurationMin @DefaultValue("30s") Duration canaryWait,
+                             @Min(0) @Max(100) @DefaultValue("20") int pauseShare, @Min(1) @Max(10_000) @DefaultValue("50") int pauseWindow,
+                             @NotNull @DefaultValue("BASIC") Auth auth, @DefaultValue("") String password, @DefaultValue Map<String, User> users,
                              @DefaultValue("") String issuer, @DefaultValue("") String audience, @DefaultValue("") String rolesClaim,
                              @DefaultValue("preferred_username") String nameClaim, @DefaultValue("") String clientId,
                              @DefaultValue("") String clientSecret, @DefaultValue("openid,profile") String scopes) {

@@ -7,6 +7,7 @@ import com.acme.checkout.broker.kafka.KafkaProperties;
 import com.acme.checkout.broker.rabbitmq.RabbitProperties;
 import com.acme.checkout.delivery.DeliveryProperties;
 import com.acme.checkout.delivery.DestinationProperties;
+import com.acme.checkout.desk.DeskProperties;
 import com.acme.checkout.http.HttpProperties;
 import com.acme.checkout.settings.CheckoutProperties;
 import com.acme.checkout.settings.Derived;
@@ -24,7 +25,7 @@ final class SettingRecords {
 
     static final List<Class<? extends Record>> ALL = List.of(CheckoutProperties.class, DestinationProperties.class, DeliveryProperties.class,
             HttpProperties.class, EmbeddedProperties.class, KafkaProperties.class, RabbitProperties.class, AmqpProperties.class, ArtemisProperties.class,
-            DeskNames.class);
+            DeskProperties.class);
 
     /** Stands in a name for a part that is free: a destination's name, an operator's, a setting of Kafka's own clients. */
     static final String ANY = "*";
