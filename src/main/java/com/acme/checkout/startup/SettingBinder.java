@@ -5,6 +5,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.lang.reflect.RecordComponent;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
@@ -51,9 +52,9 @@ final class SettingBinder {
             }
             throw invalid(e.getName());
         }
-        for (ConstraintViolation<T> violation : VALIDATOR.validate(bound)) {
+        VALIDATOR.validate(bound).stream().min(Comparator.comparing(violation -> violation.getPropertyPath().toString())).ifPresent(violation -> {
             throw invalid(name(prefix, violation));
-        }
+        });
         return bound;
     }
 
@@ -65,7 +66,8 @@ final class SettingBinder {
                 name = name.append("[" + node.getIndex() + "]");
             }
             if (node.getKey() != null) {
-                name = name.append("[" + node.getKey() + "]");
+                String key = node.getKey().toString();
+                name = name.append(key.matches("[a-z0-9-]+") ? key : "[" + key + "]");
             }
             if (node.getName() != null && !node.getName().startsWith("<")) {
                 name = name.append(DataObjectPropertyName.toDashedForm(node.getName()));

@@ -193,6 +193,12 @@ class SettingsTest {
     }
 
     @Test
+    void ofADestinationTheVariableIsNamedThatApplicationYamlTakesItFrom() {
+        assertThatThrownBy(() -> check(Map.of("CHECKOUT_STANDARD_CONCURRENCY", "-1"))).hasMessage("CHECKOUT_STANDARD_CONCURRENCY: is not a whole number; set it to one, 0 or more");
+        assertThatThrownBy(() -> check(Map.of("CHECKOUT_PROMOTION_CONCURRENCY", "many"))).hasMessage("CHECKOUT_PROMOTION_CONCURRENCY: is not a whole number; set it to one, 0 or more");
+    }
+
+    @Test
     void aListMayBeWrittenAsOneOfYaml() {
         assertThatCode(() -> check(Map.of(), Map.of("checkout.delivery.delayed-retries[0]", "5s", "checkout.delivery.delayed-retries[1]", "1m"))).doesNotThrowAnyException();
         assertThatThrownBy(() -> check(Map.of(), Map.of("checkout.delivery.delayed-retries[0]", "0s"))).hasMessageStartingWith("checkout.delivery.delayed-retries[0]: ");
