@@ -21,7 +21,9 @@ start() {
 }
 rss() { awk '/VmRSS/ {printf "%d MB resident\n", $2 / 1024}' "/proc/$pid/status"; }
 start; stop
-"$java" -cp target/checkout-api.jar bench/Desk.java fill "$url" "$entries"
+# Boot's jar is no class path; unpacked, it is.
+"$java" -Djarmode=tools -jar target/checkout-api.jar extract --destination "$folder/unpacked" > "$folder/log"
+"$java" -cp "$folder/unpacked/checkout-api.jar" bench/Desk.java fill "$url" "$entries"
 if [ -z "${CHECKOUT_DATABASE_URL:-}" ]; then
   export CHECKOUT_DATABASE_URL="jdbc:h2:file:$folder/desk;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;OPTIMIZE_REUSE_RESULTS=0;CACHE_SIZE=98304"
 fi

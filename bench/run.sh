@@ -17,7 +17,6 @@ warmup=${WARMUP:-90}
 starts=${STARTS:-5}
 rate=${RATE:-200}
 latency_seconds=${LATENCY_SECONDS:-30}
-aot_cache=${AOT_CACHE:+$(realpath "$AOT_CACHE")}
 
 if [[ -z ${BENCH_PINNED:-} && $(nproc) -gt 2 ]]; then
   BENCH_PINNED=yes exec taskset -c 0,1 "$BASH" "$bench/run.sh" "$@"
@@ -62,18 +61,21 @@ free_port() {
   free=$port
 }
 
-# A process of either kind, its log in a file: launch service|rival <options>; sets pid, port, ready_port and ready_path.
+# A process of a kind, its log in a file: launch service|packed|rival <options>; sets pid, port, ready_port and ready_path.
+# Service and rival are a jar beside its libraries, so that no packagings are compared; packed is the one jar.
 launch() {
   local kind=$1
   shift
   free_port; port=$free
   export SERVER_PORT=$port CHECKOUT_ORCHESTRATOR_URL=http://127.0.0.1:$stub_port
-  if [[ $kind == service ]]; then
+  if [[ $kind != rival ]]; then
+    local jar=$unpacked/checkout-api.jar
+    [[ $kind == service ]] || jar=$top/target/checkout-api.jar
     free_port; ready_port=$free; ready_path=/actuator/health/readiness
     export MANAGEMENT_SERVER_PORT=$ready_port
     CHECKOUT_DATA=$(mktemp -d "$tmp/data.XXXX"); export CHECKOUT_DATA
     launched=$EPOCHREALTIME
-    (cd "$top" && exec "$java" $opts "$@" -jar target/checkout-api.jar) >"$tmp/$kind.log" 2>&1 &
+    (cd "$top" && exec "$java" $opts "$@" -jar "$jar") >"$tmp/$kind.log" 2>&1 &
   else
     ready_port=$port ready_path=/readiness
     launched=$EPOCHREALTIME
@@ -99,7 +101,7 @@ await_ready() {
     fi
     if ! kill -0 "$pid" 2>/dev/null || ((${EPOCHREALTIME//[.,]/} - ${launched//[.,]/} > 120000000)); then
       echo "not ready:" >&2
-      tail -n 30 "$tmp"/service.log "$tmp"/rival.log >&2
+      tail -n 30 "$tmp"/*.log >&2
       exit 1
     fi
     read -r -t 0.01 -u 4 || true
@@ -108,7 +110,7 @@ await_ready() {
 mkfifo "$tmp/pause"
 exec 4<>"$tmp/pause"
 
-# One start, from the exec to readiness, and the end of it: start service|rival <options>; sets took.
+# One start, from the exec to readiness, and the end of it: start service|packed|rival <options>; sets took.
 start() {
   launch "$@"
   await_ready
@@ -157,27 +159,42 @@ before=$(idle); sleep 1; busy=$((100 - ($(idle) - before) / $(grep -c ^processor
 
 echo "$("$java" -version 2>&1 | sed -n 2p), $opts, $(nproc) cores, Orchestrator at $delay ms"
 
+# --- The caches of both, trained by requests: service_cache and rival_cache are the options to use them.
+unpacked=$tmp/unpacked
+trained=$(cd "$top" && JAVA_OPTS=$opts bin/train-cache target/checkout-api.jar "$unpacked" | tail -n 1)
+service_cache=$(sed 's/.* java \(-XX:[^ ]*\) -jar .*/\1/' <<<"$trained")
+if [[ $service_cache == -XX:AOTCache=* ]]; then
+  rival_cache=-XX:AOTCache=$tmp/rival.aot; launch rival "-XX:AOTCacheOutput=$tmp/rival.aot"
+else
+  rival_cache=-XX:SharedArchiveFile=$tmp/rival.jsa; launch rival "-XX:ArchiveClassesAtExit=$tmp/rival.jsa"
+fi
+await_ready
+load "$port" 1 1
+kill "$pid"
+wait "$pid" 2>/dev/null || true
+unset "pids[$pid]"
+
 if has start; then
-  service_starts=() rival_starts=() aot_starts=()
+  service_starts=() rival_starts=() packed_starts=() service_cached=() rival_cached=()
   for ((i = 1; i <= starts; i++)); do
     start service; service_starts+=("$took")
     start rival; rival_starts+=("$took")
-    if [[ -n $aot_cache ]]; then
-      start service "-XX:AOTCache=$aot_cache"; aot_starts+=("$took")
-    fi
+    start service "$service_cache"; service_cached+=("$took")
+    start rival "$rival_cache"; rival_cached+=("$took")
+    start packed; packed_starts+=("$took")
   done
-  echo "start, ms: service ${service_starts[*]}; rival ${rival_starts[*]}${aot_cache:+; service with AOT cache ${aot_starts[*]}}"
+  echo "start, ms: service ${service_starts[*]}; rival ${rival_starts[*]}; with their caches ${service_cached[*]}; ${rival_cached[*]}; from the one jar ${packed_starts[*]}"
   a=$(median "${service_starts[@]}") b=$(median "${rival_starts[@]}")
   row "start to readiness, ms" "$a" "$b" "$(ratio "$a" "$b")"
-  if [[ -n $aot_cache ]]; then
-    a=$(median "${aot_starts[@]}")
-    row "  with the AOT cache" "$a" "-" "$(ratio "$a" "$b")"
-  fi
+  a=$(median "${packed_starts[@]}")
+  row "  from the one jar" "$a" "$b" "$(ratio "$a" "$b")"
+  a=$(median "${service_cached[@]}") b=$(median "${rival_cached[@]}")
+  row "  each with its cache" "$a" "$b" "$(ratio "$a" "$b")"
 fi
 
 if has throughput || has latency; then
-  launch rival; rival=$pid rival_port=$port; await_ready
-  launch service; service=$pid service_port=$port service_management=$ready_port; await_ready
+  launch rival ${CACHED:+"$rival_cache"}; rival=$pid rival_port=$port; await_ready
+  launch service ${CACHED:+"$service_cache"}; service=$pid service_port=$port service_management=$ready_port; await_ready
   # Turn about, 10 s each, until neither gains 5 % any more: compiled code arrives late on two cores.
   a=0 b=0 line=
   for ((warmed = 10; warmed <= warmup; warmed += 10)); do

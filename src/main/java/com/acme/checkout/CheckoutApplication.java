@@ -10,8 +10,8 @@ import org.springframework.context.annotation.FilterType;
 /** Starts the Checkout API. What it does is in {@code routes/}; what can be set is in {@code application.yaml}. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-// What is behind the desk's door has a context of its own: see Desk.
-@ComponentScan(excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = "com\\.acme\\.checkout\\.desk\\.[a-z]+\\..*"))
+// The desk comes as a whole or not at all: DeskConfiguration looks for its parts.
+@ComponentScan(excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = "com\\.acme\\.checkout\\.desk\\.(?!(No)?DeskConfiguration$).*"))
 public class CheckoutApplication {
 
     public static void main(String[] args) {

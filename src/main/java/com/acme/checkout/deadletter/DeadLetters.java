@@ -113,7 +113,7 @@ public class DeadLetters {
     }
 
     private static String detail(Exchange exchange, Checkout checkout, String reason, Throwable failure) {
-        return oneLine(switch (DeadLetterReason.of(reason).orElse(DeadLetterReason.INTERNAL)) {
+        return oneLine(switch (DeadLetterReason.of(reason)) {
             case UNREADABLE -> Objects.requireNonNullElse(CommandReader.unreadable(failure), "the message could not be read");
             case INVALID -> violations(exchange, failure);
             case UNROUTABLE -> failure.getMessage();

@@ -50,6 +50,15 @@ final class DeskSettings {
         }
     }
 
+    /** Durations are bound as they are written, and blanks around one do no harm. */
+    static void trimmed(Environment env, Map<String, Object> derived) {
+        for (String key : List.of("checkout.desk.retention", "checkout.desk.canary-wait")) {
+            if (env.getProperty(key) != null) {
+                derived.put(key, env.getProperty(key).trim());
+            }
+        }
+    }
+
     private static void number(Environment env, String name, String variable, int least, int most) {
         String text = env.getProperty(name, "" + most);
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {

@@ -80,6 +80,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         if (env.getProperty("checkout.http.auth", "").equals("jwt")) {
             derived.put("spring.security.oauth2.resourceserver.jwt.issuer-uri", env.getProperty("checkout.http.issuer", ""));
         }
+        DeskSettings.trimmed(env, derived);
         if (broker.equals("kafka")) {
             derived.put("checkout.kafka.delay-topics", Stream.of(env.getProperty("checkout.kafka.delays", "").split(","))
                     .map(delay -> "checkout.delay." + duration("KAFKA_DELAYS", delay.trim()).toMillis() + "ms").collect(Collectors.joining(",")));

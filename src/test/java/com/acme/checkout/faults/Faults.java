@@ -58,7 +58,7 @@ final class Faults {
         assertThat(Files.readString(source)).as("what is to be broken").contains(text);
         Files.writeString(source, Files.readString(source).replace(text, instead));
         try (World world = new World("acknowledge-first", broker, Map.of())) {
-            world.service.in(project, Path.of("target", "checkout-api.jar").toAbsolutePath().toString()).start();
+            world.service.in(project).start();
             // While the Orchestrator takes its time and starts nothing many are under way: those a kill has to leave on the broker.
             world.orchestrator.mode("slow 1000 503");
             Fault killed = world.serviceKilled();

@@ -77,7 +77,7 @@ class RoutesEditedIT {
     }
 
     private Service service(Path project, Orchestrator orchestrator) throws Exception {
-        return new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url())).in(project, Path.of("target", "checkout-api.jar").toAbsolutePath().toString()).start();
+        return new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url())).in(project).start();
     }
 
     private static void send(Service service) throws Exception {

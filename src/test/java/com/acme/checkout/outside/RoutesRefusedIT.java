@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RoutesRefusedIT {
 
-    private static final Path JAR = Path.of("target", "checkout-api.jar").toAbsolutePath();
     private static final Map<String, String> NONE = Map.of();
 
     @TempDir
@@ -89,7 +88,7 @@ class RoutesRefusedIT {
                 Files.writeString(file, before.replace(variant.text(), variant.instead()));
             }
         }
-        try (Service service = new Service(place, variant.settings()).in(project, JAR.toString())) {
+        try (Service service = new Service(place, variant.settings()).in(project)) {
             assertThat(service.launch().ended()).as(service.log()).isNotZero();
             assertThat(service.log().lines().filter(line -> !line.isBlank() && !line.startsWith("WARNING:"))).as("%s", variant).hasSize(1).first().asString()
                     .startsWith("Checkout API does not start. ").contains(variant.said()).doesNotContain("s3cr");

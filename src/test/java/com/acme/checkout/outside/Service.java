@@ -41,7 +41,7 @@ public final class Service implements AutoCloseable {
     final int brokerPort = freePort();
     public final Path data;
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private List<String> program = List.of("-jar", Path.of("target", "checkout-api.jar").toAbsolutePath().toString());
+    private List<String> program = List.of("-jar", Unpacked.jar().toString());
     private Path project = Path.of("");
     private Process process;
     private Path log;
@@ -60,10 +60,22 @@ public final class Service implements AutoCloseable {
         this.log = folder.resolve("service.log");
     }
 
-    /** Where {@code project} has its routes and settings, and not from the jar but from {@code classPath}. */
+    /** Where {@code project} has its routes and settings. */
+    public Service in(Path project) {
+        this.project = project;
+        return this;
+    }
+
+    /** The same, and not from the jar but from {@code classPath}. */
     public Service in(Path project, String classPath) {
         this.project = project;
         this.program = List.of("-cp", classPath, "com.acme.checkout.CheckoutApplication");
+        return this;
+    }
+
+    /** With these words behind {@code java} and its options. */
+    Service by(String... program) {
+        this.program = List.of(program);
         return this;
     }
 

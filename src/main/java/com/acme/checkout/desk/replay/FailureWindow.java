@@ -9,7 +9,7 @@ class FailureWindow {
     private final int size;
     private final int percent;
     private final Deque<Boolean> failures = new ArrayDeque<>();
-    private Operation seen;
+    private Replay seen;
 
     /** {@code percent}: of {@code size} outcomes; more than that is too much. */
     FailureWindow(int size, int percent) {
@@ -17,31 +17,31 @@ class FailureWindow {
         this.percent = percent;
     }
 
-    /** What was before {@code operation} came to where it stands does not count. */
-    void begin(Operation operation) {
+    /** What was before {@code replay} came to where it stands does not count. */
+    void begin(Replay replay) {
         failures.clear();
-        seen = operation;
+        seen = replay;
     }
 
     /** Takes in what has become of entries since it was asked last. What came at once is taken to have come well mixed. */
-    boolean exceeded(Operation operation) {
+    boolean exceeded(Replay replay) {
         if (seen == null) {
-            begin(operation);
+            begin(replay);
         }
-        int failed = Math.max(0, failed(operation) - failed(seen));
-        int all = failed + Math.max(0, operation.resolved() - seen.resolved());
+        int failed = Math.max(0, failed(replay) - failed(seen));
+        int all = failed + Math.max(0, replay.resolved() - seen.resolved());
         for (int i = 1; i <= all; i++) {
             failures.add((long) i * failed / all > (i - 1L) * failed / all);
             if (failures.size() > size) {
                 failures.remove();
             }
         }
-        seen = operation;
+        seen = replay;
         return count() * 100L > (long) percent * size;
     }
 
-    private static int failed(Operation operation) {
-        return operation.failedAgain() + operation.refused();
+    private static int failed(Replay replay) {
+        return replay.failedAgain() + replay.refused();
     }
 
     private long count() {

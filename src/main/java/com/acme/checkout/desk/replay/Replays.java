@@ -1,21 +1,16 @@
 package com.acme.checkout.desk.replay;
 
-import com.acme.checkout.desk.access.Audit;
-import com.acme.checkout.desk.store.Condition;
-import com.acme.checkout.desk.store.History;
-import com.acme.checkout.desk.store.Selection;
-import com.acme.checkout.desk.store.Tally;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import com.acme.checkout.desk.ConflictException;
+import com.acme.checkout.desk.DatabaseTime;
+import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.ReplayState;
+import com.acme.checkout.desk.audit.Audit;
+import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.selection.EntryQuery;
+import com.acme.checkout.desk.selection.Previews;
+import com.acme.checkout.desk.selection.Selection;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Replays as operators see them: dry run, begin, pause, resume, cancel, progress. A replay freezes what was chosen at
- * the preview and claims each entry, so that no other replay can send it; {@link Runner} does the sending.
+ * the preview and claims each entry, so that no other replay can send it; {@link ReplayScheduler} does the sending.
  */
 @Component
 public class Replays {
@@ -33,40 +28,27 @@ public class Replays {
     public static final int HIGHEST_RATE = 1000;
     public static final int DEFAULT_CANARY = 5;
 
-    /** An entry that failed again as often as this is sent once more only where it is chosen by its id, or that is asked for. */
-    public static final int HELD_BACK_AFTER = 2;
-
-    private static final String HELD = "d.failures >= " + HELD_BACK_AFTER;
-    private static final String HELD_BACK = "held back after failing again twice";
     private static final String REPLAY = "REPLAY";
-
-    private static final String CUT = "d.body_bytes is not null and not d.repaired";
-
-    /** Each condition with the reason why it keeps an entry from being sent, in the order in which they are told. */
-    private static final Map<String, String> REFUSALS = new LinkedHashMap<>();
-
-    static {
-        REFUSALS.put("d.state = 'REPLAYING'", "already replaying");
-        REFUSALS.put("d.state = 'RESOLVED'", "already resolved");
-        REFUSALS.put("d.state = 'DISCARDED'", "discarded");
-        REFUSALS.put(CUT, "its body was cut: it must be repaired first");
-        REFUSALS.put("d.reason in ('INVALID', 'UNREADABLE') and not d.repaired", "its body must be repaired first");
-    }
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final History history;
     private final Audit audit;
     private final Previews previews;
-    private final Tally tally;
+    private final DryRuns dryRuns;
+    private final DeskMetrics tally;
+    private final ReplayReader reader;
 
-    Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews, Tally tally) {
+    public Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews, DeskMetrics tally,
+                   ReplayReader reader) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
         this.audit = audit;
         this.previews = previews;
+        this.dryRuns = new DryRuns(jdbc, previews);
         this.tally = tally;
+        this.reader = reader;
     }
 
     /**
@@ -75,65 +57,21 @@ public class Replays {
      * @param heldBack whether what is held back is to go as well
      */
     public DryRun dryRun(Selection selection, boolean heldBack, String actor) {
-        return transactions.execute(transaction -> {
-            UUID token = freeze(selection, heldBack, actor);
-            Map<String, Integer> going = new TreeMap<>();
-            Map<String, Integer> refused = new TreeMap<>();
-            int[] held = {0};
-            Condition frozen = Previews.entries(token, true);
-            jdbc.sql("select p.held, d.destination, count(*) as n from " + frozen.from() + " where " + frozen.where() + " group by p.held, d.destination")
-                    .params(frozen.params()).query(row -> {
-                        if (row.getBoolean("held")) {
-                            held[0] += row.getInt("n");
-                        } else {
-                            going.put(row.getString("destination"), row.getInt("n"));
-                        }
-                    });
-            if (held[0] > 0) {
-                refused.put(HELD_BACK, held[0]);
-            }
-            StringBuilder why = new StringBuilder("case");
-            refusals(selection).forEach((condition, text) -> why.append(" when ").append(condition).append(" then '").append(text).append('\''));
-            Condition condition = Condition.of(selection);
-            jdbc.sql("select why, count(*) as n from (select " + why + " else '' end as why from " + condition.from() + " where " + condition.where()
-                            + ") chosen where why <> '' group by why").params(condition.params()).query(row -> {
-                                refused.put(row.getString("why"), row.getInt("n"));
-                            });
-            int total = going.values().stream().mapToInt(Integer::intValue).sum() + refused.values().stream().mapToInt(Integer::intValue).sum();
-            boolean nothing = going.isEmpty() && held[0] == 0;
-            if (nothing) {
-                previews.drop(token);
-            }
-            return new DryRun(total, going, refused, held[0], nothing ? null : token);
-        });
-    }
-
-    private UUID freeze(Selection selection, boolean heldBack, String actor) {
-        return previews.freeze(REPLAY, selection, "not (" + String.join(" or ", refusals(selection).keySet().stream().map(each -> '(' + each + ')').toList()) + ")",
-                // Whoever names an entry has looked at it.
-                heldBack || selection.ids() != null ? "false" : HELD, actor);
-    }
-
-    private static Map<String, String> refusals(Selection selection) {
-        Map<String, String> refusals = new LinkedHashMap<>(REFUSALS);
-        if (selection.ids() != null) {
-            refusals.keySet().removeIf(condition -> !condition.startsWith("d.state") && !condition.equals(CUT));
-        }
-        return refusals;
+        return transactions.execute(transaction -> dryRuns.of(selection, heldBack, actor));
     }
 
     /**
      * Freezes and claims what is chosen and may be sent now; it is sent from then on.
      *
      * @param heldBack whether what is held back is to go as well
-     * @throws Conflict where nothing of it may be sent
+     * @throws ConflictException where nothing of it may be sent
      * @throws IllegalArgumentException a rate or a canary that is out of bounds
      */
-    public Operation begin(Selection selection, boolean heldBack, int rate, int canary, String actor) {
+    public Replay begin(Selection selection, boolean heldBack, int rate, int canary, String actor) {
         return transactions.execute(transaction -> {
-            UUID token = freeze(selection, heldBack, actor);
+            UUID token = dryRuns.freeze(selection, heldBack, actor);
             if (previews.count(token, heldBack) == 0) {
-                throw new Conflict("Nothing of what is chosen can be replayed: " + told(dryRun(selection, heldBack, actor)) + ".");
+                throw new ConflictException("Nothing of what is chosen can be replayed: " + told(dryRun(selection, heldBack, actor)) + ".");
             }
             return begin(token, heldBack, rate, canary, actor);
         });
@@ -145,10 +83,10 @@ public class Replays {
      * @param heldBack whether what was shown as held back is to go as well
      * @param rate entries a second, at most
      * @param canary how many of each destination go alone first; 0 for none
-     * @throws Conflict it is not as it was shown
+     * @throws ConflictException it is not as it was shown
      * @throws IllegalArgumentException a rate or a canary that is out of bounds
      */
-    public Operation begin(UUID token, boolean heldBack, int rate, int canary, String actor) {
+    public Replay begin(UUID token, boolean heldBack, int rate, int canary, String actor) {
         if (rate < 1 || rate > HIGHEST_RATE) {
             throw new IllegalArgumentException("rate must be 1 to " + HIGHEST_RATE + " a second.");
         }
@@ -156,14 +94,14 @@ public class Replays {
             throw new IllegalArgumentException("canary must be 0 to " + HIGHEST_RATE + ".");
         }
         UUID id = UUID.randomUUID();
-        OffsetDateTime now = now();
+        OffsetDateTime now = DatabaseTime.now();
         transactions.executeWithoutResult(transaction -> {
             Selection selection = previews.take(token, REPLAY, actor);
             int total = jdbc.sql("update dead_letter set state = 'REPLAYING', operation = :operation, changed_at = :now where " + Previews.UNCHANGED)
                     .param("token", token).param("held", heldBack).param("operation", id).param("now", now).update();
             previews.confirmed(token, heldBack, total, now);
             if (total == 0) {
-                throw new Conflict("All that was shown is held back after failing again twice; say that it is to go.");
+                throw new ConflictException("All that was shown is held back after failing again twice; say that it is to go.");
             }
             jdbc.sql("""
                     insert into operation (id, state, actor, created_at, changed_at, selection, rate, canary, total)
@@ -178,11 +116,11 @@ public class Replays {
                     .param("id", id).param("canary", canary).update();
             jdbc.sql("update operation set canary_entries = (select count(*) from operation_entry e where e.operation = :id and e.canary) where id = :id")
                     .param("id", id).update();
-            history.recordAll(actor, new Condition("dead_letter d", "d.operation = :id", Map.of("id", id)), id, "CLAIMED", null);
+            history.recordAll(actor, new EntryQuery("dead_letter d", "d.operation = :id", Map.of("id", id)), id, "CLAIMED", null);
             history.record(actor, null, id, "BEGUN", total + " entries, " + rate + " a second, canary of " + canary);
             audit.record(actor, REPLAY, selection, total, id, rate + " a second, canary of " + canary);
         });
-        return find(id).orElseThrow();
+        return reader.find(id).orElseThrow();
     }
 
     private static String told(DryRun dryRun) {
@@ -191,122 +129,68 @@ public class Replays {
     }
 
     /** Sends nothing more until it is resumed. */
-    public void pause(UUID operation, String actor) {
-        change(operation, "RUNNING", "PAUSED", "paused by " + actor, actor, "PAUSE");
+    public void pause(UUID replay, String actor) {
+        change(replay, ReplayState.RUNNING, ReplayState.PAUSED, "paused by " + actor, actor, "PAUSE");
     }
 
-    public void resume(UUID operation, String actor) {
-        change(operation, "PAUSED", "RUNNING", null, actor, "RESUME");
+    public void resume(UUID replay, String actor) {
+        change(replay, ReplayState.PAUSED, ReplayState.RUNNING, null, actor, "RESUME");
     }
 
     /** As {@link #pause}, for a reason of the desk's own. */
-    void pauseItself(UUID operation, String why) {
+    void pauseItself(UUID replay, String why) {
         transactions.executeWithoutResult(transaction -> {
             int rows = jdbc.sql("update operation set state = 'PAUSED', why = :why, changed_at = :now where id = :id and state = 'RUNNING'")
-                    .param("why", why).param("now", now()).param("id", operation).update();
+                    .param("why", why).param("now", DatabaseTime.now()).param("id", replay).update();
             if (rows > 0) {
-                history.record(History.DESK, null, operation, "PAUSED", why);
+                history.record(History.DESK, null, replay, "PAUSED", why);
             }
         });
     }
 
-    private void change(UUID operation, String from, String to, String why, String actor, String action) {
+    private void change(UUID replay, ReplayState from, ReplayState to, String why, String actor, String action) {
         transactions.executeWithoutResult(transaction -> {
             int rows = jdbc.sql("update operation set state = :to, why = :why, changed_at = :now where id = :id and state = :from")
-                    .param("to", to).param("why", why).param("now", now()).param("id", operation).param("from", from).update();
+                    .param("to", to.name()).param("why", why).param("now", DatabaseTime.now()).param("id", replay).param("from", from.name()).update();
             if (rows == 0) {
-                throw notSo(operation, action);
+                throw notSo(replay, action);
             }
-            history.record(actor, null, operation, to.equals("RUNNING") ? "RESUMED" : to, null);
-            audit.record(actor, action, null, null, operation, null);
+            history.record(actor, null, replay, to == ReplayState.RUNNING ? "RESUMED" : to.name(), null);
+            audit.record(actor, action, null, null, replay, null);
         });
     }
 
-    private Conflict notSo(UUID operation, String action) {
-        return new Conflict("It is too late to " + action.toLowerCase(java.util.Locale.ROOT) + " this replay: it is "
-                + find(operation).map(Operation::state).orElse("gone") + ".");
+    private ConflictException notSo(UUID replay, String action) {
+        return new ConflictException("It is too late to " + action.toLowerCase(java.util.Locale.ROOT) + " this replay: it is "
+                + reader.find(replay).map(replayed -> replayed.state().name()).orElse("gone") + ".");
     }
 
     /** Gives back what has not been sent; what was sent goes on to its outcome. */
-    public void cancel(UUID operation, String actor) {
-        if (!end(operation, "CANCELLED", "cancelled by " + actor, actor, "CANCEL")) {
-            throw notSo(operation, "CANCEL");
+    public void cancel(UUID replay, String actor) {
+        if (!end(replay, ReplayState.CANCELLED, "cancelled by " + actor, actor, "CANCEL")) {
+            throw notSo(replay, "CANCEL");
         }
     }
 
     /** Ends a replay that still sends and gives back what has not been sent; false where it had ended. */
-    boolean end(UUID operation, String state, String why, String actor, String audited) {
+    boolean end(UUID replay, ReplayState state, String why, String actor, String audited) {
         return Boolean.TRUE.equals(transactions.execute(transaction -> {
             int rows = jdbc.sql("update operation set state = :state, why = :why, changed_at = :now where id = :id and state in ('RUNNING', 'PAUSED')")
-                    .param("state", state).param("why", why).param("now", now()).param("id", operation).update();
+                    .param("state", state.name()).param("why", why).param("now", DatabaseTime.now()).param("id", replay).update();
             if (rows == 0) {
                 return false;
             }
-            int unsent = jdbc.sql("update operation_entry set state = 'CANCELLED' where operation = ? and state = 'FROZEN'").param(operation).update();
+            int unsent = jdbc.sql("update operation_entry set state = 'CANCELLED' where operation = ? and state = 'FROZEN'").param(replay).update();
             int back = jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
                             + "where operation = :operation and state = 'REPLAYING' and id in "
                             + "(select dead_letter from operation_entry where operation = :operation and state = 'CANCELLED')")
-                    .param("now", now()).param("operation", operation).update();
-            history.record(actor, null, operation, state, back + " not sent" + (why == null ? "" : "; " + why));
+                    .param("now", DatabaseTime.now()).param("operation", replay).update();
+            history.record(actor, null, replay, state.name(), back + " not sent" + (why == null ? "" : "; " + why));
             if (audited != null) {
-                audit.record(actor, audited, null, back, operation, null);
+                audit.record(actor, audited, null, back, replay, null);
             }
-            tally.replayed(Tally.CANCELLED, unsent);
+            tally.replayed(DeskMetrics.CANCELLED, unsent);
             return true;
         }));
-    }
-
-    public Optional<Operation> find(UUID operation) {
-        return operations("where o.id = :id", Map.of("id", operation)).stream().findFirst();
-    }
-
-    /** The newest first. */
-    public List<Operation> latest(int limit) {
-        return operations("where o.id in (select id from operation order by created_at desc limit :limit)", Map.of("limit", limit));
-    }
-
-    private List<Operation> operations(String where, Map<String, Object> params) {
-        Map<UUID, Map<String, Integer>> counts = new HashMap<>();
-        jdbc.sql("select e.operation, e.state, count(*) as n from operation o join operation_entry e on e.operation = o.id " + where
-                + " group by e.operation, e.state").params(params).query(row -> {
-                    counts.computeIfAbsent(row.getObject("operation", UUID.class), id -> new HashMap<>()).put(row.getString("state"), row.getInt("n"));
-                });
-        return jdbc.sql("select o.* from operation o " + where + " order by o.created_at desc").params(params)
-                .query((row, number) -> operation(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of()))).list();
-    }
-
-    private static Operation operation(ResultSet row, Map<String, Integer> counts) throws SQLException {
-        int resolved = counts.getOrDefault("RESOLVED", 0);
-        int failedAgain = counts.getOrDefault("FAILED_AGAIN", 0);
-        int underway = counts.getOrDefault("SENT", 0);
-        return new Operation(row.getObject("id", UUID.class), row.getString("state"), row.getString("actor"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-                row.getString("selection"), row.getInt("rate"), row.getInt("canary"), row.getInt("canary_entries"), row.getString("why"), row.getInt("total"),
-                underway + resolved + failedAgain, resolved, failedAgain, counts.getOrDefault("REFUSED", 0), counts.getOrDefault("FROZEN", 0),
-                underway, counts.getOrDefault("CANCELLED", 0));
-    }
-
-    /** One entry of a replay. */
-    public record Sent(int position, UUID entry, String state, java.time.Instant sentAt, String detail) {
-    }
-
-    /**
-     * The entries of a replay, in their order.
-     *
-     * @param state FROZEN, SENT, RESOLVED, FAILED_AGAIN, REFUSED or CANCELLED; null: all
-     * @param after the position of the last one known; 0: from the first on
-     */
-    public List<Sent> entries(UUID operation, String state, int after, int limit) {
-        return jdbc.sql("select position, dead_letter, state, sent_at, detail from operation_entry where operation = :operation and position > :after"
-                        + (state == null ? "" : " and state = :state") + " order by position limit :limit")
-                .param("operation", operation).param("after", after).param("state", state).param("limit", limit)
-                .query((row, number) -> new Sent(row.getInt("position"), row.getObject("dead_letter", UUID.class), row.getString("state"),
-                        row.getObject("sent_at", OffsetDateTime.class) == null ? null : row.getObject("sent_at", OffsetDateTime.class).toInstant(),
-                        row.getString("detail"))).list();
-    }
-
-    static OffsetDateTime now() {
-        // As exact as the databases keep it.
-        return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
     }
 }

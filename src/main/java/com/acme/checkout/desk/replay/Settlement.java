@@ -1,11 +1,13 @@
 package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.delivery.OutcomeRecorder;
-import com.acme.checkout.desk.store.Claim;
-import com.acme.checkout.desk.store.History;
-import com.acme.checkout.desk.store.Tally;
+import com.acme.checkout.desk.DatabaseTime;
+import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.DeskOpening;
+import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.entry.Claim;
+import com.acme.checkout.desk.entry.OriginalDoor;
 import com.acme.checkout.http.SagaLookup;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,12 +35,12 @@ class Settlement {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final History history;
-    private final Door door;
+    private final OriginalDoor door;
     private final SagaLookup lookups;
     private final OutcomeRecorder outcomes;
-    private final Tally tally;
+    private final DeskMetrics tally;
 
-    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, Door door, SagaLookup lookups, OutcomeRecorder outcomes, Tally tally) {
+    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, OriginalDoor door, SagaLookup lookups, OutcomeRecorder outcomes, DeskMetrics tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
@@ -47,7 +50,7 @@ class Settlement {
         this.tally = tally;
     }
 
-    @PostConstruct
+    @EventListener(DeskOpening.class)
     void listen() {
         outcomes.onReplayStarted(this::started);
     }
@@ -66,34 +69,34 @@ class Settlement {
 
     /** Before it is sent; false where it is not to be sent any more, or, unless {@code again}, where it was sent already. */
     boolean sending(Claim claim, boolean again) {
-        OffsetDateTime now = Replays.now();
+        OffsetDateTime now = DatabaseTime.now();
         return jdbc.sql("update operation_entry set state = 'SENT', kept = false, sent_at = :now, look_at = :look "
                         + "where operation = :operation and dead_letter = :entry and state in (:from)")
                 .param("from", again ? List.of("FROZEN", "SENT") : List.of("FROZEN"))
-                .param("now", now).param("look", now.plus(FIRST_LOOK)).param("operation", claim.operation()).param("entry", claim.entry()).update() > 0;
+                .param("now", now).param("look", now.plus(FIRST_LOOK)).param("operation", claim.replay()).param("entry", claim.entry()).update() > 0;
     }
 
     /** It is durable on the broker, if it is not started already: whoever takes the replay up need not send it again. */
     void kept(Claim claim) {
         jdbc.sql("update operation_entry set kept = true where operation = :operation and dead_letter = :entry and state = 'SENT'")
-                .param("operation", claim.operation()).param("entry", claim.entry()).update();
+                .param("operation", claim.replay()).param("entry", claim.entry()).update();
     }
 
     /** It could be neither started nor kept: it is sent later, or given back where its replay has ended meanwhile. */
     void unsent(Claim claim) {
         transactions.executeWithoutResult(transaction -> {
-            boolean goesOn = jdbc.sql("select state from operation where id = ? for update").param(claim.operation())
+            boolean goesOn = jdbc.sql("select state from operation where id = ? for update").param(claim.replay())
                     .query(String.class).optional().filter(state -> state.equals("RUNNING") || state.equals("PAUSED")).isPresent();
             if (entry(claim, goesOn ? "FROZEN" : "CANCELLED", null, "SENT") > 0 && !goesOn) {
                 giveBack(claim);
-                tally.replayed(Tally.CANCELLED, 1);
+                tally.replayed(DeskMetrics.CANCELLED, 1);
             }
         });
     }
 
     /** What is to be sent is not the replay's any more. */
     void notOurs(Claim claim) {
-        tally.replayed(Tally.CANCELLED, entry(claim, "CANCELLED", "it was no longer this replay's when its turn came", "FROZEN"));
+        tally.replayed(DeskMetrics.CANCELLED, entry(claim, "CANCELLED", "it was no longer this replay's when its turn came", "FROZEN"));
     }
 
     /** Its saga is started, and that is the last word, whatever came back of another delivery of it before. */
@@ -101,11 +104,11 @@ class Settlement {
         transactions.executeWithoutResult(transaction -> {
             int rows = jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = :now where id = :entry and operation = :operation "
                             + "and state in ('OPEN', 'REPLAYING', 'FAILED_AGAIN')")
-                    .param("now", Replays.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
+                    .param("now", DatabaseTime.now()).param("entry", claim.entry()).param("operation", claim.replay()).update();
             if (rows > 0) {
                 entry(claim, "RESOLVED", null, "FROZEN", "SENT", "FAILED_AGAIN", "CANCELLED");
-                history.record(History.DESK, claim.entry(), claim.operation(), "RESOLVED", "the Orchestrator confirmed its saga");
-                tally.replayed(Tally.RESOLVED, 1);
+                history.record(History.DESK, claim.entry(), claim.replay(), "RESOLVED", "the Orchestrator confirmed its saga");
+                tally.replayed(DeskMetrics.RESOLVED, 1);
             }
         });
     }
@@ -115,8 +118,8 @@ class Settlement {
         transactions.executeWithoutResult(transaction -> {
             giveBack(claim);
             if (entry(claim, "REFUSED", why, "FROZEN", "SENT") > 0) {
-                history.record(History.DESK, claim.entry(), claim.operation(), "REFUSED", why);
-                tally.replayed(Tally.REFUSED, 1);
+                history.record(History.DESK, claim.entry(), claim.replay(), "REFUSED", why);
+                tally.replayed(DeskMetrics.REFUSED, 1);
             }
         });
     }
@@ -124,12 +127,12 @@ class Settlement {
     private void giveBack(Claim claim) {
         jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
                         + "where id = :entry and operation = :operation and state = 'REPLAYING'")
-                .param("now", Replays.now()).param("entry", claim.entry()).param("operation", claim.operation()).update();
+                .param("now", DatabaseTime.now()).param("entry", claim.entry()).param("operation", claim.replay()).update();
     }
 
     private int entry(Claim claim, String to, String detail, String... from) {
         return jdbc.sql("update operation_entry set state = :to, detail = :detail where operation = :operation and dead_letter = :entry and state in (:from)")
-                .param("to", to).param("detail", detail).param("operation", claim.operation()).param("entry", claim.entry())
+                .param("to", to).param("detail", detail).param("operation", claim.replay()).param("entry", claim.entry())
                 .param("from", List.of(from)).update();
     }
 
@@ -141,7 +144,7 @@ class Settlement {
      * have started it. Less and less often for each.
      */
     void lookUp() {
-        OffsetDateTime now = Replays.now();
+        OffsetDateTime now = DatabaseTime.now();
         List<Unknown> unknown = jdbc.sql("""
                 select e.operation, e.dead_letter, d.checkout_id, e.sent_at from operation_entry e join dead_letter d on d.id = e.dead_letter
                 where e.state = 'SENT' and e.look_at < :now and d.checkout_id is not null order by e.look_at limit :limit""")
@@ -158,7 +161,7 @@ class Settlement {
                 Duration again = Duration.between(each.sentAt(), now);
                 jdbc.sql("update operation_entry set look_at = :look where operation = :operation and dead_letter = :entry")
                         .param("look", now.plus(again.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : again))
-                        .param("operation", each.claim().operation()).param("entry", each.claim().entry()).update();
+                        .param("operation", each.claim().replay()).param("entry", each.claim().entry()).update();
             }
         }
     }

@@ -3,11 +3,16 @@ package com.acme.checkout.desk.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.acme.checkout.desk.access.Audit;
-import com.acme.checkout.desk.store.Filter;
-import com.acme.checkout.desk.store.History;
-import com.acme.checkout.desk.store.Selection;
-import com.acme.checkout.desk.store.Tally;
+import com.acme.checkout.desk.ConflictException;
+import com.acme.checkout.desk.DatabaseTime;
+import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.ReplayState;
+import com.acme.checkout.desk.audit.Audit;
+import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.entry.Discards;
+import com.acme.checkout.desk.selection.Filter;
+import com.acme.checkout.desk.selection.Previews;
+import com.acme.checkout.desk.selection.Selection;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -47,7 +52,7 @@ class PreviewsTest {
         History history = of(History.class, jdbc);
         Audit audit = of(Audit.class, jdbc);
         discards = new Discards(jdbc, transactions, history, audit, previews);
-        replays = new Replays(jdbc, transactions, history, audit, previews, of(Tally.class, new SimpleMeterRegistry()));
+        replays = new Replays(jdbc, transactions, history, audit, previews, of(DeskMetrics.class, new SimpleMeterRegistry()), new ReplayReader(jdbc));
     }
 
     /** Of another package, whose parts only Spring makes. */
@@ -59,7 +64,7 @@ class PreviewsTest {
 
     private UUID entry(String state, int failures, String destination) {
         UUID id = UUID.randomUUID();
-        OffsetDateTime now = Replays.now();
+        OffsetDateTime now = DatabaseTime.now();
         jdbc.sql("""
                 insert into dead_letter (id, state, fingerprint, reason, attempts, first_at, last_at, filed_at, changed_at, source, route, destination, failures)
                 values (:id, :state, :cause, 'EXHAUSTED', 1, :now, :now, :now, :now, 's', 'r', :destination, :failures)""")
@@ -87,7 +92,7 @@ class PreviewsTest {
         assertThat(discards.discard(discard, "tests", "alice").count()).isEqualTo(71);
         assertThat(in("OPEN")).isEqualTo(120);
         assertThat(dry.going()).isEqualTo(71);
-        assertThatThrownBy(() -> replays.begin(dry.token(), false, 50, 5, "alice")).isInstanceOf(Conflict.class).hasMessageContaining("71 then, and now 0: 71 discarded");
+        assertThatThrownBy(() -> replays.begin(dry.token(), false, 50, 5, "alice")).isInstanceOf(ConflictException.class).hasMessageContaining("71 then, and now 0: 71 discarded");
         assertThat(in("REPLAYING")).isZero();
     }
 
@@ -96,8 +101,8 @@ class PreviewsTest {
         entries(70);
         UUID one = entry("OPEN", 0, "standard");
         UUID token = discards.previewDiscard(OPEN, "alice").token();
-        jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = ? where id = ?").param(Replays.now().plusSeconds(1)).param(one).update();
-        assertThatThrownBy(() -> discards.discard(token, "tests", "alice")).isInstanceOf(Conflict.class).hasMessageContaining("71 then, and now 70: 1 resolved");
+        jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = ? where id = ?").param(DatabaseTime.now().plusSeconds(1)).param(one).update();
+        assertThatThrownBy(() -> discards.discard(token, "tests", "alice")).isInstanceOf(ConflictException.class).hasMessageContaining("71 then, and now 70: 1 resolved");
         assertThat(in("OPEN")).isEqualTo(70);
         assertThat(jdbc.sql("select count(*) from history").query(Integer.class).single() + jdbc.sql("select count(*) from audit").query(Integer.class).single()).isZero();
     }
@@ -106,14 +111,14 @@ class PreviewsTest {
     void aTokenIsGoodForOneOperatorOneActionOnceAndAnHour() {
         entries(3);
         UUID token = discards.previewDiscard(OPEN, "alice").token();
-        assertThatThrownBy(() -> discards.discard(token, "tests", "bob")).isInstanceOf(Conflict.class);
-        assertThatThrownBy(() -> discards.restore(token, "alice")).isInstanceOf(Conflict.class);
-        assertThatThrownBy(() -> replays.begin(token, false, 50, 5, "alice")).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> discards.discard(token, "tests", "bob")).isInstanceOf(ConflictException.class);
+        assertThatThrownBy(() -> discards.restore(token, "alice")).isInstanceOf(ConflictException.class);
+        assertThatThrownBy(() -> replays.begin(token, false, 50, 5, "alice")).isInstanceOf(ConflictException.class);
         assertThat(discards.discard(token, "tests", "alice").selection()).isEqualTo(OPEN);
-        assertThatThrownBy(() -> discards.discard(token, "tests", "alice")).isInstanceOf(Conflict.class).hasMessageContaining("already");
+        assertThatThrownBy(() -> discards.discard(token, "tests", "alice")).isInstanceOf(ConflictException.class).hasMessageContaining("already");
         UUID old = discards.previewRestore(new Selection(null, null, Filter.ALL), "alice").token();
-        jdbc.sql("update preview set created_at = ? where token = ?").param(Replays.now().minusMinutes(61)).param(old).update();
-        assertThatThrownBy(() -> discards.restore(old, "alice")).isInstanceOf(Conflict.class);
+        jdbc.sql("update preview set created_at = ? where token = ?").param(DatabaseTime.now().minusMinutes(61)).param(old).update();
+        assertThatThrownBy(() -> discards.restore(old, "alice")).isInstanceOf(ConflictException.class);
         assertThat(in("DISCARDED")).isEqualTo(3);
         assertThat(discards.restore(new Selection(null, null, Filter.ALL), "alice")).isEqualTo(3);
     }
@@ -147,8 +152,8 @@ class PreviewsTest {
         assertThat(replays.dryRun(all, true, "alice").going()).isEqualTo(3);
         assertThat(replays.begin(dry.token(), true, 50, 5, "alice").frozen()).isEqualTo(3);
         jdbc.sql("update dead_letter set state = 'FAILED_AGAIN' where id = ?").param(held).update();
-        assertThatThrownBy(() -> replays.begin(all, false, 50, 5, "alice")).isInstanceOf(Conflict.class).hasMessageContaining("1 held back");
-        assertThatThrownBy(() -> replays.begin(replays.dryRun(all, false, "alice").token(), false, 50, 5, "alice")).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> replays.begin(all, false, 50, 5, "alice")).isInstanceOf(ConflictException.class).hasMessageContaining("1 held back");
+        assertThatThrownBy(() -> replays.begin(replays.dryRun(all, false, "alice").token(), false, 50, 5, "alice")).isInstanceOf(ConflictException.class);
         assertThat(replays.begin(replays.dryRun(Selection.of(held), false, "alice").token(), false, 50, 5, "alice").frozen()).as("by its id").isEqualTo(1);
     }
 
@@ -161,7 +166,7 @@ class PreviewsTest {
             entry("OPEN", 0, "promotion");
         }
         entry("OPEN", 0, "");
-        Operation begun = replays.begin(OPEN, false, 50, 3, "alice");
+        Replay begun = replays.begin(OPEN, false, 50, 3, "alice");
         assertThat(begun.canaryEntries()).isEqualTo(7);
         assertThat(jdbc.sql("select d.destination, count(*) as n from operation_entry e join dead_letter d on d.id = e.dead_letter where e.canary group by d.destination")
                 .query((row, number) -> row.getString(1) + row.getInt(2)).list()).containsExactlyInAnyOrder("standard3", "promotion3", "1");
@@ -180,7 +185,7 @@ class PreviewsTest {
         assertThat(window).asString().contains("11 of the last 11 failed again");
     }
 
-    private static Operation at(int resolved, int failedAgain) {
-        return new Operation(UUID.randomUUID(), "RUNNING", "alice", null, null, "{}", 50, 5, 5, null, 1000, 0, resolved, failedAgain, 0, 0, 0, 0);
+    private static Replay at(int resolved, int failedAgain) {
+        return new Replay(UUID.randomUUID(), ReplayState.RUNNING, "alice", null, null, "{}", 50, 5, 5, null, 1000, 0, resolved, failedAgain, 0, 0, 0, 0);
     }
 }

@@ -1,0 +1,28 @@
+package com.acme.checkout.desk.audit;
+
+import com.acme.checkout.desk.page.ListLimit;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What operators did, the newest first. */
+@RestController
+public class AuditApi {
+
+    private final Audit audit;
+
+    public AuditApi(Audit audit) {
+        this.audit = audit;
+    }
+
+    @GetMapping(path = "/ops/dead-letters/audit", produces = MediaType.APPLICATION_JSON_VALUE)
+    Audit.Lines audit(@RequestParam(required = false) String actor, @RequestParam(required = false) String after,
+                      @RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
+        int lines = ListLimit.of(limit);
+        if (actor != null && actor.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("actor must not contain NUL.");
+        }
+        return audit.latest(actor, after, lines);
+    }
+}

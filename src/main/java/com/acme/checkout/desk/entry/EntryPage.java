@@ -1,0 +1,209 @@
+package com.acme.checkout.desk.entry;
+
+import com.acme.checkout.command.DeadLetterReason;
+import com.acme.checkout.command.Violation;
+import com.acme.checkout.desk.ConflictException;
+import com.acme.checkout.desk.EntryState;
+import com.acme.checkout.desk.NotFoundException;
+import com.acme.checkout.desk.Operator;
+import com.acme.checkout.desk.Role;
+import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.audit.HistoryLine;
+import com.acme.checkout.desk.audit.Notes;
+import com.acme.checkout.desk.page.DeskPage;
+import com.acme.checkout.desk.page.PageModel;
+import com.acme.checkout.desk.page.Words;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** One entry: what failed and why, all that is known of it, and what can be done. */
+@DeskPage
+public class EntryPage {
+
+    private static final Words WORDS = new Words();
+
+    private final Entries entries;
+    private final Notes notes;
+    private final History histories;
+    private final PayloadService payloads;
+    private final Repairs repairs;
+
+    public EntryPage(Entries entries, Notes notes, History histories, PayloadService payloads, Repairs repairs) {
+        this.entries = entries;
+        this.notes = notes;
+        this.histories = histories;
+        this.payloads = payloads;
+        this.repairs = repairs;
+    }
+
+    /** What happened to an entry or a replay; {@code kind} colours it: good, bad or empty. */
+    public record Event(Instant at, String kind, String what, String detail, String actor, UUID replay) {
+    }
+
+    @GetMapping("/ops/entries/{id}")
+    String entry(@PathVariable UUID id, @RequestParam(required = false) String done, Model model) {
+        PayloadView.Veil veil = Operator.may(Role.PAYLOAD) ? PayloadView.Veil.PERSONS : PayloadView.Veil.STRICT;
+        Entry entry = find(id);
+        show(entry, payload(id), veil, veil, model);
+        model.addAttribute("done", EntriesPage.done(done));
+        return "entry";
+    }
+
+    /** The body without its veil: that somebody looked is in the audit by now. */
+    @GetMapping("/ops/entries/{id}/body")
+    String body(@PathVariable UUID id, HttpServletRequest request, Model model) {
+        show(find(id), payloads.show(id, request.getRequestURI()), PayloadView.Veil.NONE, PayloadView.Veil.PERSONS, model);
+        return PageModel.wants(request, "body") ? "entry :: content" : "entry";
+    }
+
+    @GetMapping("/ops/entries/{id}/headers")
+    String headers(@PathVariable UUID id, HttpServletRequest request, Model model) {
+        show(find(id), payloads.show(id, request.getRequestURI()), PayloadView.Veil.PERSONS, PayloadView.Veil.NONE, model);
+        return PageModel.wants(request, "headers") ? "entry :: headers" : "entry";
+    }
+
+    @PostMapping("/ops/entries/{id}/notes")
+    String note(@PathVariable UUID id, @RequestParam String note) {
+        find(id);
+        notes.add(id, note, Operator.name());
+        return "redirect:/ops/entries/" + id + "?done=noted";
+    }
+
+    @GetMapping("/ops/entries/{id}/repair")
+    String edit(@PathVariable UUID id, HttpServletRequest request, Model model) {
+        Entry entry = find(id);
+        String why = whyNoRepair(entry);
+        if (why != null) {
+            throw new ConflictException(why);
+        }
+        Payload payload = payloads.show(id, request.getRequestURI());
+        byte[] original = payload.body();
+        String was = new String(original, StandardCharsets.UTF_8);
+        PayloadView shown = PayloadView.of(original, PayloadView.Veil.NONE);
+        model.addAttribute("e", entry);
+        model.addAttribute("was", was);
+        model.addAttribute("lossy", shown.kind().equals("BINARY"));
+        model.addAttribute("body", entry.repaired() ? new String(payload.repaired(), StandardCharsets.UTF_8)
+                : shown.kind().equals("JSON") && shown.text() != null && !was.contains("\n") ? shown.text() : was);
+        return "repair";
+    }
+
+    @PostMapping("/ops/entries/{id}/repair/check")
+    String check(@PathVariable UUID id, @RequestParam String body, Model model) {
+        find(id);
+        model.addAttribute("violations", repairs.check(id, bytes(body)));
+        return "repair :: verdict";
+    }
+
+    @PostMapping("/ops/entries/{id}/repair")
+    String repair(@PathVariable UUID id, @RequestParam String body, HttpServletRequest request, Model model) {
+        Entry entry = find(id);
+        byte[] bytes = bytes(body);
+        List<Violation> violations = repairs.check(id, bytes);
+        if (!violations.isEmpty()) {
+            byte[] original = payloads.show(id, request.getRequestURI()).body();
+            model.addAttribute("e", entry);
+            model.addAttribute("was", new String(original, StandardCharsets.UTF_8));
+            model.addAttribute("lossy", PayloadView.utf8(original) == null);
+            model.addAttribute("body", body);
+            model.addAttribute("violations", violations);
+            return "repair";
+        }
+        repairs.repair(id, bytes, Operator.name());
+        return "redirect:/ops/entries/" + id + "?done=repaired";
+    }
+
+    @PostMapping("/ops/entries/{id}/repair/undo")
+    String undo(@PathVariable UUID id) {
+        find(id);
+        repairs.undo(id, Operator.name());
+        return "redirect:/ops/entries/" + id + "?done=unrepaired";
+    }
+
+    /** A form ends lines as the mail of 1982 does (HTML, section 4.10.22.8). */
+    private static byte[] bytes(String body) {
+        return body.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Entry find(UUID id) {
+        return entries.find(id).orElseThrow(() -> new NotFoundException("There is no such entry: it never was, or it was resolved or discarded and has expired."));
+    }
+
+    private Payload payload(UUID id) {
+        return entries.payload(id).orElseThrow(() -> new NotFoundException("The entry has just expired."));
+    }
+
+    private void show(Entry e, Payload payload, PayloadView.Veil body, PayloadView.Veil headers, Model model) {
+        String replay = whyNoReplay(e);
+        String repair = whyNoRepair(e);
+        model.addAttribute("e", e);
+        model.addAttribute("plain", WORDS.plain(e.reason(), e.status(), e.destination(), e.exception()));
+        model.addAttribute("original", PayloadView.of(payload.body(), body));
+        model.addAttribute("repaired", payload.repaired() == null ? null : PayloadView.of(payload.repaired(), body));
+        model.addAttribute("headers", PayloadView.headers(payload.headers(), headers));
+        model.addAttribute("timeline", timeline(e));
+        model.addAttribute("notes", notes.of(e.id()));
+        model.addAttribute("replay", replay);
+        model.addAttribute("repair", repair);
+        model.addAttribute("discard", whyNoDiscard(e));
+        model.addAttribute("restore", e.state() == EntryState.DISCARDED && Operator.may(Role.REPLAY));
+        model.addAttribute("primary", repair == null && !e.repaired() ? "repair" : "replay");
+    }
+
+    private static String whyNoReplay(Entry e) {
+        String why = !Operator.may(Role.REPLAY) ? "Needs the role ops-replay." : settled(e, "replay");
+        return why == null && e.bodyBytes() != null && !e.repaired() ? "Its body was cut: repair it first." : why;
+    }
+
+    private static String whyNoRepair(Entry e) {
+        if (!DeadLetterReason.of(e.reason()).isRepairable()) {
+            return "The body is not at fault: only INVALID and UNREADABLE ones are repaired.";
+        }
+        String why = settled(e, "repair");
+        return why != null ? why : !Operator.may(Role.REPLAY) ? "Needs the role ops-replay."
+                : Operator.may(Role.PAYLOAD) ? null : "Shows the body: needs the role ops-payload.";
+    }
+
+    private static String whyNoDiscard(Entry e) {
+        return !Operator.may(Role.REPLAY) ? "Needs the role ops-replay." : settled(e, "discard");
+    }
+
+    private static String settled(Entry e, String verb) {
+        return e.state().isWaiting() ? null : switch (e.state()) {
+            case REPLAYING -> "It is being replayed: wait for the outcome.";
+            case RESOLVED -> "Its checkout is started: nothing is left to " + verb + '.';
+            default -> "It is discarded: undo that first.";
+        };
+    }
+
+    private List<Event> timeline(Entry e) {
+        List<Event> events = new ArrayList<>();
+        if (e.attempts() > 1) {
+            events.add(new Event(e.firstAt(), "", "First attempt", null, null, null));
+        }
+        events.add(new Event(e.lastAt(), "bad", e.attempts() == 0 ? "Failed before any attempt" : e.attempts() == 1 ? "The one attempt failed"
+                : "Attempt " + e.attempts() + ", the last, failed", e.status() == null ? null : "HTTP " + e.status(), null, null));
+        histories.of(e.id()).stream().map(EntryPage::event).forEach(events::add);
+        events.sort(Comparator.comparing(Event::at));
+        return events;
+    }
+
+    public static Event event(HistoryLine line) {
+        String kind = switch (line.kind()) {
+            case "RESOLVED", "DONE" -> "good";
+            case "FAILED_AGAIN", "STOPPED", "REFUSED" -> "bad";
+            default -> "";
+        };
+        return new Event(line.at(), kind, WORDS.upperFirst(WORDS.lower(line.kind())), line.detail(), line.actor(), line.replay());
+    }
+}

@@ -1,0 +1,143 @@
+package com.acme.checkout.desk.selection;
+
+import com.acme.checkout.command.DeadLetterReason;
+import com.acme.checkout.desk.EntryState;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/**
+ * Which entries to show. An empty set or a null lets everything through.
+ *
+ * @param source where the message came from: the beginning of it
+ * @param from by the last failure, inclusive
+ * @param to by the last failure, exclusive
+ * @param text anywhere in detail, exception, headers or body, in any case
+ * @param cause a fingerprint
+ */
+public record Filter(Set<String> states, Set<String> reasons, Set<String> destinations, String source, String cart,
+                     String checkout, Instant from, Instant to, String text, String cause) {
+
+    private static final Set<String> NAMES =
+            Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
+    private static final int LONGEST = 500;
+    /** RFC 3339, section 1, and what every database knows. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    /** Lets everything through. */
+    public static final Filter ALL = of(Map.of());
+
+    /**
+     * Reads the parameters of a request; names that are no filter's are left alone.
+     *
+     * @throws IllegalArgumentException with a sentence that says which value is wrong; a blank one is
+     */
+    public static Filter of(Map<String, List<String>> query) {
+        return new Filter(known(several(query, "state"), "state", EntryState.names()), known(several(query, "reason"), "reason", DeadLetterReason.names()),
+                several(query, "destination"), one(query, "source"), one(query, "cart"), one(query, "checkout"),
+                instant(query, "from"), instant(query, "to"), one(query, "text"), one(query, "cause"));
+    }
+
+    /** As {@link #of}, where a name that is no filter's is a mistake. */
+    public static Filter strictly(Map<String, List<String>> query) {
+        query.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("There is no filter " + name + "; there are " + String.join(", ", NAMES.stream().sorted().toList()) + ".");
+        });
+        return of(query);
+    }
+
+    private static Set<String> several(Map<String, List<String>> query, String name) {
+        Set<String> all = new LinkedHashSet<>();
+        for (String value : query.getOrDefault(name, List.of())) {
+            for (String part : value.split(",", -1)) {
+                all.add(limited(name, part.trim()));
+            }
+        }
+        return all;
+    }
+
+    private static Set<String> known(Set<String> values, String name, Set<String> choices) {
+        for (String value : values) {
+            if (!choices.contains(value)) {
+                throw new IllegalArgumentException(name + " must be of " + String.join(", ", choices.stream().sorted().toList()) + ".");
+            }
+        }
+        return values;
+    }
+
+    private static String one(Map<String, List<String>> query, String name) {
+        List<String> values = query.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw new IllegalArgumentException(name + " must be given once.");
+        }
+        return values.isEmpty() ? null : limited(name, values.get(0).trim());
+    }
+
+    private static String limited(String name, String value) {
+        if (value.isBlank()) {
+            // An unset variable of a script's must not be taken for "whichever".
+            throw new IllegalArgumentException(name + " must not be blank; leave it out where it is not to choose.");
+        }
+        if (value.length() > LONGEST) {
+            throw new IllegalArgumentException(name + " must be at most " + LONGEST + " characters.");
+        }
+        if (value.indexOf('\0') >= 0) {
+            // Nothing that is filed has it, and PostgreSQL takes no such text.
+            throw new IllegalArgumentException(name + " must not contain NUL.");
+        }
+        return value;
+    }
+
+    private static Instant instant(Map<String, List<String>> query, String name) {
+        String value = one(query, name);
+        try {
+            Instant instant = value == null ? null : Instant.parse(value.toUpperCase(Locale.ROOT));
+            if (instant != null && (instant.isBefore(FIRST) || instant.isAfter(LAST))) {
+                throw new IllegalArgumentException(name + " must be in the years 1 to 9999.");
+            }
+            return instant;
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(name + " must be an instant, as in 2026-01-31T12:00:00Z.");
+        }
+    }
+
+    /** The same filter with other states and another cause. */
+    public Filter with(Set<String> states, String cause) {
+        return new Filter(states, reasons, destinations, source, cart, checkout, from, to, text, cause);
+    }
+
+    /** Whether it lets everything through. */
+    public boolean matchesAll() {
+        return equals(ALL);
+    }
+
+    /** The same filter for a URL. */
+    public String toQuery() {
+        StringJoiner query = new StringJoiner("&");
+        states.forEach(state -> add(query, "state", state));
+        reasons.forEach(reason -> add(query, "reason", reason));
+        destinations.forEach(destination -> add(query, "destination", destination));
+        add(query, "source", source);
+        add(query, "cart", cart);
+        add(query, "checkout", checkout);
+        add(query, "from", from);
+        add(query, "to", to);
+        add(query, "text", text);
+        add(query, "cause", cause);
+        return query.toString();
+    }
+
+    private static void add(StringJoiner query, String name, Object value) {
+        if (value != null) {
+            query.add(name + '=' + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,8 +1,0 @@
-package com.acme.checkout.desk.store;
-
-import java.time.Instant;
-import java.util.UUID;
-
-/** What happened to an entry or a replay. {@code actor} is an operator, or {@code desk}. */
-public record HistoryLine(Instant at, String actor, UUID entry, UUID operation, String kind, String detail) {
-}

@@ -1,0 +1,22 @@
+package com.acme.checkout.desk;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** Settings of the desk as Spring Boot binds them. */
+public final class TestSettings {
+
+    private TestSettings() {
+    }
+
+    /** The defaults, but for these names and values in turn. */
+    public static DeskProperties of(String... others) {
+        Map<String, Object> settings = new HashMap<>();
+        for (int i = 0; i < others.length; i += 2) {
+            settings.put(others[i], others[i + 1]);
+        }
+        return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("checkout.desk", DeskProperties.class);
+    }
+}

@@ -1,0 +1,72 @@
+package com.acme.checkout.desk.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What is written of the operators' actions. */
+class AuditTest {
+
+    private record Selected(List<UUID> ids, String cause) {
+    }
+
+    private final JdbcDataSource database = new JdbcDataSource();
+    private Audit audit;
+
+    @BeforeEach
+    void open() {
+        database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1");
+        Flyway.configure().dataSource(database).locations("classpath:db/desk").load().migrate();
+        audit = new Audit(JdbcClient.create(database));
+    }
+
+    @Test
+    void aLineComesBackAsItWasWritten() {
+        UUID replay = UUID.randomUUID();
+        audit.record("alice", "REPLAY", new Selected(null, "abc"), 3, replay, "50 a second");
+        audit.record("bob", "NOTE", null, null, null, null);
+        Audit.Line line = audit.latest("alice", null, 10).lines().get(0);
+        assertThat(line.selection()).hasToString("{\"cause\":\"abc\"}");
+        assertThat(line).extracting(Audit.Line::actor, Audit.Line::action, Audit.Line::count, Audit.Line::replay, Audit.Line::detail)
+                .containsExactly("alice", "REPLAY", 3, replay, "50 a second");
+        assertThat(audit.latest(null, null, 10).lines()).extracting(Audit.Line::actor).containsExactly("bob", "alice");
+    }
+
+    @Test
+    void ofManyIdsTheFirstAreKept() {
+        audit.record("alice", "DISCARD", new Selected(IntStream.range(0, 1000).mapToObj(i -> UUID.randomUUID()).toList(), null), 1000, null, null);
+        Audit.Line line = audit.latest(null, null, 1).lines().get(0);
+        assertThat(line.selection().get("ids")).hasSize(50);
+        assertThat(line.selection().get("more").asInt()).isEqualTo(950);
+    }
+
+    @Test
+    void whatIsRolledBackWasNeverDone() {
+        new TransactionTemplate(new DataSourceTransactionManager(database)).executeWithoutResult(status -> {
+            audit.record("alice", "DISCARD", null, 1, null, null);
+            status.setRollbackOnly();
+        });
+        assertThat(audit.latest(null, null, 1).lines()).isEmpty();
+    }
+
+    @Test
+    void pagesFollowOneAnotherToTheEnd() {
+        IntStream.range(0, 5).forEach(i -> audit.record("alice", "NOTE", null, i, null, "x".repeat(2000)));
+        Audit.Lines first = audit.latest(null, null, 3);
+        assertThat(first.lines()).extracting(Audit.Line::count).containsExactly(4, 3, 2);
+        Audit.Lines second = audit.latest(null, first.next(), 3);
+        assertThat(second.lines()).extracting(Audit.Line::count).containsExactly(1, 0);
+        assertThat(second.next()).isNull();
+        assertThatThrownBy(() -> audit.latest(null, "x", 3)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

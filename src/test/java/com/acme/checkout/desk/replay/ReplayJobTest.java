@@ -1,0 +1,182 @@
+package com.acme.checkout.desk.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.acme.checkout.broker.BrokerDoor;
+import com.acme.checkout.desk.DatabaseTime;
+import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.TestSettings;
+import com.acme.checkout.desk.audit.Audit;
+import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.entry.Entries;
+import com.acme.checkout.desk.entry.OriginalDoor;
+import com.acme.checkout.desk.selection.Filter;
+import com.acme.checkout.desk.selection.Previews;
+import com.acme.checkout.desk.selection.Selection;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Constructor;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What one step of a replay sends, and what it leaves for another. */
+class ReplayJobTest {
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    /** The claims of what came to the door, and under which idempotency key. */
+    private final List<String> sent = new CopyOnWriteArrayList<>();
+    private final List<Object> keys = new CopyOnWriteArrayList<>();
+    private JdbcClient jdbc;
+    private Replays replays;
+    private ReplayScheduler runner;
+
+    @BeforeEach
+    void open() throws Exception {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1");
+        Flyway.configure().dataSource(database).locations("classpath:db/desk").load().migrate();
+        jdbc = JdbcClient.create(database);
+        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
+        History history = of(History.class, jdbc);
+        DeskMetrics tally = of(DeskMetrics.class, new SimpleMeterRegistry());
+        replays = new Replays(jdbc, transactions, history, of(Audit.class, jdbc), new Previews(jdbc, JsonMapper.builder().addModule(new JavaTimeModule()).build()), tally, new ReplayReader(jdbc));
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:replay-check").process(exchange -> { });
+                from("direct:replay").process(exchange -> {
+                    sent.add(exchange.getProperty(BrokerDoor.CLAIM, String.class));
+                    keys.add(String.valueOf(exchange.getProperty(BrokerDoor.HEADERS, Map.class).get("idempotencyKey")));
+                });
+            }
+        });
+        camel.start();
+        ObjectProvider<CamelContext> context = new ObjectProvider<>() {
+            @Override
+            public CamelContext getObject() {
+                return camel;
+            }
+        };
+        OriginalDoor door = new OriginalDoor(context);
+        runner = new ReplayScheduler(null, jdbc, replays, new ReplayReader(jdbc), of(Entries.class, jdbc), new Settlement(jdbc, transactions, history, door, null, null, tally), door, context, TestSettings.of("checkout.desk.pause-window", "10"));
+    }
+
+    @AfterEach
+    void close() {
+        camel.stop();
+    }
+
+    /** Of another package, whose parts only Spring makes. */
+    private static <T> T of(Class<T> type, Object part) throws Exception {
+        Constructor<?> constructor = type.getDeclaredConstructors()[0];
+        constructor.setAccessible(true);
+        return type.cast(constructor.newInstance(part));
+    }
+
+    private UUID entry() {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("""
+                insert into dead_letter (id, state, fingerprint, reason, attempts, first_at, last_at, filed_at, changed_at, source, route, destination, idempotency_key)
+                values (:id, 'OPEN', '', 'EXHAUSTED', 1, :now, :now, :now, :now, 'checkout.commands', 'r', 'standard', 'whole-key')""")
+                .param("id", id).param("now", DatabaseTime.now()).update();
+        jdbc.sql("insert into payload (seq, headers, body) select seq, :headers, :body from dead_letter where id = :id")
+                .param("headers", "{\"idempotencyKey\":\"whole-\"}").param("body", "{}".getBytes(UTF_8)).param("id", id).update();
+        return id;
+    }
+
+    private UUID begun(int entries) {
+        for (int i = 0; i < entries; i++) {
+            entry();
+        }
+        return replays.begin(new Selection(null, null, Filter.ALL), false, 1000, 0, "alice").id();
+    }
+
+    private List<String> states() {
+        return jdbc.sql("select distinct state from operation_entry order by state").query(String.class).list();
+    }
+
+    @Test
+    void whatMayHaveReachedNobodyWaitsWhileTheReplayIsPaused() throws Exception {
+        UUID replay = begun(1);
+        jdbc.sql("update operation_entry set state = 'SENT', sent_at = ?").param(DatabaseTime.now()).update();
+        replays.pause(replay, "alice");
+        ReplayJob worker = new ReplayJob(replay, runner, true);
+        worker.sendAgain("not kept or");
+        assertThat(worker.step()).as("it goes on").isTrue();
+        assertThat(worker.again()).as("still to be sent").hasSize(1);
+        replays.resume(replay, "alice");
+        assertThat(worker.step()).isTrue();
+        runner.close();
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void aStepSendsAtMostHalfOfWhatTheWindowLooksAt() throws Exception {
+        ReplayJob worker = new ReplayJob(begun(30), runner, false);
+        worker.step();
+        runner.close();
+        assertThat(sent).hasSize(5);
+    }
+
+    @Test
+    void whatFailedBeforeItWasSentIsFrozenAndNotSentAgain() throws Exception {
+        UUID replay = begun(1);
+        jdbc.sql("alter table payload rename to away").update();
+        ReplayJob worker = new ReplayJob(replay, runner, false);
+        worker.step();
+        runner.close();
+        assertThat(states()).containsExactly("FROZEN");
+        assertThat(worker.again()).isEmpty();
+    }
+
+    @Test
+    void whatWasCutIsNotSentUnlessItIsRepaired() throws Exception {
+        UUID cut = entry();
+        jdbc.sql("update dead_letter set body_bytes = 100000 where id = ?").param(cut).update();
+        DryRun dry = replays.dryRun(Selection.of(cut), false, "alice");
+        assertThat(dry.refused()).containsExactly(Map.entry("its body was cut: it must be repaired first", 1));
+        assertThat(dry.token()).as("even by its id").isNull();
+        jdbc.sql("update dead_letter set repaired = true").update();
+        UUID replay = replays.begin(Selection.of(cut), false, 50, 0, "alice").id();
+        // As if the repair were gone when its turn comes.
+        jdbc.sql("update dead_letter set repaired = false").update();
+        new ReplayJob(replay, runner, false).step();
+        runner.close();
+        assertThat(sent).isEmpty();
+        assertThat(new ReplayReader(jdbc).entries(replay, "REFUSED", 0, 9)).singleElement().satisfies(each -> assertThat(each.detail()).contains("its body was cut: of 100000 bytes"));
+    }
+
+    @Test
+    void aKeyThatWasCutIsTakenFromWhereItIsWhole() throws Exception {
+        UUID replay = begun(1);
+        jdbc.sql("update dead_letter set headers_cut = true").update();
+        new ReplayJob(replay, runner, false).step();
+        runner.close();
+        assertThat(keys).containsExactly("whole-key");
+    }
+
+    @Test
+    void theCanaryIsCountedOnce() {
+        entry();
+        entry();
+        Replay begun = replays.begin(new Selection(null, null, Filter.ALL), false, 50, 1, "alice");
+        assertThat(begun.canaryEntries()).isEqualTo(1);
+        assertThat(new ReplayReader(jdbc).latest(9)).singleElement().returns(1, Replay::canaryEntries);
+    }
+}
