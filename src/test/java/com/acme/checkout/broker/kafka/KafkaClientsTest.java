@@ -83,7 +83,8 @@ class KafkaClientsTest {
 
     @Test
     void theClientsHaveTheSameCredentials() {
-        MockEnvironment env = new MockEnvironment().withProperty("checkout.kafka.brokers", "127.0.0.1:1").withProperty("checkout.kafka.user", "checkout").withProperty("checkout.kafka.password", "a\"b\\c")
+        MockEnvironment env = new MockEnvironment().withProperty("checkout.kafka.brokers", "127.0.0.1:1")
+                .withProperty("checkout.kafka.user", "checkout").withProperty("checkout.kafka.password", "a\"b\\c")
                 .withProperty("checkout.kafka.client.security.protocol", "SASL_SSL").withProperty("checkout.kafka.client.ssl.truststore.location", "");
         consumer(clients(env));
         assertThat(given).containsEntry("security.protocol", "SASL_SSL").containsEntry("sasl.mechanism", "PLAIN").doesNotContainKey("ssl.truststore.location")
