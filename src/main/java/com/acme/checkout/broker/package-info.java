@@ -3,6 +3,6 @@
  * acknowledged only once its command is settled, and every message can be settled. What one broker needs is in its own
  * room: {@code kafka}, {@code rabbitmq}, {@code jms}.
  *
- * <p>May use: {@code command}, {@code guard}.
+ * <p>May use: {@code command}, {@code guard}, {@code settings}.
  */
 package com.acme.checkout.broker;

@@ -3,6 +3,6 @@
  * of each command. A saga counts as started only if the network saw a 2xx answer to a POST under its {@code
  * checkoutId}.
  *
- * <p>May use: {@code command}.
+ * <p>May use: {@code command}, {@code settings}.
  */
 package com.acme.checkout.delivery;
