@@ -1,0 +1,42 @@
+package com.acme.checkout.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** W3C Trace Context, sections 3.2 and 4. */
+class TraceContextTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, true",
+        "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, true",
+        "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-extra, true",
+        "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-, true",
+        "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01extra, false",
+        "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-ex tra, false",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-extra, false",
+        "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, false",
+        "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-extra, false",
+        "00-00000000000000000000000000000000-00f067aa0ba902b7-01, false",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01, false",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01, false",
+    })
+    void aValidOneIsKeptOfALaterVersionTooAndAnyOtherReplaced(String traceparent, boolean kept) {
+        TraceContext trace = TraceContext.of(traceparent);
+        if (kept) {
+            assertThat(trace.traceparent()).isEqualTo(traceparent);
+            assertThat(trace.traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        } else {
+            assertThat(trace.traceparent()).isNotEqualTo(traceparent).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+        }
+    }
+
+    @Test
+    void oneThatIsLongerThanAnybodyNeedsIsReplacedAsIsNone() {
+        assertThat(TraceContext.of("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-" + "x".repeat(500)).traceparent()).hasSize(55);
+        assertThat(TraceContext.of(null).traceparent()).hasSize(55).isNotEqualTo(TraceContext.of(null).traceparent());
+    }
+}
