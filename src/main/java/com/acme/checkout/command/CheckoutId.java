@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
- * The identity of one attempt to check out one cart: a name-based UUID (RFC 9562, version 5), derived and never drawn,
+ * The identity of one attempt to check out one cart: a name-based UUID (RFC 9562, version 5), derived and never generated,
  * so that every node, retry and replay agrees on it without a table.
  *
  * <p>Namespace: {@value #NAMESPACE_TEXT}, which is itself the version 5 UUID of {@code urn:acme:checkout} in RFC 9562's
