@@ -102,7 +102,7 @@ public class Desk {
         }
     }
 
-    private static boolean ofDatabase(Throwable failure) {
+    static boolean ofDatabase(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof SQLException || each instanceof FlywayException || each instanceof DataAccessException) {
                 return true;
