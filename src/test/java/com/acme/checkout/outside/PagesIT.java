@@ -75,7 +75,7 @@ class PagesIT {
         Files.writeString(rules, Files.readString(rules).replace(LAST_RULE, yaml(blocks.get(1)) + LAST_RULE) + yaml(blocks.get(2)));
         try (Orchestrator standard = new Orchestrator(); Orchestrator bulk = new Orchestrator();
                 Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", standard.url(), "CHECKOUT_ORCHESTRATOR_BULK_URL", bulk.url()))
-                        .in(project, Path.of("target", "checkout-api.jar").toAbsolutePath().toString()).start()) {
+                        .in(project).start()) {
             for (int items : List.of(100, 101)) {
                 String large = "{\"customerId\":\"" + CUSTOMER + "\",\"itemCount\":" + items + "}";
                 assertThat(service.post("/carts/" + UUID.randomUUID() + "/checkout", large, "Prefer", "wait=30").statusCode()).isEqualTo(200);
