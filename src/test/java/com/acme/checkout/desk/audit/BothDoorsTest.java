@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import com.acme.checkout.desk.TestDatabase;
 import com.acme.checkout.desk.cause.Causes;
 import com.acme.checkout.desk.cause.CausesApi;
 import com.acme.checkout.desk.cause.CausesPage;
@@ -15,7 +16,6 @@ import com.acme.checkout.desk.entry.PayloadService;
 import com.acme.checkout.desk.page.MvcConfiguration;
 import java.util.List;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,9 +46,7 @@ class BothDoorsTest {
 
     @BeforeEach
     void open() {
-        JdbcDataSource database = new JdbcDataSource();
-        database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1");
-        Flyway.configure().dataSource(database).locations("classpath:db/desk").load().migrate();
+        JdbcDataSource database = TestDatabase.create();
         jdbc = JdbcClient.create(database);
         audit = new Audit(jdbc);
         History history = new History(jdbc);

@@ -7,6 +7,7 @@ import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.ReplayState;
+import com.acme.checkout.desk.TestDatabase;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.Discards;
@@ -17,14 +18,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.Constructor;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,23 +42,14 @@ class PreviewsTest {
 
     @BeforeEach
     void open() throws Exception {
-        JdbcDataSource database = new JdbcDataSource();
-        database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1");
-        Flyway.configure().dataSource(database).locations("classpath:db/desk").load().migrate();
+        JdbcDataSource database = TestDatabase.create();
         jdbc = JdbcClient.create(database);
         TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
         Previews previews = new Previews(jdbc, JsonMapper.builder().addModule(new JavaTimeModule()).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).build());
-        History history = of(History.class, jdbc);
-        Audit audit = of(Audit.class, jdbc);
+        History history = TestDatabase.part(History.class, jdbc);
+        Audit audit = TestDatabase.part(Audit.class, jdbc);
         discards = new Discards(jdbc, transactions, history, audit, previews);
-        replays = new Replays(jdbc, transactions, history, audit, previews, of(DeskMetrics.class, new SimpleMeterRegistry()), new ReplayReader(jdbc));
-    }
-
-    /** Of another package, whose parts only Spring makes. */
-    private static <T> T of(Class<T> type, Object part) throws Exception {
-        Constructor<?> constructor = type.getDeclaredConstructors()[0];
-        constructor.setAccessible(true);
-        return type.cast(constructor.newInstance(part));
+        replays = new Replays(jdbc, transactions, history, audit, previews, TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry()), new ReplayReader(jdbc));
     }
 
     private UUID entry(String state, int failures, String destination) {

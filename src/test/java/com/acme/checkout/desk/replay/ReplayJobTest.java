@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.TestDatabase;
 import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
@@ -17,7 +18,6 @@ import com.acme.checkout.desk.selection.Selection;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,7 +25,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,14 +47,12 @@ class ReplayJobTest {
 
     @BeforeEach
     void open() throws Exception {
-        JdbcDataSource database = new JdbcDataSource();
-        database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1");
-        Flyway.configure().dataSource(database).locations("classpath:db/desk").load().migrate();
+        JdbcDataSource database = TestDatabase.create();
         jdbc = JdbcClient.create(database);
         TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
-        History history = of(History.class, jdbc);
-        DeskMetrics tally = of(DeskMetrics.class, new SimpleMeterRegistry());
-        replays = new Replays(jdbc, transactions, history, of(Audit.class, jdbc), new Previews(jdbc, JsonMapper.builder().addModule(new JavaTimeModule()).build()), tally, new ReplayReader(jdbc));
+        History history = TestDatabase.part(History.class, jdbc);
+        DeskMetrics tally = TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry());
+        replays = new Replays(jdbc, transactions, history, TestDatabase.part(Audit.class, jdbc), new Previews(jdbc, JsonMapper.builder().addModule(new JavaTimeModule()).build()), tally, new ReplayReader(jdbc));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -74,19 +71,12 @@ class ReplayJobTest {
             }
         };
         OriginalDoor door = new OriginalDoor(context);
-        runner = new ReplayScheduler(null, jdbc, replays, new ReplayReader(jdbc), of(Entries.class, jdbc), new Settlement(jdbc, transactions, history, door, null, null, tally), door, context, TestSettings.of("checkout.desk.pause-window", "10"));
+        runner = new ReplayScheduler(null, jdbc, replays, new ReplayReader(jdbc), TestDatabase.part(Entries.class, jdbc), new Settlement(jdbc, transactions, history, door, null, null, tally), door, context, TestSettings.of("checkout.desk.pause-window", "10"));
     }
 
     @AfterEach
     void close() {
         camel.stop();
-    }
-
-    /** Of another package, whose parts only Spring makes. */
-    private static <T> T of(Class<T> type, Object part) throws Exception {
-        Constructor<?> constructor = type.getDeclaredConstructors()[0];
-        constructor.setAccessible(true);
-        return type.cast(constructor.newInstance(part));
     }
 
     private UUID entry() {
