@@ -2,9 +2,7 @@ package com.acme.checkout.broker.jms;
 
 import com.acme.checkout.broker.BrokerStatus;
 import com.acme.checkout.settings.CheckoutProperties;
-import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -22,7 +20,6 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jms.connection.CachingConnectionFactory;
 
 /**
  * The default broker: ActiveMQ Artemis in this process, its journal on disk under {@code CHECKOUT_DATA}. Reached by
@@ -121,25 +118,7 @@ class EmbeddedBroker {
         ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(
                 "vm://0?consumerWindowSize=0&blockOnDurableSend=true&callTimeout=" + CALL_MILLIS);
         artemis.setDeserializationDenyList("*");
-        CachingConnectionFactory factory = new CachingConnectionFactory(artemis) {
-            @Override
-            protected Connection doCreateConnection() throws JMSException {
-                // One after the other they would try to reach it, and wait in line for that.
-                if (!started.takesConnections()) {
-                    throw new JMSException(EmbeddedServer.STOPPED);
-                }
-                return super.doCreateConnection();
-            }
-
-            /** Without its trace in the log: what could not be written says so itself, and once. */
-            @Override
-            public void onException(JMSException e) {
-                resetConnection();
-            }
-        };
-        factory.setSessionCacheSize(64);
-        factory.setCacheConsumers(false);
-        return factory;
+        return new EmbeddedConnectionFactory(artemis, started::takesConnections);
     }
 
     /** It makes a queue that is asked for. */
