@@ -16,9 +16,18 @@ import org.springframework.context.annotation.FilterType;
 @SpringBootConfiguration
 @EnableAutoConfiguration
 // A broker's settings are bound where that broker is the one that is used.
-@EnableConfigurationProperties({CheckoutProperties.class, DestinationProperties.class, DeliveryProperties.class, HttpProperties.class})
+@EnableConfigurationProperties({
+    CheckoutProperties.class,
+    DestinationProperties.class,
+    DeliveryProperties.class,
+    HttpProperties.class
+})
 // The desk comes as a whole or not at all: DeskConfiguration looks for its parts.
-@ComponentScan(excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = "com\\.acme\\.checkout\\.desk\\.(?!(No)?DeskConfiguration$).*"))
+@ComponentScan(
+        excludeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        pattern = "com\\.acme\\.checkout\\.desk\\.(?!(No)?DeskConfiguration$).*"))
 public class CheckoutApplication {
 
     public static void main(String[] args) {
@@ -26,7 +35,8 @@ public class CheckoutApplication {
         try {
             SpringApplication.run(CheckoutApplication.class, args);
         } catch (RuntimeException | Error e) {
-            // Reported by now. A broker's client may have threads of its own, which would outlive the start that failed.
+            // Reported by now. A broker's client may have threads of its own, which would outlive the start that
+            // failed.
             System.exit(1);
         }
     }

@@ -13,14 +13,15 @@ import java.util.regex.Pattern;
 public final class BrokerAddress {
 
     /** How to write what is special in a user or a password; an example follows. */
-    public static final String ENCODED = "write what is special in a user or a password percent-encoded (@ as %40, # as %23, % as %25), as in ";
+    public static final String ENCODED =
+            "write what is special in a user or a password percent-encoded (@ as %40, # as %23, % as %25), as in ";
 
     /** One of several, as in failover:(amqp://a,amqp://b). */
     private static final Pattern ONE = Pattern.compile("\\w+://[^,)\\s]*");
+
     private static final int LAST_PORT = 65_535;
 
-    private BrokerAddress() {
-    }
+    private BrokerAddress() {}
 
     /**
      * The address without blanks around it.
@@ -50,12 +51,17 @@ public final class BrokerAddress {
             throw new InvalidSettingException(name, "can't be read as a URL", ENCODED + example);
         }
         if (uri.getHost() == null) {
-            throw new InvalidSettingException(name, "names no host that can be read", "take a host name of letters, digits, hyphens and dots; " + ENCODED + example);
+            throw new InvalidSettingException(
+                    name,
+                    "names no host that can be read",
+                    "take a host name of letters, digits, hyphens and dots; " + ENCODED + example);
         }
         if (uri.getPort() != -1 && !isPort("" + uri.getPort())) {
-            throw new InvalidSettingException(name, "names a port that is none", "take a number from 1 to 65535, as in " + example);
+            throw new InvalidSettingException(
+                    name, "names a port that is none", "take a number from 1 to 65535, as in " + example);
         }
-        if (uri.getRawFragment() != null || uri.getRawQuery() != null && uri.getRawQuery().contains("@")) {
+        if (uri.getRawFragment() != null
+                || uri.getRawQuery() != null && uri.getRawQuery().contains("@")) {
             throw new InvalidSettingException(name, "holds a # or a ? before its host", ENCODED + example);
         }
     }

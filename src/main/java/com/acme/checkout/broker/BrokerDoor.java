@@ -45,7 +45,8 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     /** Exchange property: how long the body was, in bytes, where it was cut before it came here. */
     public static final String BODY_BYTES = "messageBodyBytes";
 
-    private static final Set<String> EVENT_ATTRIBUTES = Set.of("specversion", "type", "source", "id", "datacontenttype");
+    private static final Set<String> EVENT_ATTRIBUTES =
+            Set.of("specversion", "type", "source", "id", "datacontenttype");
     private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final ObjectMapper strictJson;
@@ -67,7 +68,8 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
             if (attribute != null && value != null) {
                 event.put(attribute, HeaderData.text(value));
             }
-            if (value != null && name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").equals("contenttype")) {
+            if (value != null
+                    && name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").equals("contenttype")) {
                 checkout.received().structuredEvent(HeaderData.text(value).startsWith("application/cloudevents+json"));
             }
         });
@@ -89,14 +91,16 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     public void expired(Exchange exchange) {
         take(exchange);
         exchange.setProperty(DeadLetterReason.NAME, DeadLetterReason.INTERNAL.name());
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new ExpiredException(exchange.getProperty(SOURCE, String.class)));
+        exchange.setProperty(
+                Exchange.EXCEPTION_CAUGHT, new ExpiredException(exchange.getProperty(SOURCE, String.class)));
     }
 
     /** A sender's own limit of time has passed while the message waited on the broker. */
     public static final class ExpiredException extends Exception {
 
         ExpiredException(String source) {
-            super("the message expired on the broker in " + source + ", before this service took it; its sender had set how long it may live");
+            super("the message expired on the broker in " + source
+                    + ", before this service took it; its sender had set how long it may live");
         }
     }
 
@@ -144,7 +148,11 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         Map<String, Object> headers = headers(exchange);
         Checkout checkout = checkout(exchange);
         try {
-            PendingHeaders.read(headers, checkout, exchange.getProperty(SOURCE, String.class), exchange.getProperty(MESSAGE_ID, String.class));
+            PendingHeaders.read(
+                    headers,
+                    checkout,
+                    exchange.getProperty(SOURCE, String.class),
+                    exchange.getProperty(MESSAGE_ID, String.class));
         } catch (UnreadableHeaderException e) {
             identify(checkout, headers);
             throw e;
@@ -152,10 +160,14 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     }
 
     /** Makes the exchange's message the one that {@link #resume} takes up. Its body is the original message. */
-    public void pending(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
-                        @ExchangeProperty("command") ObjectNode command) throws JsonProcessingException {
+    public void pending(
+            Exchange exchange,
+            @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+            @ExchangeProperty("command") ObjectNode command)
+            throws JsonProcessingException {
         if (checkout.settlement().isSettled()) {
-            throw new IllegalStateException("this command is " + checkout.settlement().outcome() + " already");
+            throw new IllegalStateException(
+                    "this command is " + checkout.settlement().outcome() + " already");
         }
         if (checkout.received().pathCartId() != null) {
             // The body alone lacks the cart that the path named.
@@ -172,7 +184,8 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         Checkout checkout = new Checkout(Checkout.Door.BROKER);
         exchange.setProperty(Checkout.PROPERTY, checkout);
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        checkout.received().original(body == null ? new byte[0] : body, exchange.getProperty(BODY_BYTES, 0, Integer.class));
+        checkout.received()
+                .original(body == null ? new byte[0] : body, exchange.getProperty(BODY_BYTES, 0, Integer.class));
         return checkout;
     }
 

@@ -37,12 +37,16 @@ public interface BrokerStatus {
 
         /** A queue is not there and can't be created from here. */
         public static UnusableException without(String queue, String setting, String why, String cure) {
-            return new UnusableException(setting, "there is no queue " + queue + " and it can't be created from here (" + why + ")", cure);
+            return new UnusableException(
+                    setting, "there is no queue " + queue + " and it can't be created from here (" + why + ")", cure);
         }
 
         /** Nobody is let in by these credentials. */
         public static UnusableException to(String setting, Exception refusal) {
-            return new UnusableException(setting, "the broker refuses the user or the password (" + refusal.getMessage() + ")", "correct them");
+            return new UnusableException(
+                    setting,
+                    "the broker refuses the user or the password (" + refusal.getMessage() + ")",
+                    "correct them");
         }
     }
 }

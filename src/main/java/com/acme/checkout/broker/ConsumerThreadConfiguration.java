@@ -32,7 +32,8 @@ class ConsumerThreadConfiguration {
                     try {
                         threads.execute(task);
                     } catch (OutOfMemoryError e) {
-                        // No thread to be had. An error would end the thread that polls; this gives back the one message.
+                        // No thread to be had. An error would end the thread that polls; this gives back the one
+                        // message.
                         throw new RejectedExecutionException(e);
                     }
                 }));

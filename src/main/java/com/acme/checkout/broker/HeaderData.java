@@ -63,7 +63,9 @@ public final class HeaderData {
         if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
             return JSON.valueToTree(value).toString();
         }
-        return value == null ? null : value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString();
+        return value == null
+                ? null
+                : value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString();
     }
 
     /** {@code value} as plain data; null only for null. */
@@ -82,7 +84,9 @@ public final class HeaderData {
         if (value instanceof Number number) {
             return number(number);
         }
-        if (value instanceof Map<?, ?> || value instanceof Collection<?> || value.getClass().isArray()) {
+        if (value instanceof Map<?, ?>
+                || value instanceof Collection<?>
+                || value.getClass().isArray()) {
             return depth >= DEEPEST ? "(nested deeper than " + DEEPEST + " levels)" : nested(value, depth);
         }
         if (value instanceof Date date) {
@@ -118,8 +122,12 @@ public final class HeaderData {
 
     /** A number that any reader of JSON takes: a client's own kinds become decimals. */
     private static Object number(Number number) {
-        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte
-                || number instanceof BigDecimal || number instanceof BigInteger) {
+        if (number instanceof Long
+                || number instanceof Integer
+                || number instanceof Short
+                || number instanceof Byte
+                || number instanceof BigDecimal
+                || number instanceof BigInteger) {
             return number;
         }
         if (number instanceof Double || number instanceof Float) {

@@ -24,8 +24,7 @@ public final class InternalHeaders {
     private static final String PENDING_QUEUES = "checkout.pending.";
     private static final String DELAY_QUEUES = "checkout.delay.";
 
-    private InternalHeaders() {
-    }
+    private InternalHeaders() {}
 
     /** Whether {@code queue} is one that only this service writes to, so that these headers are its own there. */
     public static boolean areObeyedOn(String queue) {

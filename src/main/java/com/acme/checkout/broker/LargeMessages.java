@@ -20,13 +20,15 @@ public class LargeMessages {
 
     /** One of the longest fits, however small the heap. */
     private static final int LEAST = LONGEST;
+
     private static final int PART_OF_HEAP = 8;
 
     private final int all;
     private final Semaphore room;
 
     public LargeMessages() {
-        this((int) Math.min(Integer.MAX_VALUE, Math.max(LEAST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
+        this((int)
+                Math.min(Integer.MAX_VALUE, Math.max(LEAST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)));
     }
 
     public LargeMessages(int bytes) {
@@ -55,7 +57,7 @@ public class LargeMessages {
         if (part > 0) {
             exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
                 @Override
-            public void onDone(Exchange done) {
+                public void onDone(Exchange done) {
                     leave(part);
                 }
             });

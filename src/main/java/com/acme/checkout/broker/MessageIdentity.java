@@ -53,14 +53,19 @@ public final class MessageIdentity {
 
     /** Of RabbitMQ, in lower case. */
     public static boolean isOfRabbit(String name) {
-        return name.startsWith("x-death") || name.startsWith("x-first-death-") || name.startsWith("x-last-death-")
-                || name.equals("x-delivery-count") || name.equals("x-acquired-count");
+        return name.startsWith("x-death")
+                || name.startsWith("x-first-death-")
+                || name.startsWith("x-last-death-")
+                || name.equals("x-delivery-count")
+                || name.equals("x-acquired-count");
     }
 
     /** Of JMS and Artemis, in lower case. */
     public static boolean isOfJms(String name) {
-        return name.startsWith("jmsx") && !name.startsWith("jmsxgroup") || name.startsWith("jms_amqp_")
-                || name.startsWith("_amq") || name.startsWith("__amq");
+        return name.startsWith("jmsx") && !name.startsWith("jmsxgroup")
+                || name.startsWith("jms_amqp_")
+                || name.startsWith("_amq")
+                || name.startsWith("__amq");
     }
 
     private void add(Object value) {
@@ -86,7 +91,9 @@ public final class MessageIdentity {
 
     private void part(char kind, byte[] bytes) {
         digest.update((byte) kind);
-        digest.update(new byte[] {(byte) (bytes.length >>> 24), (byte) (bytes.length >>> 16), (byte) (bytes.length >>> 8), (byte) bytes.length});
+        digest.update(new byte[] {
+            (byte) (bytes.length >>> 24), (byte) (bytes.length >>> 16), (byte) (bytes.length >>> 8), (byte) bytes.length
+        });
         digest.update(bytes);
     }
 }

@@ -38,11 +38,11 @@ final class PendingHeaders {
 
     /** Of a queue's name, and where in it; what is longer was not written by this service. */
     private static final int LONGEST_SOURCE = 1024;
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() { };
 
-    private PendingHeaders() {
-    }
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
+
+    private PendingHeaders() {}
 
     /** What {@link #read} reads. */
     static Map<String, Object> of(Checkout checkout) throws JsonProcessingException {
@@ -54,12 +54,18 @@ final class PendingHeaders {
         headers.put(IDEMPOTENCY_KEY, checkout.idempotencyKey());
         headers.put(TRACEPARENT, checkout.getTraceparent());
         headers.put(SOURCE, received.source());
-        headers.put(MESSAGE_ID, received.messageId() != null ? received.messageId() : UUID.randomUUID().toString());
+        headers.put(
+                MESSAGE_ID,
+                received.messageId() != null
+                        ? received.messageId()
+                        : UUID.randomUUID().toString());
         headers.put(REPLAY, received.replay());
         headers.put(HEADERS, received.originalHeaders().json());
         headers.put(HEADERS_CUT, received.originalHeaders().cut() ? "true" : null);
         headers.put(STRUCTURED, received.structuredEvent() ? "true" : null);
-        headers.put(EVENT, received.eventAttributes().isEmpty() ? null : JSON.writeValueAsString(received.eventAttributes()));
+        headers.put(
+                EVENT,
+                received.eventAttributes().isEmpty() ? null : JSON.writeValueAsString(received.eventAttributes()));
         headers.put(ATTEMPTS, Integer.toString(attempts.count()));
         headers.put(ROUND, Integer.toString(attempts.round()));
         headers.put(FIRST_AT, HeaderData.text(attempts.firstAt()));
@@ -80,7 +86,8 @@ final class PendingHeaders {
         ReceivedMessage received = checkout.received();
         Map<String, Object> headers = new LinkedHashMap<>(sent);
         // Else no dead letter of it could be written either.
-        boolean tooLong = headers.values().removeIf(value -> value != null && HeaderData.text(value).length() > HeadersJson.MOST_BYTES);
+        boolean tooLong = headers.values()
+                .removeIf(value -> value != null && HeaderData.text(value).length() > HeadersJson.MOST_BYTES);
         String source = text(headers, SOURCE);
         String id = text(headers, MESSAGE_ID);
         received.source(source != null && source.length() <= LONGEST_SOURCE ? source : queue);
@@ -93,13 +100,17 @@ final class PendingHeaders {
         checkout.idempotencyKey(text(headers, IDEMPOTENCY_KEY));
         checkout.trace(text(headers, TRACEPARENT));
         if (tooLong) {
-            throw new UnreadableHeaderException("a header of a command on an internal queue is longer than " + HeadersJson.MOST_BYTES
-                    + " characters; only this service writes there");
+            throw new UnreadableHeaderException("a header of a command on an internal queue is longer than "
+                    + HeadersJson.MOST_BYTES + " characters; only this service writes there");
         }
         received.eventAttributes(parse(headers, EVENT, Map.of(), text -> JSON.readValue(text, STRINGS)));
-        checkout.attempts().resume(parse(headers, ATTEMPTS, 0, Integer::valueOf), parse(headers, ROUND, 0, Integer::valueOf),
-                parse(headers, FIRST_AT, null, Instant::parse), parse(headers, LAST_AT, null, Instant::parse),
-                parse(headers, STATUS, null, Integer::valueOf));
+        checkout.attempts()
+                .resume(
+                        parse(headers, ATTEMPTS, 0, Integer::valueOf),
+                        parse(headers, ROUND, 0, Integer::valueOf),
+                        parse(headers, FIRST_AT, null, Instant::parse),
+                        parse(headers, LAST_AT, null, Instant::parse),
+                        parse(headers, STATUS, null, Integer::valueOf));
     }
 
     private static String text(Map<String, Object> headers, String name) {
@@ -115,7 +126,10 @@ final class PendingHeaders {
         try {
             return text == null ? otherwise : parser.parse(text);
         } catch (Exception e) {
-            throw new UnreadableHeaderException("header " + name + " of a command on an internal queue can't be read; only this service writes there", e);
+            throw new UnreadableHeaderException(
+                    "header " + name
+                            + " of a command on an internal queue can't be read; only this service writes there",
+                    e);
         }
     }
 }

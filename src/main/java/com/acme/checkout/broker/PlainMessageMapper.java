@@ -31,8 +31,14 @@ public class PlainMessageMapper {
             body = new byte[0];
         }
         exchange.setProperty(BrokerDoor.HEADERS, data.headers());
-        exchange.setProperty(BrokerDoor.MESSAGE_ID, MessageIdentity.of(id, body,
-                MessageIdentity.sent(data.headers(), name -> MessageIdentity.isOfRabbit(name) || MessageIdentity.isOfJms(name))));
+        exchange.setProperty(
+                BrokerDoor.MESSAGE_ID,
+                MessageIdentity.of(
+                        id,
+                        body,
+                        MessageIdentity.sent(
+                                data.headers(),
+                                name -> MessageIdentity.isOfRabbit(name) || MessageIdentity.isOfJms(name))));
         exchange.setProperty(BrokerDoor.SOURCE, queue);
         DefaultMessage message = new DefaultMessage(exchange);
         message.setBody(body);
@@ -41,13 +47,20 @@ public class PlainMessageMapper {
 
     /** Makes the headers' values text that any broker takes. */
     public void send(Exchange exchange) {
-        exchange.getMessage().getHeaders().replaceAll((name, value) ->
-                encoded(value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value)));
+        exchange.getMessage()
+                .getHeaders()
+                .replaceAll((name, value) -> encoded(
+                        value instanceof byte[] bytes
+                                ? new String(bytes, StandardCharsets.UTF_8)
+                                : String.valueOf(value)));
     }
 
     private static Object decoded(Object value) {
-        return value instanceof String text ? decoded(text)
-                : value instanceof List<?> list ? list.stream().map(PlainMessageMapper::decoded).collect(Collectors.toList()) : value;
+        return value instanceof String text
+                ? decoded(text)
+                : value instanceof List<?> list
+                        ? list.stream().map(PlainMessageMapper::decoded).collect(Collectors.toList())
+                        : value;
     }
 
     private static String decoded(String text) {

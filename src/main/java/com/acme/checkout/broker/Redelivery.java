@@ -29,11 +29,15 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
     private static final int LONGEST_TEXT = 500;
 
     /** How each message has failed that comes again; one that is not seen again is forgotten. */
-    private final Cache<String, Failures> failures = Caffeine.newBuilder().maximumSize(10_000)
-            .expireAfterWrite(Duration.ofMillis(10 * LONGEST_MILLIS)).build();
+    private final Cache<String, Failures> failures = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofMillis(10 * LONGEST_MILLIS))
+            .build();
+
     private final CountDownLatch stopping = new CountDownLatch(1);
     /** What a consumer's thread works on, where the broker commits only after the route. */
     private final ThreadLocal<Delivery> delivery = new ThreadLocal<>();
+
     private final LongSupplier nanos;
 
     Redelivery() {
@@ -48,11 +52,9 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
      * @param times in a row
      * @param due when it may be worked on again, on the clock of nanoseconds; null where it was held back before it went back
      */
-    private record Failures(int times, Long due) {
-    }
+    private record Failures(int times, Long due) {}
 
-    private record Delivery(String key, String queue, int times) {
-    }
+    private record Delivery(String key, String queue, int times) {}
 
     /** The failure of a route, of which the log has told already. */
     public static final class GivenBackException extends RuntimeException {
@@ -67,8 +69,12 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
         if (stopping.getCount() > 0 && !exchange.getContext().isStopping()) {
             int times = count(exchange);
             long pause = pauseMillis(times);
-            LOG.warn("Queue {}: a message goes back to it, and comes again after {} s (failed {} in a row): {}",
-                    queue(exchange), pause / 1000, times == 1 ? "once" : times + " times", line(failure));
+            LOG.warn(
+                    "Queue {}: a message goes back to it, and comes again after {} s (failed {} in a row): {}",
+                    queue(exchange),
+                    pause / 1000,
+                    times == 1 ? "once" : times + " times",
+                    line(failure));
             try {
                 stopping.await(pause, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
@@ -81,7 +87,9 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
 
     /** How often this message has failed in a row, this time included. */
     public int count(Exchange exchange) {
-        return failures.asMap().merge(key(exchange), new Failures(1, null), (before, one) -> new Failures(before.times() + 1, null)).times();
+        return failures.asMap()
+                .merge(key(exchange), new Failures(1, null), (before, one) -> new Failures(before.times() + 1, null))
+                .times();
     }
 
     /**
@@ -140,8 +148,12 @@ public class Redelivery implements CamelContextConfiguration, ErrorHandler {
             int times = lost.times() + 1;
             long pause = pauseMillis(times);
             failures.put(lost.key(), new Failures(times, nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(pause)));
-            LOG.warn("Queue {}: a message goes back to it, for its transaction was not committed, and is tried again after {} s (failed {} in a row): {}",
-                    lost.queue(), pause / 1000, times == 1 ? "once" : times + " times", line(failure));
+            LOG.warn(
+                    "Queue {}: a message goes back to it, for its transaction was not committed, and is tried again after {} s (failed {} in a row): {}",
+                    lost.queue(),
+                    pause / 1000,
+                    times == 1 ? "once" : times + " times",
+                    line(failure));
             return;
         }
         LOG.warn("A message goes back to its queue: {}", line(failure));

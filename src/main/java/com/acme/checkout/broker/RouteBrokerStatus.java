@@ -27,7 +27,8 @@ public final class RouteBrokerStatus implements BrokerStatus {
     /** Whether the broker's folder has such a route; to be asked once all routes are there. */
     public boolean known() {
         String uri = ROUTE.replace(":", "://");
-        return camel.get().getRoutes().stream().anyMatch(route -> uri.equals(route.getEndpoint().getEndpointUri()));
+        return camel.get().getRoutes().stream()
+                .anyMatch(route -> uri.equals(route.getEndpoint().getEndpointUri()));
     }
 
     @Override

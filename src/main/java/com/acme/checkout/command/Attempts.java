@@ -15,8 +15,7 @@ public final class Attempts {
     private Integer lastStatus;
     private Duration retryAfter;
 
-    Attempts() {
-    }
+    Attempts() {}
 
     /** Counts a call to the Orchestrator that is about to be made. */
     public void begin() {

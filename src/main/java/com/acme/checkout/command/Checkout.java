@@ -13,7 +13,10 @@ public final class Checkout {
     public static final String PROPERTY = "checkout";
 
     /** Where a command came in. */
-    public enum Door { HTTP, BROKER }
+    public enum Door {
+        HTTP,
+        BROKER
+    }
 
     private final Door door;
     private final long startedNanos = System.nanoTime();

@@ -32,8 +32,7 @@ public final class CheckoutId {
     private static final UUID NAMESPACE = UUID.fromString(NAMESPACE_TEXT);
     private static final ObjectMapper JSON = StrictJson.mapper();
 
-    private CheckoutId() {
-    }
+    private CheckoutId() {}
 
     /** Whether {@code text} is a UUID in its 36-character form, any version, any case. */
     public static boolean isUuid(String text) {
@@ -71,7 +70,10 @@ public final class CheckoutId {
     public static UUID version5(UUID namespace, String name) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         byte[] hash = sha1().digest(ByteBuffer.allocate(16 + text.length)
-                .putLong(namespace.getMostSignificantBits()).putLong(namespace.getLeastSignificantBits()).put(text).array());
+                .putLong(namespace.getMostSignificantBits())
+                .putLong(namespace.getLeastSignificantBits())
+                .put(text)
+                .array());
         ByteBuffer bits = ByteBuffer.wrap(hash);
         long high = bits.getLong() & ~0xF000L | 0x5000L;
         long low = bits.getLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;

@@ -22,8 +22,7 @@ final class CloudEvents {
     private static final Pattern JSON_TYPE = Pattern.compile("application/(.+\\+)?json", Pattern.CASE_INSENSITIVE);
     private static final ObjectMapper JSON = StrictJson.mapper();
 
-    private CloudEvents() {
-    }
+    private CloudEvents() {}
 
     /**
      * The command inside {@code body}; {@code body} itself where it is no event.
@@ -31,14 +30,17 @@ final class CloudEvents {
      * @throws UnknownCommandTypeException where the event is of another type
      * @throws UnreadableCommandException  where its data is not a JSON object
      */
-    static ObjectNode unwrap(Checkout checkout, ObjectNode body) throws UnknownCommandTypeException, UnreadableCommandException {
+    static ObjectNode unwrap(Checkout checkout, ObjectNode body)
+            throws UnknownCommandTypeException, UnreadableCommandException {
         if (!checkout.received().eventAttributes().isEmpty()) {
             accept(checkout, checkout.received().eventAttributes());
             return body;
         }
         // A broker without content types says it by shape: a plain CheckoutCart has no reason to carry these three.
-        boolean shaped = checkout.received().pathCartId() == null && body.path("specversion").isTextual()
-                && body.path("type").isTextual() && !body.has(CheckoutCart.CART_ID);
+        boolean shaped = checkout.received().pathCartId() == null
+                && body.path("specversion").isTextual()
+                && body.path("type").isTextual()
+                && !body.has(CheckoutCart.CART_ID);
         if (!checkout.received().structuredEvent() && !shaped) {
             return body;
         }
@@ -48,7 +50,9 @@ final class CloudEvents {
                 attributes.put(name, body.get(name).textValue());
             }
         }
-        if (!body.path(CONTENT).isTextual() && !body.path(CONTENT).isMissingNode() && !body.path(CONTENT).isNull()) {
+        if (!body.path(CONTENT).isTextual()
+                && !body.path(CONTENT).isMissingNode()
+                && !body.path(CONTENT).isNull()) {
             checkout.received().violations().add(new Violation(CONTENT, "must be a string"));
         }
         accept(checkout, attributes);
@@ -78,7 +82,11 @@ final class CloudEvents {
         requireText(checkout, "source", source);
         requireText(checkout, "id", id);
         if (source.length() + 1 + id.length() > IdempotencyKey.MAX_LENGTH) {
-            checkout.received().violations().add(new Violation("source", "must, together with id, be at most " + (IdempotencyKey.MAX_LENGTH - 1) + " characters"));
+            checkout.received()
+                    .violations()
+                    .add(new Violation(
+                            "source",
+                            "must, together with id, be at most " + (IdempotencyKey.MAX_LENGTH - 1) + " characters"));
         } else if (checkout.idempotencyKey() == null) {
             checkout.idempotencyKey(source + " " + id);
         }
@@ -89,14 +97,22 @@ final class CloudEvents {
             return false;
         }
         int parameters = content.indexOf(';');
-        return JSON_TYPE.matcher((parameters < 0 ? content : content.substring(0, parameters)).trim()).matches();
+        return JSON_TYPE
+                .matcher((parameters < 0 ? content : content.substring(0, parameters)).trim())
+                .matches();
     }
 
     /** CloudEvents 1.0, section 2.1. What stands for bytes that were no UTF-8 is not allowed either: it makes two one. */
     private static void requireText(Checkout checkout, String name, String value) {
-        if (value.codePoints().anyMatch(c -> Character.isISOControl(c) || c == 0xFFFD || Character.getType(c) == Character.SURROGATE
-                || (c & 0xFFFE) == 0xFFFE || c >= 0xFDD0 && c <= 0xFDEF)) {
-            checkout.received().violations().add(new Violation(name, "must be text in UTF-8, without control characters"));
+        if (value.codePoints()
+                .anyMatch(c -> Character.isISOControl(c)
+                        || c == 0xFFFD
+                        || Character.getType(c) == Character.SURROGATE
+                        || (c & 0xFFFE) == 0xFFFE
+                        || c >= 0xFDD0 && c <= 0xFDEF)) {
+            checkout.received()
+                    .violations()
+                    .add(new Violation(name, "must be text in UTF-8, without control characters"));
         }
     }
 

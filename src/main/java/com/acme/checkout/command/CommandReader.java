@@ -39,7 +39,8 @@ public class CommandReader {
      */
     public byte[] text(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout) throws UnreadableCommandException {
         byte[] bytes = checkout.received().original();
-        // What this service has put away itself may have grown: the path's cart is in it, and a number may be written longer.
+        // What this service has put away itself may have grown: the path's cart is in it, and a number may be written
+        // longer.
         if (bytes.length > (checkout.attempts().resumed() ? 2 * MAX_BYTES : MAX_BYTES)) {
             throw new UnreadableCommandException("the message is larger than 64 KiB");
         }
@@ -79,7 +80,8 @@ public class CommandReader {
         }
     }
 
-    private static CheckoutCart open(Checkout checkout, ObjectNode body) throws UnknownCommandTypeException, UnreadableCommandException {
+    private static CheckoutCart open(Checkout checkout, ObjectNode body)
+            throws UnknownCommandTypeException, UnreadableCommandException {
         ObjectNode json = CloudEvents.unwrap(checkout, body);
         if (json != body) {
             for (var member : body.properties()) {
@@ -91,7 +93,9 @@ public class CommandReader {
         Values.check(checkout, "", json);
         JsonNode reserved = json.remove(CheckoutCart.CHECKOUT_ID);
         if (reserved != null && !reserved.isNull()) {
-            checkout.received().violations().add(new Violation(CheckoutCart.CHECKOUT_ID, "is reserved: this service derives it; leave it out"));
+            checkout.received()
+                    .violations()
+                    .add(new Violation(CheckoutCart.CHECKOUT_ID, "is reserved: this service derives it; leave it out"));
         }
         String pathCartId = checkout.received().pathCartId();
         if (pathCartId != null) {
@@ -101,29 +105,35 @@ public class CommandReader {
                 json.remove(CheckoutCart.CART_ID);
                 json = whole.setAll(json);
             } else if (!own.isTextual() || !own.textValue().equalsIgnoreCase(pathCartId)) {
-                checkout.received().violations().add(new Violation(CheckoutCart.CART_ID, "must equal the cartId of the path"));
+                checkout.received()
+                        .violations()
+                        .add(new Violation(CheckoutCart.CART_ID, "must equal the cartId of the path"));
             }
         }
         if (json.path("promotionCode").isNull()) {
             json.remove("promotionCode");
         }
         CheckoutCart command = new CheckoutCart(json);
-        if (command.getCartId() != null && command.getCartId().isTextual() && CheckoutId.isUuid(command.getCartId().textValue())) {
+        if (command.getCartId() != null
+                && command.getCartId().isTextual()
+                && CheckoutId.isUuid(command.getCartId().textValue())) {
             checkout.cartId(command.getCartId());
         }
         return command;
     }
 
     /** Gives the valid {@code command} its checkoutId; routes find it, and the trace, as exchange properties. */
-    public void identify(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
+    public void identify(
+            Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
             throws InvalidCommandException, UnreadableCommandException {
         if (!checkout.received().violations().isEmpty()) {
             throw new InvalidCommandException(checkout.received().violations());
         }
         try {
             checkout.checkoutId((checkout.idempotencyKey() != null
-                    ? CheckoutId.ofKey(checkout.getCartId(), checkout.idempotencyKey())
-                    : CheckoutId.ofContent(command)).toString());
+                            ? CheckoutId.ofKey(checkout.getCartId(), checkout.idempotencyKey())
+                            : CheckoutId.ofContent(command))
+                    .toString());
         } catch (IOException | RuntimeException e) {
             throw new UnreadableCommandException("the message has no canonical form (RFC 8785)");
         }
@@ -158,12 +168,16 @@ public class CommandReader {
     }
 
     static String describe(JsonProcessingException failure) {
-        String where = failure.getLocation() == null || failure.getLocation().getLineNr() < 1 ? ""
-                : " (line " + failure.getLocation().getLineNr() + ", column " + failure.getLocation().getColumnNr() + ")";
+        String where = failure.getLocation() == null || failure.getLocation().getLineNr() < 1
+                ? ""
+                : " (line " + failure.getLocation().getLineNr() + ", column "
+                        + failure.getLocation().getColumnNr() + ")";
         String what = failure.getOriginalMessage() == null ? "" : failure.getOriginalMessage();
         if (failure instanceof StreamConstraintsException) {
-            return (what.startsWith("Document nesting depth") ? TOO_DEEP
-                    : "within the limits: no name, string or number may be that long") + where;
+            return (what.startsWith("Document nesting depth")
+                            ? TOO_DEEP
+                            : "within the limits: no name, string or number may be that long")
+                    + where;
         }
         if (failure instanceof JsonEOFException) {
             return "complete JSON: it ends in the middle" + where;

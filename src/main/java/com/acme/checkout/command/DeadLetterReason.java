@@ -33,7 +33,10 @@ public enum DeadLetterReason {
 
     /** The reason with this name; {@link #INTERNAL} for any other text, which is not one of ours, and for null. */
     public static DeadLetterReason of(String name) {
-        return Stream.of(values()).filter(reason -> reason.name().equals(name)).findFirst().orElse(INTERNAL);
+        return Stream.of(values())
+                .filter(reason -> reason.name().equals(name))
+                .findFirst()
+                .orElse(INTERNAL);
     }
 
     /** Whether the body itself is at fault, so that an operator may repair it. */

@@ -30,6 +30,7 @@ public record HeadersJson(String json, boolean cut) {
     private static final int SHORTEST_CUT = 16;
     /** As deep as brokers' headers are kept, and some more. */
     private static final int DEEPEST = 40;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Of any headers; never fails, whatever they hold. */
@@ -97,7 +98,10 @@ public record HeadersJson(String json, boolean cut) {
         if (value instanceof String || value instanceof Number || value instanceof Boolean || value instanceof byte[]) {
             return JSON.valueToTree(value);
         }
-        if (depth >= DEEPEST && (value instanceof Map<?, ?> || value instanceof Collection<?> || value.getClass().isArray())) {
+        if (depth >= DEEPEST
+                && (value instanceof Map<?, ?>
+                        || value instanceof Collection<?>
+                        || value.getClass().isArray())) {
             return nodes.textNode("(nested deeper than " + DEEPEST + " levels)");
         }
         if (value instanceof Map<?, ?> map) {

@@ -14,8 +14,7 @@ public final class IdempotencyKey {
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\([\"\\\\])");
 
-    private IdempotencyKey() {
-    }
+    private IdempotencyKey() {}
 
     /** Takes the one of {@code lines}: more than one header line is a violation, none means that none was sent. */
     public static void take(Checkout checkout, String field, List<String> lines) {
@@ -33,7 +32,9 @@ public final class IdempotencyKey {
         }
         String key = unquote(value.trim());
         if (key.isEmpty() || key.length() > MAX_LENGTH || !key.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
-            checkout.received().violations().add(new Violation(field, "must be 1 to 255 visible ASCII characters, without spaces"));
+            checkout.received()
+                    .violations()
+                    .add(new Violation(field, "must be 1 to 255 visible ASCII characters, without spaces"));
         } else {
             checkout.idempotencyKey(key);
         }

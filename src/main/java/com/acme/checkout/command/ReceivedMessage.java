@@ -20,8 +20,7 @@ public final class ReceivedMessage {
     private String messageId;
     private String replay;
 
-    ReceivedMessage() {
-    }
+    ReceivedMessage() {}
 
     /** What is wrong with the message around the command: its headers, its path. */
     public List<Violation> violations() {

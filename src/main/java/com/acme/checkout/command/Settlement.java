@@ -9,8 +9,7 @@ public final class Settlement {
     private volatile boolean written;
     private volatile String writtenTo;
 
-    Settlement() {
-    }
+    Settlement() {}
 
     /** Notes what the network saw: a POST that was sent under this checkoutId, in this delivery, was answered with 2xx. */
     public void confirm() {

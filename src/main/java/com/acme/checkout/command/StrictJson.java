@@ -65,14 +65,20 @@ public class StrictJson {
                 .streamReadConstraints(StreamReadConstraints.builder()
                         // An event's data is one level down, and may be as deep as any command.
                         .maxNestingDepth(MAX_DEPTH + 1)
-                        // How large a message may be is known before it is read: within it, one name or number may take all.
-                        .maxNameLength(MAX_LENGTH).maxStringLength(MAX_LENGTH).maxNumberLength(MAX_LENGTH).build())
+                        // How large a message may be is known before it is read: within it, one name or number may take
+                        // all.
+                        .maxNameLength(MAX_LENGTH)
+                        .maxStringLength(MAX_LENGTH)
+                        .maxNumberLength(MAX_LENGTH)
+                        .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                // Names come from outside: neither the JVM's table of them nor Jackson's, which outlives the command and
+                // Names come from outside: neither the JVM's table of them nor Jackson's, which outlives the command
+                // and
                 // counts names whatever their length, is for callers to fill.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                // Jackson's own buffers belong to a thread; a virtual one lives for one command and would throw them away.
+                // Jackson's own buffers belong to a thread; a virtual one lives for one command and would throw them
+                // away.
                 .recyclerPool(JsonRecyclerPools.newConcurrentDequePool()));
         return JsonMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

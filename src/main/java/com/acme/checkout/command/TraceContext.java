@@ -41,11 +41,16 @@ public record TraceContext(String traceparent) {
     }
 
     private static boolean isValid(String value) {
-        if (value == null || value.length() < LENGTH || value.length() > LONGEST || !START.matcher(value).region(0, LENGTH).matches()) {
+        if (value == null
+                || value.length() < LENGTH
+                || value.length() > LONGEST
+                || !START.matcher(value).region(0, LENGTH).matches()) {
             return false;
         }
-        return value.length() == LENGTH || !value.startsWith("00") && value.charAt(LENGTH) == '-'
-                && value.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+        return value.length() == LENGTH
+                || !value.startsWith("00")
+                        && value.charAt(LENGTH) == '-'
+                        && value.chars().allMatch(c -> c > 0x20 && c < 0x7F);
     }
 
     private static void hex(StringBuilder text, long value) {

@@ -10,10 +10,10 @@ final class Values {
 
     /** Numbers told one by one; more of them would make the answer longer than the command. */
     private static final int MAX_TOLD = 20;
+
     private static final int MAX_PLACE = 128;
 
-    private Values() {
-    }
+    private Values() {}
 
     /**
      * Adds a violation for each number beyond range, with its place, as in {@code items[0].price}.
@@ -25,7 +25,10 @@ final class Values {
         if (!look(value, place.isEmpty() ? 0 : 1)) {
             int told = tell(checkout, new StringBuilder(place), value, 0);
             if (told > MAX_TOLD) {
-                checkout.received().violations().add(new Violation("$", "holds " + (told - MAX_TOLD) + " further numbers beyond IEEE 754 double range"));
+                checkout.received()
+                        .violations()
+                        .add(new Violation(
+                                "$", "holds " + (told - MAX_TOLD) + " further numbers beyond IEEE 754 double range"));
             }
         }
     }
@@ -81,8 +84,11 @@ final class Values {
 
     /** Names are the caller's: however long they are, and whatever is in them. */
     private static String oneLine(StringBuilder place) {
-        String text = place.codePoints().limit(MAX_PLACE).map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        String text = place.codePoints()
+                .limit(MAX_PLACE)
+                .map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
         return text.length() < place.length() ? text + "\u2026" : text;
     }
 
@@ -91,8 +97,11 @@ final class Values {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(++i))) {
-                    throw new UnreadableCommandException("a string holds half a surrogate pair, which is no Unicode text");
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(++i))) {
+                    throw new UnreadableCommandException(
+                            "a string holds half a surrogate pair, which is no Unicode text");
                 }
             }
         }

@@ -6,5 +6,4 @@ package com.acme.checkout.command;
  * @param field   the field or header that is wrong
  * @param message what it must be; never the value itself, which may be personal data
  */
-public record Violation(String field, String message) {
-}
+public record Violation(String field, String message) {}

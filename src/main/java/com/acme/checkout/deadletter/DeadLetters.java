@@ -46,34 +46,55 @@ public class DeadLetters {
     }
 
     /** Makes the exchange's message the dead letter of the failure that was caught. */
-    public void letter(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
-                       @ExchangeProperty(DeadLetterReason.NAME) String reason) {
+    public void letter(
+            Exchange exchange,
+            @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+            @ExchangeProperty(DeadLetterReason.NAME) String reason) {
         if (checkout.settlement().isSettled()) {
-            throw new IllegalStateException("this command is " + checkout.settlement().outcome() + " already: it is no dead letter");
+            throw new IllegalStateException(
+                    "this command is " + checkout.settlement().outcome() + " already: it is no dead letter");
         }
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Instant now = Instant.now();
         Map<String, Object> headers = new LinkedHashMap<>();
         // Derived: the same failure of a message that is delivered again keeps its id.
-        headers.put("deadLetterId", CheckoutId.version5(NAMESPACE, checkout.received().messageId() + "\n" + reason).toString());
+        headers.put(
+                "deadLetterId",
+                CheckoutId.version5(NAMESPACE, checkout.received().messageId() + "\n" + reason)
+                        .toString());
         headers.put(DeadLetterReason.NAME, reason);
         headers.put("deadLetterDetail", detail(exchange, checkout, reason, failure));
         headers.put("deadLetterException", exception(exchange, failure));
         headers.put("deadLetterAttempts", Integer.toString(checkout.attempts().count()));
-        headers.put("deadLetterFirstAt", Objects.requireNonNullElse(checkout.attempts().firstAt(), now).toString());
-        headers.put("deadLetterLastAt", Objects.requireNonNullElse(checkout.attempts().lastAt(), now).toString());
+        headers.put(
+                "deadLetterFirstAt",
+                Objects.requireNonNullElse(checkout.attempts().firstAt(), now).toString());
+        headers.put(
+                "deadLetterLastAt",
+                Objects.requireNonNullElse(checkout.attempts().lastAt(), now).toString());
         headers.put("deadLetterSource", checkout.received().source());
-        headers.put("deadLetterRoute", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class));
+        headers.put(
+                "deadLetterRoute",
+                exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class));
         headers.put("deadLetterDestination", exchange.getProperty("destination", String.class));
         headers.put("deadLetterReplay", checkout.received().replay());
-        headers.put("deadLetterStatus", checkout.attempts().lastStatus() == null ? null : checkout.attempts().lastStatus().toString());
+        headers.put(
+                "deadLetterStatus",
+                checkout.attempts().lastStatus() == null
+                        ? null
+                        : checkout.attempts().lastStatus().toString());
         headers.put("checkoutId", checkout.getCheckoutId());
         headers.put("cartId", checkout.getCartId());
         headers.put("idempotencyKey", checkout.idempotencyKey());
         headers.put("traceparent", checkout.getTraceparent());
         headers.put("deadLetterHeaders", checkout.received().originalHeaders().json());
-        headers.put("deadLetterHeadersCut", checkout.received().originalHeaders().cut() ? "true" : null);
-        headers.put("deadLetterBodyBytes", checkout.received().originalBytes() > checkout.received().original().length ? Integer.toString(checkout.received().originalBytes()) : null);
+        headers.put(
+                "deadLetterHeadersCut", checkout.received().originalHeaders().cut() ? "true" : null);
+        headers.put(
+                "deadLetterBodyBytes",
+                checkout.received().originalBytes() > checkout.received().original().length
+                        ? Integer.toString(checkout.received().originalBytes())
+                        : null);
         headers.values().removeIf(Objects::isNull);
         DefaultMessage message = new DefaultMessage(exchange);
         message.setHeaders(headers);
@@ -95,11 +116,15 @@ public class DeadLetters {
             throw failure;
         }
         Message letter = exchange.getProperty(LETTER, Message.class).copy();
-        letter.setHeader("deadLetterBodyBytes", Integer.toString(checkout.received().originalBytes()));
+        letter.setHeader(
+                "deadLetterBodyBytes", Integer.toString(checkout.received().originalBytes()));
         letter.setBody(Arrays.copyOf(checkout.received().original(), KEPT_BYTES));
         exchange.setMessage(letter);
-        LOG.warn("The broker refuses a dead letter of {} bytes from {}: it is kept with the first {} of them", checkout.received().originalBytes(),
-                checkout.received().source(), KEPT_BYTES);
+        LOG.warn(
+                "The broker refuses a dead letter of {} bytes from {}: it is kept with the first {} of them",
+                checkout.received().originalBytes(),
+                checkout.received().source(),
+                KEPT_BYTES);
         checkout.settlement().beginWrite();
     }
 
@@ -108,27 +133,44 @@ public class DeadLetters {
      *
      * @throws NoOutcomeException nothing was written
      */
-    public void written(Exchange exchange, @ExchangeProperty(DeadLetterReason.NAME) String reason) throws NoOutcomeException {
+    public void written(Exchange exchange, @ExchangeProperty(DeadLetterReason.NAME) String reason)
+            throws NoOutcomeException {
         outcomes.deadLettered(exchange, reason);
     }
 
     private static String detail(Exchange exchange, Checkout checkout, String reason, Throwable failure) {
-        return oneLine(switch (DeadLetterReason.of(reason)) {
-            case UNREADABLE -> Objects.requireNonNullElse(CommandReader.unreadable(failure), "the message could not be read");
-            case INVALID -> violations(exchange, failure);
-            case UNROUTABLE -> failure.getMessage();
-            case REJECTED -> "the Orchestrator answered " + checkout.attempts().lastStatus()
-                    + (checkout.attempts().lastStatus() == 404 ? ": no such cart" : ": the cart is empty or already checked out");
-            case REFUSED -> "the Orchestrator answered " + checkout.attempts().lastStatus() + ": it does not take what this service sends";
-            case EXHAUSTED -> "not started after " + checkout.attempts().count() + " attempts; last: "
-                    + (checkout.attempts().lastStatus() == null ? failure.getMessage() : "HTTP " + checkout.attempts().lastStatus());
-            case INTERNAL -> failure instanceof NoOutcomeException || failure instanceof BrokerDoor.ExpiredException || failure instanceof UnreadableHeaderException
-                    ? failure.getMessage() : "an unexpected failure inside this service; see deadLetterException and the log";
-        });
+        return oneLine(
+                switch (DeadLetterReason.of(reason)) {
+                    case UNREADABLE ->
+                        Objects.requireNonNullElse(CommandReader.unreadable(failure), "the message could not be read");
+                    case INVALID -> violations(exchange, failure);
+                    case UNROUTABLE -> failure.getMessage();
+                    case REJECTED ->
+                        "the Orchestrator answered " + checkout.attempts().lastStatus()
+                                + (checkout.attempts().lastStatus() == 404
+                                        ? ": no such cart"
+                                        : ": the cart is empty or already checked out");
+                    case REFUSED ->
+                        "the Orchestrator answered " + checkout.attempts().lastStatus()
+                                + ": it does not take what this service sends";
+                    case EXHAUSTED ->
+                        "not started after " + checkout.attempts().count() + " attempts; last: "
+                                + (checkout.attempts().lastStatus() == null
+                                        ? failure.getMessage()
+                                        : "HTTP " + checkout.attempts().lastStatus());
+                    case INTERNAL ->
+                        failure instanceof NoOutcomeException
+                                        || failure instanceof BrokerDoor.ExpiredException
+                                        || failure instanceof UnreadableHeaderException
+                                ? failure.getMessage()
+                                : "an unexpected failure inside this service; see deadLetterException and the log";
+                });
     }
 
     private static String violations(Exchange exchange, Throwable failure) {
-        return CommandReader.violations(exchange, failure).stream().map(v -> v.field() + " " + v.message()).collect(Collectors.joining("; "));
+        return CommandReader.violations(exchange, failure).stream()
+                .map(v -> v.field() + " " + v.message())
+                .collect(Collectors.joining("; "));
     }
 
     private static String exception(Exchange exchange, Throwable failure) {
@@ -141,8 +183,11 @@ public class DeadLetters {
         }
         // A parser's own message quotes what it could not parse.
         String unreadable = CommandReader.unreadable(root);
-        String message = unreadable != null ? unreadable
-                : root instanceof BeanValidationException ? "constraints violated: " + violations(exchange, root) : root.getMessage();
+        String message = unreadable != null
+                ? unreadable
+                : root instanceof BeanValidationException
+                        ? "constraints violated: " + violations(exchange, root)
+                        : root.getMessage();
         return oneLine(root.getClass().getName() + (message == null ? "" : ": " + message));
     }
 

@@ -13,8 +13,7 @@ final class SizeRefusal {
     private static final Pattern SAYS = Pattern.compile(
             "too ?large|larger than|size.{0,20}exceed|exceed.{0,40}size|maximum payload|max_payload|message-size|frame_too_large");
 
-    private SizeRefusal() {
-    }
+    private SizeRefusal() {}
 
     static boolean is(Throwable failure) {
         int depth = 0;

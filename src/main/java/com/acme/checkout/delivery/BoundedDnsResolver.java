@@ -37,7 +37,8 @@ final class BoundedDnsResolver implements DnsResolver {
         try {
             return lookup.get(patienceMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new UnknownHostException(host + ": its addresses can't be looked up within " + patienceMillis + " ms");
+            throw new UnknownHostException(
+                    host + ": its addresses can't be looked up within " + patienceMillis + " ms");
         } catch (ExecutionException e) {
             UnknownHostException unknown = new UnknownHostException(e.getCause().getMessage());
             unknown.initCause(e.getCause());
@@ -54,13 +55,15 @@ final class BoundedDnsResolver implements DnsResolver {
 
     private CompletableFuture<InetAddress[]> begin(String host) {
         CompletableFuture<InetAddress[]> lookup = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                lookup.complete(system.resolve(host));
-            } catch (Throwable e) {
-                lookup.completeExceptionally(e);
-            }
-        }, "look-up of " + host);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        lookup.complete(system.resolve(host));
+                    } catch (Throwable e) {
+                        lookup.completeExceptionally(e);
+                    }
+                },
+                "look-up of " + host);
         thread.setDaemon(true);
         thread.start();
         return lookup;

@@ -55,8 +55,12 @@ final class CallExecutor extends HttpRequestExecutor {
     }
 
     @Override
-    public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection,
-                                       HttpResponseInformationCallback informed, HttpContext local) throws IOException, HttpException {
+    public ClassicHttpResponse execute(
+            ClassicHttpRequest request,
+            HttpClientConnection connection,
+            HttpResponseInformationCallback informed,
+            HttpContext local)
+            throws IOException, HttpException {
         HttpCoreContext context = HttpCoreContext.castOrCreate(local);
         EndpointDetails line = connection.getEndpointDetails();
         context.setSSLSession(connection.getSSLSession());
@@ -71,7 +75,10 @@ final class CallExecutor extends HttpRequestExecutor {
             response = head(connection, informed, context);
         } catch (IOException e) {
             connection.close(CloseMode.IMMEDIATE);
-            if (used && line.getReceivedBytesCount() == before && !call.ended() && !(e instanceof InterruptedIOException)
+            if (used
+                    && line.getReceivedBytesCount() == before
+                    && !call.ended()
+                    && !(e instanceof InterruptedIOException)
                     && !(e instanceof StaleException)) {
                 throw new StaleException(e);
             }
@@ -96,7 +103,8 @@ final class CallExecutor extends HttpRequestExecutor {
         return response;
     }
 
-    private static void send(ClassicHttpRequest request, HttpClientConnection connection, boolean used) throws IOException, HttpException {
+    private static void send(ClassicHttpRequest request, HttpClientConnection connection, boolean used)
+            throws IOException, HttpException {
         // Into a buffer, as a rule: not a byte has left yet.
         connection.sendRequestHeader(request);
         if (used && readable(connection)) {
@@ -108,8 +116,9 @@ final class CallExecutor extends HttpRequestExecutor {
         connection.flush();
     }
 
-    private static ClassicHttpResponse head(HttpClientConnection connection, HttpResponseInformationCallback informed,
-                                            HttpCoreContext context) throws IOException, HttpException {
+    private static ClassicHttpResponse head(
+            HttpClientConnection connection, HttpResponseInformationCallback informed, HttpCoreContext context)
+            throws IOException, HttpException {
         while (true) {
             ClassicHttpResponse response = connection.receiveResponseHeader();
             if (response.getCode() >= HttpStatus.SC_SUCCESS) {
@@ -133,8 +142,12 @@ final class CallExecutor extends HttpRequestExecutor {
     }
 
     /** Whether the body has been read to its end, so that the connection is good for another request. */
-    private static boolean bodyRead(ClassicHttpRequest request, HttpClientConnection connection, ClassicHttpResponse response,
-                                    HttpContext context, Call call) {
+    private static boolean bodyRead(
+            ClassicHttpRequest request,
+            HttpClientConnection connection,
+            ClassicHttpResponse response,
+            HttpContext context,
+            Call call) {
         try {
             if (!DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context)) {
                 return false;

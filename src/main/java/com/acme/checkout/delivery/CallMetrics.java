@@ -40,9 +40,13 @@ class CallMetrics {
     }
 
     private Counter counter(String destination, int status) {
-        Counter counter = Counter.builder("checkout.calls").description("Calls to the Orchestrator by the status of its answer")
-                .tag("destination", destination).tag("status", status == NO_ANSWER ? "none" : Integer.toString(status)).register(registry);
-        counters.computeIfAbsent(destination, name -> new AtomicReferenceArray<>(STATUSES)).set(status, counter);
+        Counter counter = Counter.builder("checkout.calls")
+                .description("Calls to the Orchestrator by the status of its answer")
+                .tag("destination", destination)
+                .tag("status", status == NO_ANSWER ? "none" : Integer.toString(status))
+                .register(registry);
+        counters.computeIfAbsent(destination, name -> new AtomicReferenceArray<>(STATUSES))
+                .set(status, counter);
         return counter;
     }
 }

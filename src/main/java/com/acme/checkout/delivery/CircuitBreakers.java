@@ -25,29 +25,42 @@ class CircuitBreakers {
     @Bean
     CircuitBreakerRegistry circuitBreakerRegistry(MeterRegistry meters, DeliveryProperties delivery) {
         CircuitBreakerRegistry registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-                .slidingWindowSize(delivery.breakerWindow()).minimumNumberOfCalls(delivery.breakerLeast()).failureRateThreshold(50)
+                .slidingWindowSize(delivery.breakerWindow())
+                .minimumNumberOfCalls(delivery.breakerLeast())
+                .failureRateThreshold(50)
                 .ignoreException(CircuitBreakers::saysNothing)
-                .waitDurationInOpenState(delivery.breakerWait()).automaticTransitionFromOpenToHalfOpenEnabled(true)
-                .permittedNumberOfCallsInHalfOpenState(PROBES).writableStackTraceEnabled(false).build());
+                .waitDurationInOpenState(delivery.breakerWait())
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .permittedNumberOfCallsInHalfOpenState(PROBES)
+                .writableStackTraceEnabled(false)
+                .build());
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
-        registry.getEventPublisher().onEntryAdded(added -> added.getAddedEntry().getEventPublisher().onStateTransition(
-                change -> LOG.warn("Circuit breaker of destination {}: {}", change.getCircuitBreakerName(),
-                        change.getStateTransition())));
+        registry.getEventPublisher()
+                .onEntryAdded(added -> added.getAddedEntry()
+                        .getEventPublisher()
+                        .onStateTransition(change -> LOG.warn(
+                                "Circuit breaker of destination {}: {}",
+                                change.getCircuitBreakerName(),
+                                change.getStateTransition())));
         return registry;
     }
 
     /** That we have enough under way, or that a caller has no time, says nothing of the Orchestrator. */
     static boolean saysNothing(Throwable failure) {
-        return failure instanceof BulkheadFullException || failure instanceof OrchestratorTooSlowException
+        return failure instanceof BulkheadFullException
+                || failure instanceof OrchestratorTooSlowException
                 || failure instanceof NoAnswerException noAnswer && noAnswer.callerGone();
     }
 
     @Bean
-    CamelContextConfiguration breakersOfDestinations(CircuitBreakerRegistry registry, DestinationProperties destinations) {
+    CamelContextConfiguration breakersOfDestinations(
+            CircuitBreakerRegistry registry, DestinationProperties destinations) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
-                destinations.names().forEach(name -> camel.getRegistry().bind(name + "Breaker", registry.circuitBreaker(name)));
+                destinations
+                        .names()
+                        .forEach(name -> camel.getRegistry().bind(name + "Breaker", registry.circuitBreaker(name)));
             }
 
             @Override

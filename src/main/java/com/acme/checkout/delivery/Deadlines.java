@@ -71,7 +71,11 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
 
     private final OrchestratorCredentials credentials;
 
-    Deadlines(CallMetrics answers, ResponseTimes times, OrchestratorCredentials credentials, DeliveryProperties delivery) {
+    Deadlines(
+            CallMetrics answers,
+            ResponseTimes times,
+            OrchestratorCredentials credentials,
+            DeliveryProperties delivery) {
         this.answers = answers;
         this.times = times;
         this.credentials = credentials;
@@ -82,8 +86,13 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableAuthCaching()
-                .disableContentCompression().disableDefaultUserAgent().setRequestExecutor(new CallExecutor())
+        builder.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .disableDefaultUserAgent()
+                .setRequestExecutor(new CallExecutor())
                 .addExecInterceptorFirst("deadlines", this);
     }
 
@@ -101,11 +110,14 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         Checkout checkout = exchange == null ? null : exchange.getProperty(Checkout.PROPERTY, Checkout.class);
         long now = System.nanoTime();
         long most = Math.min(totalNanos, responseNanos);
-        long wait = checkout == null || checkout.deadlineNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : checkout.deadlineNanos() - now;
+        long wait = checkout == null || checkout.deadlineNanos() == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : checkout.deadlineNanos() - now;
         if (wait <= 0) {
             throw new NoAnswerException("the caller waits no longer", true, null);
         }
-        String destination = checkout != null && exchange.getProperty("destination") instanceof String name ? name : null;
+        String destination =
+                checkout != null && exchange.getProperty("destination") instanceof String name ? name : null;
         credentials.addTo(request);
         Call call = new Call(scope.execRuntime, now + Math.min(wait, most), now + Math.min(wait, totalNanos));
         scope.clientContext.setAttribute(Call.ATTRIBUTE, call);
@@ -129,7 +141,10 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
                 if (destination != null) {
                     times.ended(destination, System.nanoTime() - now);
                 }
-                throw new NoAnswerException("no answer within " + TimeUnit.NANOSECONDS.toMillis(Math.min(wait, most)) + " ms", wait < most, e);
+                throw new NoAnswerException(
+                        "no answer within " + TimeUnit.NANOSECONDS.toMillis(Math.min(wait, most)) + " ms",
+                        wait < most,
+                        e);
             }
             throw e instanceof RuntimeException ours ? ours : new NoAnswerException("no whole answer", false, e);
         } finally {
@@ -140,19 +155,22 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         }
     }
 
-    private static ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain,
-                                               OrchestratorCredentials credentials) throws IOException, HttpException {
+    private static ClassicHttpResponse proceed(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, OrchestratorCredentials credentials)
+            throws IOException, HttpException {
         try {
             return chain.proceed(request, scope);
         } catch (CallExecutor.StaleException e) {
             ExecRuntime runtime = scope.execRuntime;
-            runtime.acquireEndpoint(scope.exchangeId, scope.route, scope.clientContext.getUserToken(), scope.clientContext);
+            runtime.acquireEndpoint(
+                    scope.exchangeId, scope.route, scope.clientContext.getUserToken(), scope.clientContext);
             try {
                 if (runtime.isEndpointConnected()) {
                     // From the pool as well, and as old: the client opens another in its place.
                     runtime.disconnectEndpoint();
                 }
-                ClassicHttpRequest anew = ClassicRequestBuilder.copy(scope.originalRequest).build();
+                ClassicHttpRequest anew =
+                        ClassicRequestBuilder.copy(scope.originalRequest).build();
                 credentials.addTo(anew);
                 return chain.proceed(anew, scope);
             } catch (IOException | HttpException | RuntimeException again) {
@@ -164,8 +182,11 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
 
     /** Whether the answer says that this checkout's saga is started: to a POST, and under its own key. */
     private static boolean confirms(HttpRequest request, int status, Checkout checkout) {
-        if (checkout == null || checkout.getCheckoutId() == null || status < HttpStatus.SC_SUCCESS
-                || status >= HttpStatus.SC_REDIRECTION || !Method.POST.isSame(request.getMethod())) {
+        if (checkout == null
+                || checkout.getCheckoutId() == null
+                || status < HttpStatus.SC_SUCCESS
+                || status >= HttpStatus.SC_REDIRECTION
+                || !Method.POST.isSame(request.getMethod())) {
             return false;
         }
         Header[] keys = request.getHeaders("Idempotency-Key");
@@ -202,13 +223,14 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
     }
 
     @Override
-    public void onRequestSubmitted(Object source, Exchange exchange, HttpHost host, HttpRequest request, HttpEntity entity) {
+    public void onRequestSubmitted(
+            Object source, Exchange exchange, HttpHost host, HttpRequest request, HttpEntity entity) {
         // Set only so that the exchange is in the client's context.
     }
 
     @Override
-    public void onResponseReceived(Object source, Exchange exchange, HttpHost host, HttpResponse response,
-                                   HttpEntity entity, long elapsed) {
+    public void onResponseReceived(
+            Object source, Exchange exchange, HttpHost host, HttpResponse response, HttpEntity entity, long elapsed) {
         // As above.
     }
 }

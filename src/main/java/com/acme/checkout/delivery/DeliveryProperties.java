@@ -43,7 +43,10 @@ public record DeliveryProperties(
     public DeliveryProperties {
         // What is out of its own range is said of itself.
         if (breakerLeast != null && breakerWindow != null && breakerWindow > 0 && breakerLeast > breakerWindow) {
-            throw new InvalidSettingException("CHECKOUT_BREAKER_LEAST", "is more than CHECKOUT_BREAKER_WINDOW, so the breaker would never open", "set it to less");
+            throw new InvalidSettingException(
+                    "CHECKOUT_BREAKER_LEAST",
+                    "is more than CHECKOUT_BREAKER_WINDOW, so the breaker would never open",
+                    "set it to less");
         }
     }
 }

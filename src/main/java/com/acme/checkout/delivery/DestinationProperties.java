@@ -29,7 +29,10 @@ public record DestinationProperties(Map<String, @Valid Destination> destinations
      * @param concurrency how many commands may be under way to it at once
      * @param authorization header that the user and the password of its URL make; empty where there are none
      */
-    public record Destination(String url, @NotNull @Min(0) Integer concurrency, @Derived String authorization) {
+    public record Destination(
+            String url,
+            @NotNull @Min(0) Integer concurrency,
+            @Derived String authorization) {
 
         /** The URL without user and password: the log, an error or a page may show it. */
         public String plainUrl() {
@@ -49,11 +52,16 @@ public record DestinationProperties(Map<String, @Valid Destination> destinations
         destinations.forEach((name, destination) -> {
             String key = "checkout.destinations." + name;
             HttpUrl.orchestrator(destination.url(), key + ".url");
-            if (!byUrl.computeIfAbsent(destination.plainUrl(), url -> destination.credentials()).equals(destination.credentials())) {
-                throw new InvalidSettingException(key + ".url", "another destination has this URL with another user or password", "give both the same");
+            if (!byUrl.computeIfAbsent(destination.plainUrl(), url -> destination.credentials())
+                    .equals(destination.credentials())) {
+                throw new InvalidSettingException(
+                        key + ".url",
+                        "another destination has this URL with another user or password",
+                        "give both the same");
             }
             if (destination.concurrency() != null && destination.concurrency() == 0) {
-                throw new InvalidSettingException(key + ".concurrency", "is 0, so nothing would be delivered", "set it to 1 or more");
+                throw new InvalidSettingException(
+                        key + ".concurrency", "is 0, so nothing would be delivered", "set it to 1 or more");
             }
         });
     }

@@ -20,7 +20,9 @@ import org.springframework.context.annotation.Configuration;
 class HttpConnections {
 
     static final HttpConnectionFactory<ManagedHttpClientConnection> FACTORY =
-            ManagedHttpClientConnectionFactory.builder().responseParserFactory(ResponseParser::new).build();
+            ManagedHttpClientConnectionFactory.builder()
+                    .responseParserFactory(ResponseParser::new)
+                    .build();
 
     @Bean("http-component")
     HttpComponent http(DeliveryProperties delivery) {
@@ -42,10 +44,16 @@ class HttpConnections {
 
         /** As Camel makes it, but for the two. */
         @Override
-        protected HttpClientConnectionManager createConnectionManager(Registry<ConnectionSocketFactory> schemes, int most, int mostPerRoute,
-                                                                      SocketConfig sockets) {
-            PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager(schemes, PoolConcurrencyPolicy.STRICT,
-                    PoolReusePolicy.LIFO, TimeValue.ofMilliseconds(getConnectionTimeToLive()), null, lookup, FACTORY);
+        protected HttpClientConnectionManager createConnectionManager(
+                Registry<ConnectionSocketFactory> schemes, int most, int mostPerRoute, SocketConfig sockets) {
+            PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager(
+                    schemes,
+                    PoolConcurrencyPolicy.STRICT,
+                    PoolReusePolicy.LIFO,
+                    TimeValue.ofMilliseconds(getConnectionTimeToLive()),
+                    null,
+                    lookup,
+                    FACTORY);
             connections.setDefaultSocketConfig(sockets);
             connections.setMaxTotal(most > 0 ? most : getMaxTotalConnections());
             connections.setDefaultMaxPerRoute(mostPerRoute > 0 ? mostPerRoute : getConnectionsPerRoute());

@@ -31,8 +31,12 @@ public class OrchestratorCredentials {
     /** The value of the header that the user and password of {@code url} make; empty where there are none. */
     public static String authorization(String url) {
         String user = URI.create(url).getUserInfo();
-        return user == null ? "" : "Basic " + Base64.getEncoder()
-                .encodeToString((user.contains(":") ? user : user + ":").getBytes(StandardCharsets.UTF_8));
+        return user == null
+                ? ""
+                : "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString(
+                                        (user.contains(":") ? user : user + ":").getBytes(StandardCharsets.UTF_8));
     }
 
     /** {@code url} without user and password. */
@@ -49,7 +53,10 @@ public class OrchestratorCredentials {
         try {
             String url = request.getUri().toString();
             // Of two that it begins with, the longer one is whose it is, also where that one has none.
-            byUrl.keySet().stream().filter(base -> isBelow(base, url)).max(Comparator.comparingInt(String::length)).map(byUrl::get)
+            byUrl.keySet().stream()
+                    .filter(base -> isBelow(base, url))
+                    .max(Comparator.comparingInt(String::length))
+                    .map(byUrl::get)
                     .filter(authorization -> !authorization.isEmpty())
                     .ifPresent(authorization -> request.setHeader(HttpHeaders.AUTHORIZATION, authorization));
         } catch (URISyntaxException e) {
@@ -58,6 +65,9 @@ public class OrchestratorCredentials {
     }
 
     private static boolean isBelow(String base, String url) {
-        return url.startsWith(base) && (url.length() == base.length() || base.endsWith("/") || "/?".indexOf(url.charAt(base.length())) >= 0);
+        return url.startsWith(base)
+                && (url.length() == base.length()
+                        || base.endsWith("/")
+                        || "/?".indexOf(url.charAt(base.length())) >= 0);
     }
 }

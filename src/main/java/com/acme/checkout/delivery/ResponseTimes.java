@@ -70,7 +70,9 @@ class ResponseTimes {
         }
         int refused = recent.refused.incrementAndGet();
         if (refused == 1) {
-            LOG.info("Destination {} answers later than HTTP callers wait; most of their commands go by the broker meanwhile", destination);
+            LOG.info(
+                    "Destination {} answers later than HTTP callers wait; most of their commands go by the broker meanwhile",
+                    destination);
         }
         return refused % PROBE == 0;
     }
@@ -80,8 +82,7 @@ class ResponseTimes {
         return known != null ? known : destinations.computeIfAbsent(destination, name -> new Recent());
     }
 
-    private record Took(long atNanos, long nanos, boolean answered) {
-    }
+    private record Took(long atNanos, long nanos, boolean answered) {}
 
     private static final class Recent {
 

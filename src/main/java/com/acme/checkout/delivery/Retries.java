@@ -56,7 +56,11 @@ public class Retries {
     /** When the log last said so, by destination. */
     private final Map<String, Long> refusedNanos = new ConcurrentHashMap<>();
 
-    Retries(CircuitBreakerRegistry breakers, OutcomeRecorder outcomes, ResponseTimes times, DeliveryProperties delivery) {
+    Retries(
+            CircuitBreakerRegistry breakers,
+            OutcomeRecorder outcomes,
+            ResponseTimes times,
+            DeliveryProperties delivery) {
         this.breakers = breakers;
         this.outcomes = outcomes;
         this.times = times;
@@ -71,8 +75,11 @@ public class Retries {
      *
      * @throws OrchestratorTooSlowException where the caller would leave before an answer comes
      */
-    public void attempt(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @ExchangeProperty("destination") String destination) {
-        if (destination != null && checkout.deadlineNanos() != Long.MAX_VALUE
+    public void attempt(
+            @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+            @ExchangeProperty("destination") String destination) {
+        if (destination != null
+                && checkout.deadlineNanos() != Long.MAX_VALUE
                 && !times.worthCalling(destination, checkout.deadlineNanos() - System.nanoTime())) {
             throw new OrchestratorTooSlowException();
         }
@@ -84,18 +91,23 @@ public class Retries {
      *
      * @throws IllegalStateException where there is no status: the route did not call, or did not keep it
      */
-    public void answered(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
-                         @ExchangeProperty("status") Integer status, @Header("Retry-After") String retryAfter) {
+    public void answered(
+            @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+            @ExchangeProperty("status") Integer status,
+            @Header("Retry-After") String retryAfter) {
         if (status == null) {
-            throw new IllegalStateException("no status of the Orchestrator's answer: under routes/orchestrators/, set the exchange "
-                    + "property status from the header CamelHttpResponseCode");
+            throw new IllegalStateException(
+                    "no status of the Orchestrator's answer: under routes/orchestrators/, set the exchange "
+                            + "property status from the header CamelHttpResponseCode");
         }
         checkout.attempts().answered(status, RetryAfter.parse(retryAfter, Instant.now()));
     }
 
     /** Whether an immediate retry is worth while; if so, the time until then is set. A {@code retryWhile} predicate. */
-    public boolean again(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
-                         @ExchangeProperty("destination") String destination) {
+    public boolean again(
+            Exchange exchange,
+            @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+            @ExchangeProperty("destination") String destination) {
         Object failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT);
         if (failure instanceof UnreachableException) {
             checkout.attempts().undo();
@@ -114,10 +126,12 @@ public class Retries {
         if (checkout.attempts().retryAfter() != null) {
             delay = Math.max(delay, checkout.attempts().retryAfter().toMillis());
         }
-        long left = checkout.deadlineNanos() == Long.MAX_VALUE ? capMillis
+        long left = checkout.deadlineNanos() == Long.MAX_VALUE
+                ? capMillis
                 : TimeUnit.NANOSECONDS.toMillis(checkout.deadlineNanos() - System.nanoTime()) - LEAST_CALL_MILLIS;
-        if (delay > left || checkout.deadlineNanos() != Long.MAX_VALUE
-                && !times.likelyWithin(destination, TimeUnit.MILLISECONDS.toNanos(left - delay))) {
+        if (delay > left
+                || checkout.deadlineNanos() != Long.MAX_VALUE
+                        && !times.likelyWithin(destination, TimeUnit.MILLISECONDS.toNanos(left - delay))) {
             return false;
         }
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay);
@@ -130,33 +144,48 @@ public class Retries {
      * half a minute it goes to the end of its queue. A {@code retryWhile} predicate.
      */
     public boolean inLine(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout) {
-        if (!exchange.getProperty(WAITS, false, Boolean.class) || checkout.elapsedNanos() > LINE_MOST_NANOS
-                || !exchange.getContext().isRunAllowed() || exchange.getContext().isStopping()) {
+        if (!exchange.getProperty(WAITS, false, Boolean.class)
+                || checkout.elapsedNanos() > LINE_MOST_NANOS
+                || !exchange.getContext().isRunAllowed()
+                || exchange.getContext().isStopping()) {
             return false;
         }
-        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY,
-                LINE_STEP_MILLIS / 2 + ThreadLocalRandom.current().nextLong(LINE_STEP_MILLIS));
+        exchange.getMessage()
+                .setHeader(
+                        Exchange.REDELIVERY_DELAY,
+                        LINE_STEP_MILLIS / 2 + ThreadLocalRandom.current().nextLong(LINE_STEP_MILLIS));
         return true;
     }
 
     /** Plans the delayed retry of a command that could not be started: sets {@value #DUE} or {@value #EXHAUSTED}. */
-    public void plan(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
-                     @ExchangeProperty("destination") String destination) {
+    public void plan(
+            Exchange exchange,
+            @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+            @ExchangeProperty("destination") String destination) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (failure instanceof CredentialsRefusedException && toBeSaid(destination)) {
-            LOG.error("The Orchestrator of destination {} refuses our credentials (HTTP {}); its commands wait. "
-                    + "Correct the credentials. (Said once a minute.)", destination, checkout.attempts().lastStatus());
+            LOG.error(
+                    "The Orchestrator of destination {} refuses our credentials (HTTP {}); its commands wait. "
+                            + "Correct the credentials. (Said once a minute.)",
+                    destination,
+                    checkout.attempts().lastStatus());
         }
         long delay = 0;
         if (notCalled(failure) || failure instanceof NoAnswerException noAnswer && noAnswer.callerGone()) {
-            // The breaker, the room there is, or the next call's own longer deadline says when; the command's turn is now.
+            // The breaker, the room there is, or the next call's own longer deadline says when; the command's turn is
+            // now.
             delay = 0;
         } else if (state(destination) != CircuitBreaker.State.CLOSED) {
-            // It was one of the few that are let through to see, and the later it comes again the more of the others are: it
+            // It was one of the few that are let through to see, and the later it comes again the more of the others
+            // are: it
             // may be this command alone that always fails.
-            delay = failure instanceof UnreachableException ? 0 : sinceFirst(checkout).dividedBy(4).toMillis();
+            delay = failure instanceof UnreachableException
+                    ? 0
+                    : sinceFirst(checkout).dividedBy(4).toMillis();
             delay = Math.min(delay, PROBED_MOST_MILLIS);
-        } else if (failure instanceof UnreachableException || failure instanceof CredentialsRefusedException || steps.isEmpty()) {
+        } else if (failure instanceof UnreachableException
+                || failure instanceof CredentialsRefusedException
+                || steps.isEmpty()) {
             delay = steps.isEmpty() ? 1000 : steps.get(0).toMillis();
         } else if (checkout.attempts().round() >= steps.size()) {
             exchange.setProperty(EXHAUSTED, true);
@@ -175,7 +204,9 @@ public class Retries {
     }
 
     private static Duration sinceFirst(Checkout checkout) {
-        Duration since = checkout.attempts().firstAt() == null ? Duration.ZERO : Duration.between(checkout.attempts().firstAt(), Instant.now());
+        Duration since = checkout.attempts().firstAt() == null
+                ? Duration.ZERO
+                : Duration.between(checkout.attempts().firstAt(), Instant.now());
         // The clock may have been set back.
         return since.isNegative() ? Duration.ZERO : since;
     }
@@ -187,7 +218,9 @@ public class Retries {
     }
 
     private static boolean notCalled(Throwable failure) {
-        return failure instanceof CallNotPermittedException || failure instanceof BulkheadFullException || failure instanceof OrchestratorTooSlowException;
+        return failure instanceof CallNotPermittedException
+                || failure instanceof BulkheadFullException
+                || failure instanceof OrchestratorTooSlowException;
     }
 
     private CircuitBreaker.State state(String destination) {

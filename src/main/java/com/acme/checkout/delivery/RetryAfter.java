@@ -19,8 +19,7 @@ final class RetryAfter {
 
     private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss uuuu", Locale.US);
 
-    private RetryAfter() {
-    }
+    private RetryAfter() {}
 
     /** How long to wait from {@code now}, never below zero or above an hour; null where {@code value} says nothing. */
     static Duration parse(String value, Instant now) {
@@ -48,17 +47,23 @@ final class RetryAfter {
         // The name of the day adds nothing, and may be wrong.
         int comma = text.indexOf(',');
         if (comma < 0) {
-            return LocalDateTime.parse(text.substring(text.indexOf(' ') + 1), ASCTIME).toInstant(ZoneOffset.UTC);
+            return LocalDateTime.parse(text.substring(text.indexOf(' ') + 1), ASCTIME)
+                    .toInstant(ZoneOffset.UTC);
         }
         String date = text.substring(comma + 1).trim();
-        return date.indexOf('-') < 0 ? ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()
+        return date.indexOf('-') < 0
+                ? ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant()
                 : LocalDateTime.parse(date, rfc850(now)).toInstant(ZoneOffset.UTC);
     }
 
     /** Its year has two digits: the one within 50 years from now, or else the latest before. */
     private static DateTimeFormatter rfc850(Instant now) {
-        return new DateTimeFormatterBuilder().appendPattern("dd-MMM-")
-                .appendValueReduced(ChronoField.YEAR, 2, 2, now.atOffset(ZoneOffset.UTC).getYear() - 49)
-                .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.US);
+        return new DateTimeFormatterBuilder()
+                .appendPattern("dd-MMM-")
+                .appendValueReduced(
+                        ChronoField.YEAR, 2, 2, now.atOffset(ZoneOffset.UTC).getYear() - 49)
+                .appendPattern(" HH:mm:ss 'GMT'")
+                .toFormatter(Locale.US);
     }
 }

@@ -56,10 +56,20 @@ class Backlog {
 
     private void look() {
         try {
-            depth = jdbc.sql("select count(*) from dead_letter where state in (:states)").param("states", EntryState.UNRESOLVED).query(Long.class).single();
-            oldest = jdbc.sql("select min(filed_at) from dead_letter where state in (:states)").param("states", EntryState.UNRESOLVED)
-                    .query((row, number) -> row.getObject(1, OffsetDateTime.class)).list().stream()
-                    .filter(Objects::nonNull).map(OffsetDateTime::toInstant).findFirst().orElse(null);
+            depth = jdbc.sql("select count(*) from dead_letter where state in (:states)")
+                    .param("states", EntryState.UNRESOLVED)
+                    .query(Long.class)
+                    .single();
+            oldest = jdbc
+                    .sql("select min(filed_at) from dead_letter where state in (:states)")
+                    .param("states", EntryState.UNRESOLVED)
+                    .query((row, number) -> row.getObject(1, OffsetDateTime.class))
+                    .list()
+                    .stream()
+                    .filter(Objects::nonNull)
+                    .map(OffsetDateTime::toInstant)
+                    .findFirst()
+                    .orElse(null);
         } catch (RuntimeException e) {
             depth = Double.NaN;
             LOG.debug("The desk's database does not answer", e);

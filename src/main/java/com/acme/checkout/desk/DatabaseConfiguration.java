@@ -43,7 +43,8 @@ public class DatabaseConfiguration {
             pool.addDataSourceProperty("socketTimeout", "60");
             pool.addDataSourceProperty("tcpKeepAlive", "true");
             // Where it is off, a commit is not on the disk when it returns (PostgreSQL, "Asynchronous Commit").
-            pool.setConnectionInitSql("select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'");
+            pool.setConnectionInitSql(
+                    "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'");
         }
         return pool;
     }
@@ -65,7 +66,8 @@ public class DatabaseConfiguration {
 
     @Bean
     public PlatformTransactionManager transactionManager(DataSource dataSource) {
-        return dataSource instanceof HikariDataSource pool && pool.getJdbcUrl().startsWith(H2) ? new ForcingTransactionManager(dataSource)
+        return dataSource instanceof HikariDataSource pool && pool.getJdbcUrl().startsWith(H2)
+                ? new ForcingTransactionManager(dataSource)
                 : new DataSourceTransactionManager(dataSource);
     }
 

@@ -7,8 +7,7 @@ import java.time.temporal.ChronoUnit;
 /** The time as the desk's tables keep it. */
 public final class DatabaseTime {
 
-    private DatabaseTime() {
-    }
+    private DatabaseTime() {}
 
     /** Now, in UTC and as exact as the databases keep it: to the microsecond. */
     public static OffsetDateTime now() {

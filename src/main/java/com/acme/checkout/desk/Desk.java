@@ -31,16 +31,25 @@ public class Desk {
     private final String url;
     /** What the log was told last. */
     private String said = "";
+
     private volatile boolean closing;
     private volatile State state = State.STARTING;
     /** Why it is not open, for whoever asks: nothing that is not everybody's business. */
     private volatile String reason = "it starts";
 
     /** Where the desk stands. Where it is switched off, there is none. */
-    private enum State { STARTING, WAITING, OPEN }
+    private enum State {
+        STARTING,
+        WAITING,
+        OPEN
+    }
 
-    Desk(TaskScheduler scheduler, DatabaseMigration migration, ApplicationEventPublisher events, IngestRoute route,
-         @Value("http://${server.address}:${server.port}/ops") String url) {
+    Desk(
+            TaskScheduler scheduler,
+            DatabaseMigration migration,
+            ApplicationEventPublisher events,
+            IngestRoute route,
+            @Value("http://${server.address}:${server.port}/ops") String url) {
         this.scheduler = scheduler;
         this.migration = migration;
         this.events = events;
@@ -70,7 +79,8 @@ public class Desk {
             migration.run();
             events.publishEvent(new DeskOpening());
             ready = true;
-            what = "its filing route can't be started; see " + IngestRoute.ID + " in routes/dead-letter-desk.camel.yaml, and the broker-source";
+            what = "its filing route can't be started; see " + IngestRoute.ID
+                    + " in routes/dead-letter-desk.camel.yaml, and the broker-source";
             route.start();
             state = State.OPEN;
             LOG.info("  desk          {}", url);
@@ -95,8 +105,12 @@ public class Desk {
     private void say(String what, Exception failure) {
         String why = root(failure).toString();
         if (!why.equals(said)) {
-            LOG.error("The dead-letter desk can't be opened: {} ({}). Dead letters wait on the broker, checkouts go on, and it "
-                    + "is tried again every {} s.", what, why, RETRY_SECONDS);
+            LOG.error(
+                    "The dead-letter desk can't be opened: {} ({}). Dead letters wait on the broker, checkouts go on, and it "
+                            + "is tried again every {} s.",
+                    what,
+                    why,
+                    RETRY_SECONDS);
             LOG.debug("The dead-letter desk can't be opened", failure);
             said = why;
         }
@@ -104,7 +118,9 @@ public class Desk {
 
     static boolean ofDatabase(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof SQLException || each instanceof FlywayException || each instanceof DataAccessException) {
+            if (each instanceof SQLException
+                    || each instanceof FlywayException
+                    || each instanceof DataAccessException) {
                 return true;
             }
         }

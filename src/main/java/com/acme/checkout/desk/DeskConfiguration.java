@@ -24,8 +24,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @ConditionalOnProperty(name = "checkout.desk.enabled", havingValue = "true")
 @EnableConfigurationProperties(DeskProperties.class)
 @ComponentScan
-@Import({JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class, FlywayAutoConfiguration.class,
-    ThymeleafAutoConfiguration.class, TaskSchedulingAutoConfiguration.class})
+@Import({
+    JdbcTemplateAutoConfiguration.class,
+    JdbcClientAutoConfiguration.class,
+    FlywayAutoConfiguration.class,
+    ThymeleafAutoConfiguration.class,
+    TaskSchedulingAutoConfiguration.class
+})
 class DeskConfiguration {
 
     @Bean

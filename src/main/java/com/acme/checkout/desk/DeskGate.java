@@ -30,7 +30,11 @@ class DeskGate extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (!desk.isOpen()) {
-            unavailable("The dead-letter desk is not open: " + desk.reason() + ". Ask again later.", NOT_OPEN_RETRY_SECONDS, request, response);
+            unavailable(
+                    "The dead-letter desk is not open: " + desk.reason() + ". Ask again later.",
+                    NOT_OPEN_RETRY_SECONDS,
+                    request,
+                    response);
             return;
         }
         if (request.getCharacterEncoding() == null) {
@@ -45,18 +49,29 @@ class DeskGate extends OncePerRequestFilter {
                 // The container breaks the connection of an answer that was begun: nobody takes it for the whole.
                 throw e;
             }
-            LOG.warn("The desk's database fails: {}", failure.getMostSpecificCause().toString());
-            unavailable("The desk's database does not answer; see the log. Ask again later.", DATABASE_RETRY_SECONDS, request, response);
+            LOG.warn(
+                    "The desk's database fails: {}",
+                    failure.getMostSpecificCause().toString());
+            unavailable(
+                    "The desk's database does not answer; see the log. Ask again later.",
+                    DATABASE_RETRY_SECONDS,
+                    request,
+                    response);
         }
     }
 
-    private static void unavailable(String detail, int retryAfter, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        new Problem("unavailable", "Not available now", 503, detail, request.getRequestURI()).send(response, retryAfter);
+    private static void unavailable(
+            String detail, int retryAfter, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        new Problem("unavailable", "Not available now", 503, detail, request.getRequestURI())
+                .send(response, retryAfter);
     }
 
     /** Null where it is another failure. */
     private static NestedRuntimeException ofDatabase(Exception e) {
         Throwable failure = e instanceof ServletException ? e.getCause() : e;
-        return failure instanceof DataAccessException || failure instanceof TransactionException ? (NestedRuntimeException) failure : null;
+        return failure instanceof DataAccessException || failure instanceof TransactionException
+                ? (NestedRuntimeException) failure
+                : null;
     }
 }

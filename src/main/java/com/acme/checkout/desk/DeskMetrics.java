@@ -30,21 +30,30 @@ public class DeskMetrics {
 
     /** Counts dead letters that were filed, by the name of their reason. */
     public void arrived(String reason, int count) {
-        Counter.builder("checkout.desk.arrivals").description("Dead letters filed at the desk, those of replays that failed again among them")
-                .tag("reason", reason).register(meters).increment(count);
+        Counter.builder("checkout.desk.arrivals")
+                .description("Dead letters filed at the desk, those of replays that failed again among them")
+                .tag("reason", reason)
+                .register(meters)
+                .increment(count);
     }
 
     /** Counts entries of replays, by one of the outcomes above. */
     public void replayed(String outcome, int count) {
-        Counter.builder("checkout.desk.replays").description("Entries of replays by what became of them")
-                .tag("outcome", outcome).register(meters).increment(count);
+        Counter.builder("checkout.desk.replays")
+                .description("Entries of replays by what became of them")
+                .tag("outcome", outcome)
+                .register(meters)
+                .increment(count);
     }
 
     /** Shows how much is unresolved and since when, as {@code backlog} knows it. */
     void show(Backlog backlog) {
         Gauge.builder("checkout.desk.depth", backlog, Backlog::depth)
-                .description("Unresolved entries at the desk; not a number while its database does not answer").register(meters);
+                .description("Unresolved entries at the desk; not a number while its database does not answer")
+                .register(meters);
         Gauge.builder("checkout.desk.oldest.age", backlog, Backlog::oldestAge)
-                .description("How long the oldest unresolved entry has been at the desk").baseUnit("seconds").register(meters);
+                .description("How long the oldest unresolved entry has been at the desk")
+                .baseUnit("seconds")
+                .register(meters);
     }
 }

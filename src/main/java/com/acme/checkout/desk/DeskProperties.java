@@ -28,13 +28,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param scopes that the desk asks the issuer for, separated by commas or blanks
  */
 @ConfigurationProperties("checkout.desk")
-public record DeskProperties(@DefaultValue("true") boolean enabled, @DefaultValue Database database,
-                             @NotNull @DurationMin @DefaultValue("30d") Duration retention, @NotNull @DurationMin @DefaultValue("30s") Duration canaryWait,
-                             @Min(0) @Max(100) @DefaultValue("20") int pauseShare, @Min(1) @Max(10_000) @DefaultValue("50") int pauseWindow,
-                             @NotNull @DefaultValue("BASIC") Auth auth, @DefaultValue("") String password, @DefaultValue Map<String, User> users,
-                             @DefaultValue("") String issuer, @DefaultValue("") String audience, @DefaultValue("") String rolesClaim,
-                             @DefaultValue("preferred_username") String nameClaim, @DefaultValue("") String clientId,
-                             @DefaultValue("") String clientSecret, @DefaultValue("openid,profile") String scopes) {
+public record DeskProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue Database database,
+        @NotNull @DurationMin @DefaultValue("30d") Duration retention,
+        @NotNull @DurationMin @DefaultValue("30s") Duration canaryWait,
+        @Min(0) @Max(100) @DefaultValue("20") int pauseShare,
+        @Min(1) @Max(10_000) @DefaultValue("50") int pauseWindow,
+        @NotNull @DefaultValue("BASIC") Auth auth,
+        @DefaultValue("") String password,
+        @DefaultValue Map<String, User> users,
+        @DefaultValue("") String issuer,
+        @DefaultValue("") String audience,
+        @DefaultValue("") String rolesClaim,
+        @DefaultValue("preferred_username") String nameClaim,
+        @DefaultValue("") String clientId,
+        @DefaultValue("") String clientSecret,
+        @DefaultValue("openid,profile") String scopes) {
 
     /** How operators log in. */
     public enum Auth {
@@ -47,12 +57,13 @@ public record DeskProperties(@DefaultValue("true") boolean enabled, @DefaultValu
     }
 
     /** The database; a blank URL means an H2 file in the data folder. */
-    public record Database(@DefaultValue("") String url, @DefaultValue("") String user, @DefaultValue("") String password) {
-    }
+    public record Database(
+            @DefaultValue("") String url,
+            @DefaultValue("") String user,
+            @DefaultValue("") String password) {}
 
     /** A user with a password, or its hash after {@code {bcrypt}}, and the words of the roles. */
-    public record User(String password, Set<String> roles) {
-    }
+    public record User(String password, Set<String> roles) {}
 
     public DeskProperties {
         issuer = issuer.trim();
@@ -63,6 +74,8 @@ public record DeskProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 
     /** The scopes one by one. */
     public List<String> scopeList() {
-        return Arrays.stream(scopes.split("[\\s,]+")).filter(scope -> !scope.isEmpty()).toList();
+        return Arrays.stream(scopes.split("[\\s,]+"))
+                .filter(scope -> !scope.isEmpty())
+                .toList();
     }
 }

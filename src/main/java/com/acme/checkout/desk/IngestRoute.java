@@ -30,7 +30,9 @@ class IngestRoute {
     /** Adds and starts the route; where that fails, nothing of it is left. */
     void start() throws Exception {
         ModelCamelContext context = (ModelCamelContext) camel.getObject();
-        Set<String> before = context.getRouteDefinitions().stream().map(RouteDefinition::getRouteId).collect(Collectors.toSet());
+        Set<String> before = context.getRouteDefinitions().stream()
+                .map(RouteDefinition::getRouteId)
+                .collect(Collectors.toSet());
         try {
             TemplatedRouteBuilder.builder(context, ID).routeId(ID).add();
         } catch (Exception e) {
@@ -53,7 +55,9 @@ class IngestRoute {
             }
         }
         // It has made its own routes once, and would not again.
-        context.getEndpointRegistry().values().stream().filter(endpoint -> endpoint.getEndpointUri().startsWith(SOURCE)).toList()
+        context.getEndpointRegistry().values().stream()
+                .filter(endpoint -> endpoint.getEndpointUri().startsWith(SOURCE))
+                .toList()
                 .forEach(endpoint -> context.getEndpointRegistry().values().remove(endpoint));
     }
 }

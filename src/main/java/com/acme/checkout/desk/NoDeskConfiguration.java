@@ -28,10 +28,15 @@ class NoDeskConfiguration {
     FilterRegistrationBean<OncePerRequestFilter> deskGate() {
         return DeskConfiguration.first(new OncePerRequestFilter() {
             @Override
-            protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException {
-                new Problem("not-found", "No such resource", 404,
-                        "The dead-letter desk is switched off (CHECKOUT_DESK); dead letters stay on the broker.",
-                        request.getRequestURI()).send(response, 0);
+            protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                    throws IOException {
+                new Problem(
+                                "not-found",
+                                "No such resource",
+                                404,
+                                "The dead-letter desk is switched off (CHECKOUT_DESK); dead letters stay on the broker.",
+                                request.getRequestURI())
+                        .send(response, 0);
             }
         });
     }

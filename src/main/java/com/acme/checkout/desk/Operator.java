@@ -12,8 +12,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 /** Whoever sends the request that this thread works on. */
 public final class Operator {
 
-    private Operator() {
-    }
+    private Operator() {}
 
     /** As the audit and the histories name this operator. */
     public static String name() {
@@ -41,7 +40,11 @@ public final class Operator {
 
     /** Grants where no role is missing; else names those that are. */
     public static AuthorityAuthorizationDecision decision(Set<Role> missing) {
-        return new AuthorityAuthorizationDecision(missing.isEmpty(), missing.stream().sorted()
-                .<GrantedAuthority>map(role -> new SimpleGrantedAuthority(role.authority())).toList());
+        return new AuthorityAuthorizationDecision(
+                missing.isEmpty(),
+                missing.stream()
+                        .sorted()
+                        .<GrantedAuthority>map(role -> new SimpleGrantedAuthority(role.authority()))
+                        .toList());
     }
 }

@@ -39,23 +39,34 @@ public enum Role {
 
     /** Those of {@code words} that are roles of the desk; of others a token may well tell. */
     public static List<GrantedAuthority> authorities(Collection<String> words) {
-        Set<Role> roles = Arrays.stream(values()).filter(role -> words.contains(role.word)).collect(Collectors.toSet());
+        Set<Role> roles = Arrays.stream(values())
+                .filter(role -> words.contains(role.word))
+                .collect(Collectors.toSet());
         if (!roles.isEmpty()) {
             roles.add(VIEW);
         }
-        return roles.stream().sorted().<GrantedAuthority>map(role -> new SimpleGrantedAuthority(role.authority())).toList();
+        return roles.stream()
+                .sorted()
+                .<GrantedAuthority>map(role -> new SimpleGrantedAuthority(role.authority()))
+                .toList();
     }
 
     /** The role that Spring Security names so; empty where it is none of the desk's. */
     public static Optional<Role> of(GrantedAuthority authority) {
-        return Arrays.stream(values()).filter(role -> role.authority().equals(authority.getAuthority())).findFirst();
+        return Arrays.stream(values())
+                .filter(role -> role.authority().equals(authority.getAuthority()))
+                .findFirst();
     }
 
     /** The roles that somebody has. */
     public static Set<Role> of(Authentication somebody) {
-        Set<String> authorities = somebody.getAuthorities().stream().map(GrantedAuthority::getAuthority).collect(Collectors.toSet());
+        Set<String> authorities = somebody.getAuthorities().stream()
+                .map(GrantedAuthority::getAuthority)
+                .collect(Collectors.toSet());
         Set<Role> roles = EnumSet.noneOf(Role.class);
-        Arrays.stream(values()).filter(role -> authorities.contains(role.authority())).forEach(roles::add);
+        Arrays.stream(values())
+                .filter(role -> authorities.contains(role.authority()))
+                .forEach(roles::add);
         return roles;
     }
 }

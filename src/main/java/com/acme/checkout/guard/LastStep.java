@@ -28,7 +28,8 @@ public class LastStep implements InterceptStrategy {
     private static final List<String> NO_BROKER = List.of("http:", "https:", "kamelet:", "direct:");
 
     @Override
-    public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode node, Processor target, Processor next) {
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode node, Processor target, Processor next) {
         boolean known = target instanceof EndpointAware sender && sender.getEndpoint() != null;
         Endpoint to = known ? ((EndpointAware) target).getEndpoint() : null;
         return new Step(target, node, known ? writes(to) : node instanceof ToDynamicDefinition, to);
@@ -63,8 +64,10 @@ public class LastStep implements InterceptStrategy {
             for (NamedNode each = node; each != null && route == null; each = each.getParent()) {
                 route = each instanceof NamedRoute named ? named.getRouteId() : null;
             }
-            String file = node.getLocation() == null ? "" : " (" + node.getLocation().replaceFirst("^file:", "")
-                    + (node.getLineNumber() > 0 ? ":" + node.getLineNumber() : "") + ")";
+            String file = node.getLocation() == null
+                    ? ""
+                    : " (" + node.getLocation().replaceFirst("^file:", "")
+                            + (node.getLineNumber() > 0 ? ":" + node.getLineNumber() : "") + ")";
             return "route " + route + ", step " + node.getLabel() + file;
         }
 

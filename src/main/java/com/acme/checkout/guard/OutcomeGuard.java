@@ -6,20 +6,15 @@ import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RollbackExchangeException;
-import org.apache.camel.Route;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.RoutePolicySupport;
-import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -71,7 +66,8 @@ public class OutcomeGuard implements RoutePolicyFactory {
 
     /** Whether a message may be acknowledged: its command has an outcome, or it has reached where it was to go. */
     public static boolean hasOutcome(Exchange exchange) {
-        return exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout ? checkout.settlement().isSettled()
+        return exchange.getProperty(Checkout.PROPERTY) instanceof Checkout checkout
+                ? checkout.settlement().isSettled()
                 : Boolean.TRUE.equals(exchange.getProperty(DONE));
     }
 
@@ -80,9 +76,12 @@ public class OutcomeGuard implements RoutePolicyFactory {
      * is; a parked one only where it is not due yet.
      */
     static boolean isPassedOn(Exchange exchange) {
-        return exchange.getProperty(Checkout.PROPERTY) == null && exchange.getProperty(MESSAGE_SOURCE) instanceof String source
+        return exchange.getProperty(Checkout.PROPERTY) == null
+                && exchange.getProperty(MESSAGE_SOURCE) instanceof String source
                 && !source.startsWith(COMMANDS)
-                && (!source.startsWith(PENDING_QUEUES) || exchange.getProperty(DUE) != null || exchange.getProperty(DELAYED_QUEUE) != null);
+                && (!source.startsWith(PENDING_QUEUES)
+                        || exchange.getProperty(DUE) != null
+                        || exchange.getProperty(DELAYED_QUEUE) != null);
     }
 
     /** What a person needs to find the fault: where {@code exchange} came to last. */
@@ -98,35 +97,12 @@ public class OutcomeGuard implements RoutePolicyFactory {
         String from = String.valueOf(definition.getInput().getEndpointUri());
         if (from.startsWith("kamelet:" + SOURCE)) {
             boolean letters = from.contains("queue=" + DEAD_LETTER_QUEUE);
-            return around(letters ? inner -> demand(inner, routeId) : inner -> settle(inner, routeId));
+            return RouteEnd.check(letters ? inner -> demand(inner, routeId) : inner -> settle(inner, routeId));
         }
         Map<String, Object> parameters = definition.getTemplateParameters();
         boolean source = parameters != null && SOURCE.equals(parameters.get("templateId"));
         // Kafka's goes on with copies of the exchange, and acknowledges none that has no outcome itself.
-        return source && !from.startsWith("kafka:") ? around(outer -> demand(outer, routeId)) : null;
-    }
-
-    /** Once the whole route is done, in the stop of the service as well, where Camel's own policies are not asked. */
-    private static RoutePolicy around(Consumer<Exchange> check) {
-        return new RoutePolicySupport() {
-            @Override
-            public void onInit(Route route) {
-                super.onInit(route);
-                route.setProcessor(new DelegateAsyncProcessor(route.getProcessor()) {
-                    @Override
-                    public boolean process(Exchange exchange, AsyncCallback callback) {
-                        return processor.process(exchange, sync -> {
-                            try {
-                                check.accept(exchange);
-                            } catch (RuntimeException e) {
-                                exchange.setException(e);
-                            }
-                            callback.done(sync);
-                        });
-                    }
-                });
-            }
-        };
+        return source && !from.startsWith("kafka:") ? RouteEnd.check(outer -> demand(outer, routeId)) : null;
     }
 
     private void settle(Exchange exchange, String route) {
@@ -134,8 +110,11 @@ public class OutcomeGuard implements RoutePolicyFactory {
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
         if (hasOutcome(exchange)) {
             if (failure != null) {
-                LOG.error("A step failed after its command was {}, which stands: {}", checkout == null ? "written" : checkout.settlement().outcome(),
-                        LastStep.of(exchange), failure);
+                LOG.error(
+                        "A step failed after its command was {}, which stands: {}",
+                        checkout == null ? "written" : checkout.settlement().outcome(),
+                        LastStep.of(exchange),
+                        failure);
                 exchange.setException(null);
             }
             return;
@@ -166,27 +145,42 @@ public class OutcomeGuard implements RoutePolicyFactory {
             if (where.contains(PENDING_QUEUES)) {
                 outcomes.accepted(exchange);
             } else {
-                outcomes.deadLettered(exchange, exchange.getProperty(DeadLetterReason.NAME, DeadLetterReason.INTERNAL.name(), String.class));
+                outcomes.deadLettered(
+                        exchange,
+                        exchange.getProperty(DeadLetterReason.NAME, DeadLetterReason.INTERNAL.name(), String.class));
             }
         } catch (NoOutcomeException e) {
             return false;
         }
-        LOG.error("Route {} {}; its command is kept, at {}. Fix its file under routes/. Last step: {}", route,
-                failure == null ? "ended without an outcome" : "failed before it told the outcome", where, LastStep.of(exchange), failure);
+        LOG.error(
+                "Route {} {}; its command is kept, at {}. Fix its file under routes/. Last step: {}",
+                route,
+                failure == null ? "ended without an outcome" : "failed before it told the outcome",
+                where,
+                LastStep.of(exchange),
+                failure);
         outcomes.routeFault("broker");
         return true;
     }
 
     private static boolean isOfTheStop(Exchange exchange, Exception failure) {
-        return failure instanceof RollbackExchangeException || failure instanceof RejectedExecutionException
-                || failure instanceof InterruptedException || exchange.getContext().isStopping();
+        return failure instanceof RollbackExchangeException
+                || failure instanceof RejectedExecutionException
+                || failure instanceof InterruptedException
+                || exchange.getContext().isStopping();
     }
 
     private void deadLetter(Exchange exchange, String route, Exception failure) {
         String step = LastStep.of(exchange);
-        Exception fault = failure != null ? failure : new NoOutcomeException("route " + route + " ended without an outcome; its last step: " + step);
-        LOG.error("Route {} {}; the message becomes a dead letter. Fix its file under routes/. Last step: {}", route,
-                failure == null ? "ended without an outcome" : "failed before an outcome", step, failure);
+        Exception fault = failure != null
+                ? failure
+                : new NoOutcomeException("route " + route + " ended without an outcome; its last step: " + step);
+        LOG.error(
+                "Route {} {}; the message becomes a dead letter. Fix its file under routes/. Last step: {}",
+                route,
+                failure == null ? "ended without an outcome" : "failed before an outcome",
+                step,
+                failure);
         outcomes.routeFault("broker");
         if (exchange.getProperty(Checkout.PROPERTY) == null) {
             reader.getObject().take(exchange);
@@ -201,8 +195,11 @@ public class OutcomeGuard implements RoutePolicyFactory {
         letter.setProperty(Exchange.FAILURE_ROUTE_ID, route);
         producer().send(DEAD_LETTER_ROUTE, letter);
         if (letter.getException() != null || !hasOutcome(letter)) {
-            exchange.setException(letter.getException() != null ? letter.getException()
-                    : new NoOutcomeException("the dead-letter route ended without an outcome; its last step: " + LastStep.of(letter)));
+            exchange.setException(
+                    letter.getException() != null
+                            ? letter.getException()
+                            : new NoOutcomeException("the dead-letter route ended without an outcome; its last step: "
+                                    + LastStep.of(letter)));
             return;
         }
         exchange.setException(null);
@@ -213,7 +210,8 @@ public class OutcomeGuard implements RoutePolicyFactory {
     /** For a consumer and the route that it feeds, and for the desk's filing: what came nowhere stays on the broker. */
     private static void demand(Exchange exchange, String route) {
         if (exchange.getException() == null && !exchange.isRollbackOnly() && !hasOutcome(exchange)) {
-            String fault = "route " + route + " ended and its message came nowhere; its last step: " + LastStep.of(exchange);
+            String fault =
+                    "route " + route + " ended and its message came nowhere; its last step: " + LastStep.of(exchange);
             LOG.error("{}. The message stays on the broker. Fix that file under routes/.", fault);
             exchange.setException(new NoOutcomeException(fault));
         }

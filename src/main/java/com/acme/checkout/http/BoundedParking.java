@@ -69,8 +69,11 @@ public class BoundedParking {
      * @throws NotDurableException the broker has not confirmed in time, or that route has failed
      * @throws NoOutcomeException that route is at fault
      */
-    public void park(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
-                     @ExchangeProperty("destination") String destination) throws NotDurableException, NoOutcomeException, InterruptedException {
+    public void park(
+            Exchange exchange,
+            @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
+            @ExchangeProperty("destination") String destination)
+            throws NotDurableException, NoOutcomeException, InterruptedException {
         try {
             write(exchange, checkout, destination);
         } catch (NoOutcomeException | InterruptedException e) {

@@ -21,15 +21,19 @@ final class CamelHeaders {
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    private CamelHeaders() {
-    }
+    private CamelHeaders() {}
 
     /** Of {@code request} to {@code path}. */
-    static Map<String, Object> of(HttpServletRequest request, PlatformHttpEndpoint endpoint, String path, Map<String, String> variables) {
+    static Map<String, Object> of(
+            HttpServletRequest request, PlatformHttpEndpoint endpoint, String path, Map<String, String> variables) {
         Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String name : Collections.list(request.getHeaderNames())) {
             for (String value : Collections.list(request.getHeaders(name))) {
-                add(headers, endpoint, name.equalsIgnoreCase(Exchange.CONTENT_TYPE) ? Exchange.CONTENT_TYPE : name, value);
+                add(
+                        headers,
+                        endpoint,
+                        name.equalsIgnoreCase(Exchange.CONTENT_TYPE) ? Exchange.CONTENT_TYPE : name,
+                        value);
             }
         }
         parameters(request.getQueryString(), (name, value) -> add(headers, endpoint, name, value));
@@ -38,7 +42,11 @@ final class CamelHeaders {
         headers.put(Exchange.HTTP_METHOD, request.getMethod());
         headers.put(Exchange.HTTP_URI, path);
         headers.put(Exchange.HTTP_URL, request.getRequestURL().toString());
-        headers.put(Exchange.HTTP_PATH, path.startsWith(endpoint.getPath()) ? path.substring(endpoint.getPath().length()) : path);
+        headers.put(
+                Exchange.HTTP_PATH,
+                path.startsWith(endpoint.getPath())
+                        ? path.substring(endpoint.getPath().length())
+                        : path);
         if (request.getQueryString() != null) {
             headers.put(Exchange.HTTP_QUERY, request.getQueryString());
             headers.put(Exchange.HTTP_RAW_QUERY, request.getQueryString());
@@ -49,7 +57,10 @@ final class CamelHeaders {
     /** A form's parameters, which are the body then; null where the body is no form. */
     static Map<String, Object> form(HttpServletRequest request, PlatformHttpEndpoint endpoint, byte[] body) {
         String type = request.getContentType();
-        if (body == null || !endpoint.isPopulateBodyWithForm() || type == null || !type.regionMatches(true, 0, FORM, 0, FORM.length())) {
+        if (body == null
+                || !endpoint.isPopulateBodyWithForm()
+                || type == null
+                || !type.regionMatches(true, 0, FORM, 0, FORM.length())) {
             return null;
         }
         Map<String, Object> form = new TreeMap<>();
@@ -58,8 +69,10 @@ final class CamelHeaders {
     }
 
     private static void add(Map<String, Object> headers, PlatformHttpEndpoint endpoint, String name, String value) {
-        if (!name.isEmpty() && !isCamels(name) && (endpoint.getHeaderFilterStrategy() == null
-                || !endpoint.getHeaderFilterStrategy().applyFilterToExternalHeaders(name, value, null))) {
+        if (!name.isEmpty()
+                && !isCamels(name)
+                && (endpoint.getHeaderFilterStrategy() == null
+                        || !endpoint.getHeaderFilterStrategy().applyFilterToExternalHeaders(name, value, null))) {
             append(headers, name, value);
         }
     }
@@ -67,7 +80,8 @@ final class CamelHeaders {
     /** More than one value of a name is a list, as everywhere in Camel. */
     private static void append(Map<String, Object> map, String name, String value) {
         map.merge(name, value, (before, next) -> {
-            List<Object> values = before instanceof List<?> list ? new ArrayList<>(list) : new ArrayList<>(List.of(before));
+            List<Object> values =
+                    before instanceof List<?> list ? new ArrayList<>(list) : new ArrayList<>(List.of(before));
             values.add(next);
             return values;
         });
@@ -83,7 +97,9 @@ final class CamelHeaders {
         }
         for (String pair : text.split("&")) {
             int equals = pair.indexOf('=');
-            each.accept(decoded(equals < 0 ? pair : pair.substring(0, equals)), equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+            each.accept(
+                    decoded(equals < 0 ? pair : pair.substring(0, equals)),
+                    equals < 0 ? "" : decoded(pair.substring(equals + 1)));
         }
     }
 

@@ -12,8 +12,7 @@ final class ContentNegotiation {
 
     private static final String EVENTS = "/commands/checkout-cart";
 
-    private ContentNegotiation() {
-    }
+    private ContentNegotiation() {}
 
     /** Whether the request has a body of one of these types, or none. */
     static boolean consumable(HttpServletRequest request, List<MediaType> consumes) {
@@ -36,7 +35,8 @@ final class ContentNegotiation {
         }
         try {
             return MediaType.parseMediaTypes(Collections.list(request.getHeaders("Accept"))).stream()
-                    .anyMatch(type -> type.getQualityValue() > 0 && produced.stream().anyMatch(type::isCompatibleWith));
+                    .anyMatch(type ->
+                            type.getQualityValue() > 0 && produced.stream().anyMatch(type::isCompatibleWith));
         } catch (InvalidMediaTypeException e) {
             return false;
         }
@@ -46,7 +46,9 @@ final class ContentNegotiation {
     static boolean json(HttpServletRequest request, String shape) {
         String text = request.getContentType();
         String coding = request.getHeader("Content-Encoding");
-        if (text == null || severalLines(request, "Content-Type") || severalLines(request, "Content-Encoding")
+        if (text == null
+                || severalLines(request, "Content-Type")
+                || severalLines(request, "Content-Encoding")
                 || coding != null && !coding.equalsIgnoreCase("gzip") && !coding.equalsIgnoreCase("identity")) {
             return false;
         }
@@ -57,7 +59,8 @@ final class ContentNegotiation {
             MediaType type = MediaType.parseMediaType(text);
             boolean known = type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
                     || shape.equals(EVENTS) && type.equalsTypeAndSubtype(HttpDoor.CLOUD_EVENT);
-            return known && (type.getCharset() == null || type.getCharset().name().equals("UTF-8"));
+            return known
+                    && (type.getCharset() == null || type.getCharset().name().equals("UTF-8"));
         } catch (IllegalArgumentException e) {
             return false;
         }

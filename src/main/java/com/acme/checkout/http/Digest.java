@@ -13,7 +13,9 @@ record Digest(long high, long low) {
         MessageDigest sha = sha256();
         for (String part : parts) {
             byte[] bytes = part == null ? new byte[0] : part.getBytes(StandardCharsets.UTF_8);
-            sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(part == null ? -1 : bytes.length).flip());
+            sha.update(ByteBuffer.allocate(Integer.BYTES)
+                    .putInt(part == null ? -1 : bytes.length)
+                    .flip());
             sha.update(bytes);
         }
         ByteBuffer hash = ByteBuffer.wrap(sha.digest());

@@ -79,7 +79,10 @@ class EdgeFilter extends OncePerRequestFilter {
             return;
         }
         // The desk's callers and limits are others.
-        if (path.equals("/openapi.yaml") || path.equals("/asyncapi.yaml") || path.equals("/ops") || path.startsWith("/ops/")) {
+        if (path.equals("/openapi.yaml")
+                || path.equals("/asyncapi.yaml")
+                || path.equals("/ops")
+                || path.startsWith("/ops/")) {
             chain.doFilter(request, response);
             return;
         }
@@ -98,7 +101,8 @@ class EdgeFilter extends OncePerRequestFilter {
         }
     }
 
-    private void serve(HttpServletRequest request, HttpServletResponse response, String path, HttpEngine.Match match) throws IOException {
+    private void serve(HttpServletRequest request, HttpServletResponse response, String path, HttpEngine.Match match)
+            throws IOException {
         HttpEngine.Door door = match.door();
         String shape = door.shape();
         boolean command = COMMANDS.contains(shape);
@@ -108,13 +112,19 @@ class EdgeFilter extends OncePerRequestFilter {
             refused.send(response, refused.status() == 429 ? 1 : 0);
             return;
         }
-        Map<String, Object> headers = command || standing ? new HashMap<>(match.variables())
+        Map<String, Object> headers = command || standing
+                ? new HashMap<>(match.variables())
                 : CamelHeaders.of(request, door.getEndpoint(), path, match.variables());
         if (standing) {
             String id = match.variables().values().iterator().next();
             if (!CheckoutId.isUuid(id)) {
-                new Problem("checkout-not-found", "No such checkout", 404, "A checkoutId is a UUID in its 36-character text form.",
-                        request.getRequestURI()).send(response, 0);
+                new Problem(
+                                "checkout-not-found",
+                                "No such checkout",
+                                404,
+                                "A checkoutId is a UUID in its 36-character text form.",
+                                request.getRequestURI())
+                        .send(response, 0);
                 return;
             }
             headers.replaceAll((name, value) -> UUID.fromString(id).toString());
@@ -125,12 +135,21 @@ class EdgeFilter extends OncePerRequestFilter {
                 body = RequestBody.read(request);
             } catch (RequestBody.TooSlowException e) {
                 response.setHeader("Connection", "close");
-                new Problem("request-timeout", "Too slow", 408,
-                        "The body did not arrive within 10 seconds; the command was not taken.", request.getRequestURI()).send(response, 0);
+                new Problem(
+                                "request-timeout",
+                                "Too slow",
+                                408,
+                                "The body did not arrive within 10 seconds; the command was not taken.",
+                                request.getRequestURI())
+                        .send(response, 0);
                 return;
             } catch (IOException e) {
-                new Problem("bad-request", "Body not readable", 400,
-                        "The body ended early, or is not what Content-Encoding says.", request.getRequestURI())
+                new Problem(
+                                "bad-request",
+                                "Body not readable",
+                                400,
+                                "The body ended early, or is not what Content-Encoding says.",
+                                request.getRequestURI())
                         .with(List.of(new Violation("$", "must be a complete body, gzip only where declared")))
                         .send(response, 0);
                 return;
@@ -153,17 +172,35 @@ class EdgeFilter extends OncePerRequestFilter {
         String uri = request.getRequestURI();
         // The sandbox is called by this process itself.
         if (!path.startsWith("/sandbox/") && !rates.allow(request)) {
-            return new Problem("rate-limited", "Too many requests", 429,
-                    "This is more than your rate; nothing was done. Send it again later.", uri);
+            return new Problem(
+                    "rate-limited",
+                    "Too many requests",
+                    429,
+                    "This is more than your rate; nothing was done. Send it again later.",
+                    uri);
         }
         if (COMMANDS.contains(shape) || shape.equals(STANDING)) {
-            return !ContentNegotiation.acceptable(request, JSON) ? Problem.ofStatus(406, uri)
-                    : !shape.equals(STANDING) && !ContentNegotiation.json(request, shape) ? Problem.ofStatus(415, uri) : null;
+            return !ContentNegotiation.acceptable(request, JSON)
+                    ? Problem.ofStatus(406, uri)
+                    : !shape.equals(STANDING) && !ContentNegotiation.json(request, shape)
+                            ? Problem.ofStatus(415, uri)
+                            : null;
         }
         if (!door.consumes().isEmpty() && !ContentNegotiation.consumable(request, door.consumes())) {
-            return new Problem("unsupported-media-type", "Unsupported media type", 415, "Send one of " + MediaType.toString(door.consumes()) + ".", uri);
+            return new Problem(
+                    "unsupported-media-type",
+                    "Unsupported media type",
+                    415,
+                    "Send one of " + MediaType.toString(door.consumes()) + ".",
+                    uri);
         }
-        return door.produces().isEmpty() || ContentNegotiation.acceptable(request, door.produces()) ? null
-                : new Problem("not-acceptable", "Not acceptable", 406, "Answers are " + MediaType.toString(door.produces()) + ": let Accept allow them.", uri);
+        return door.produces().isEmpty() || ContentNegotiation.acceptable(request, door.produces())
+                ? null
+                : new Problem(
+                        "not-acceptable",
+                        "Not acceptable",
+                        406,
+                        "Answers are " + MediaType.toString(door.produces()) + ": let Accept allow them.",
+                        uri);
     }
 }

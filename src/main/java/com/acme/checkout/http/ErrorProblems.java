@@ -25,9 +25,10 @@ class ErrorProblems implements ErrorController {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         // Asked for directly, there is no error to report.
-        Problem problem = Problem.ofStatus(status instanceof Integer code ? code : 404, path == null ? request.getRequestURI() : path.toString());
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status())
-                .header("Content-Type", Problem.MEDIA_TYPE);
+        Problem problem = Problem.ofStatus(
+                status instanceof Integer code ? code : 404, path == null ? request.getRequestURI() : path.toString());
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.status(problem.status()).header("Content-Type", Problem.MEDIA_TYPE);
         return (problem.status() == 503 ? answer.header("Retry-After", "1") : answer).body(problem.bytes());
     }
 
@@ -61,7 +62,9 @@ class ErrorProblems implements ErrorController {
             if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
                 return;
             }
-            if (status == 400 && request.getRequestURI() != null && !request.getRequestURI().equals(RequestPath.of(request))) {
+            if (status == 400
+                    && request.getRequestURI() != null
+                    && !request.getRequestURI().equals(RequestPath.of(request))) {
                 // No plain path, and one that Tomcat makes nothing of: there is nothing there.
                 status = 404;
                 response.setStatus(status);

@@ -1,9 +1,7 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.command.HeadersJson;
 import com.acme.checkout.command.IdempotencyKey;
-import com.acme.checkout.command.Violation;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
 import com.acme.checkout.delivery.RejectedException;
@@ -12,8 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriUtils;
 
 /** The HTTP door's two ends: takes the command from a request, and turns what became of it into an answer. */
 @Component("httpDoor")
@@ -39,7 +34,6 @@ public class HttpDoor {
     private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
     private static final Duration DEFAULT_WAIT = Duration.ofSeconds(2);
     private static final int LONGEST_WAIT_SECONDS = 30;
-    private static final List<String> EVENT_ATTRIBUTES = List.of("specversion", "type", "source", "id");
     private static final String APPLIED = "preferenceApplied";
 
     private final ObjectMapper json = new ObjectMapper();
@@ -66,53 +60,19 @@ public class HttpDoor {
         } else if (request.getContentType().toLowerCase(Locale.ROOT).startsWith("application/cloudevents")) {
             checkout.received().structuredEvent(true);
         } else if (request.getHeader("ce-specversion") != null || request.getHeader("ce-type") != null) {
-            checkout.received().eventAttributes(eventAttributes(request, checkout));
+            checkout.received().eventAttributes(RequestHeaders.eventAttributes(request, checkout));
         }
-        IdempotencyKey.take(checkout, "Idempotency-Key", lines(request, "Idempotency-Key"));
-        List<String> traces = lines(request, "traceparent");
+        IdempotencyKey.take(checkout, "Idempotency-Key", RequestHeaders.lines(request, "Idempotency-Key"));
+        List<String> traces = RequestHeaders.lines(request, "traceparent");
         checkout.trace(traces.size() == 1 ? traces.get(0) : null);
-        checkout.received().originalHeaders(() -> originalHeaders(request));
+        checkout.received().originalHeaders(() -> RequestHeaders.original(request));
         prefer(exchange, checkout, request);
-    }
-
-    private static Map<String, String> eventAttributes(HttpServletRequest request, Checkout checkout) {
-        Map<String, String> attributes = new HashMap<>();
-        for (String name : EVENT_ATTRIBUTES) {
-            List<String> lines = lines(request, "ce-" + name);
-            if (lines.size() > 1) {
-                checkout.received().violations().add(new Violation(name, "must be one header line, not " + lines.size()));
-            }
-            if (!lines.isEmpty()) {
-                try {
-                    // CloudEvents HTTP binding, section 3.1.3.2.
-                    attributes.put(name, UriUtils.decode(lines.get(0), StandardCharsets.UTF_8));
-                } catch (IllegalArgumentException e) {
-                    attributes.put(name, lines.get(0));
-                    checkout.received().violations().add(new Violation(name, "must have its % followed by two hexadecimal digits"));
-                }
-            }
-        }
-        attributes.put("datacontenttype", request.getContentType());
-        return attributes;
-    }
-
-    /** Only those that the contract names: credentials never reach a queue. */
-    private static HeadersJson originalHeaders(HttpServletRequest request) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (String name : List.of("Content-Type", "Idempotency-Key", "Prefer", "traceparent",
-                "ce-specversion", "ce-type", "ce-source", "ce-id")) {
-            String value = request.getHeader(name);
-            if (value != null) {
-                headers.put(name, value);
-            }
-        }
-        return HeadersJson.of(headers);
     }
 
     private static void prefer(Exchange exchange, Checkout checkout, HttpServletRequest request) {
         Duration wait = DEFAULT_WAIT;
         if (request.getHeader("Prefer") != null) {
-            PreferHeader preferences = PreferHeader.of(lines(request, "Prefer"));
+            PreferHeader preferences = PreferHeader.of(RequestHeaders.lines(request, "Prefer"));
             if (preferences.respondAsync()) {
                 exchange.setProperty(RESPOND_ASYNC, true);
                 exchange.setProperty(APPLIED, "respond-async");
@@ -126,10 +86,6 @@ public class HttpDoor {
             }
         }
         checkout.waitAtMost(wait);
-    }
-
-    private static List<String> lines(HttpServletRequest request, String header) {
-        return Collections.list(request.getHeaders(header));
     }
 
     /** 200: the Orchestrator confirmed the saga. */
@@ -148,7 +104,8 @@ public class HttpDoor {
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
         // Both ids are UUIDs by now: nothing to escape.
         byte[] body = ("{\"checkoutId\":\"" + checkout.getCheckoutId() + "\",\"cartId\":\"" + checkout.getCartId()
-                + "\",\"status\":\"" + standing + "\"}").getBytes(StandardCharsets.US_ASCII);
+                        + "\",\"status\":\"" + standing + "\"}")
+                .getBytes(StandardCharsets.US_ASCII);
         Message message = message(exchange, status, MediaType.APPLICATION_JSON_VALUE, body);
         message.setHeader("Location", "/checkouts/" + checkout.getCheckoutId());
         String applied = exchange.getProperty(APPLIED, String.class);
@@ -160,19 +117,39 @@ public class HttpDoor {
     /** Where a checkout stands, by what this node knows and what the Orchestrators that were asked know. */
     public void standing(Exchange exchange) throws Exception {
         String checkoutId = exchange.getProperty("checkoutId", String.class);
-        SagaLookup.Answer asked = exchange.getProperty(SagaLookup.ANSWER, SagaLookup.Answer.UNSURE, SagaLookup.Answer.class);
+        SagaLookup.Answer asked =
+                exchange.getProperty(SagaLookup.ANSWER, SagaLookup.Answer.UNSURE, SagaLookup.Answer.class);
         OutcomeRecorder.Standing known = outcomes.standing(checkoutId);
-        String standing = asked == SagaLookup.Answer.STARTED ? "STARTED" : known == null ? null : known.status().name();
+        String standing = asked == SagaLookup.Answer.STARTED
+                ? "STARTED"
+                : known == null ? null : known.status().name();
         if (standing == null) {
             String instance = "/checkouts/" + checkoutId;
-            problem(exchange, switch (asked) {
-                case NOT_FOUND -> new Problem("checkout-not-found", "No such checkout", 404,
-                        "Neither this service nor the Orchestrator knows this checkoutId.", instance);
-                case TOO_MANY -> new Problem("rate-limited", "Too many requests", 429,
-                        "This is more than your rate of checkouts to be looked up. Ask again later.", instance);
-                default -> new Problem("unavailable", "Not available now", 503,
-                        "Not every Orchestrator can be asked now. Ask again later.", instance);
-            });
+            problem(
+                    exchange,
+                    switch (asked) {
+                        case NOT_FOUND ->
+                            new Problem(
+                                    "checkout-not-found",
+                                    "No such checkout",
+                                    404,
+                                    "Neither this service nor the Orchestrator knows this checkoutId.",
+                                    instance);
+                        case TOO_MANY ->
+                            new Problem(
+                                    "rate-limited",
+                                    "Too many requests",
+                                    429,
+                                    "This is more than your rate of checkouts to be looked up. Ask again later.",
+                                    instance);
+                        default ->
+                            new Problem(
+                                    "unavailable",
+                                    "Not available now",
+                                    503,
+                                    "Not every Orchestrator can be asked now. Ask again later.",
+                                    instance);
+                    });
             return;
         }
         Map<String, String> body = new LinkedHashMap<>();
@@ -187,14 +164,17 @@ public class HttpDoor {
     /** Whether the Orchestrator has to be asked too: what is started or rejected here is known for good. */
     public boolean unknown(Exchange exchange) {
         OutcomeRecorder.Standing known = outcomes.standing(exchange.getProperty("checkoutId", String.class));
-        return known == null || known.status() != OutcomeRecorder.Status.STARTED && known.status() != OutcomeRecorder.Status.REJECTED;
+        return known == null
+                || known.status() != OutcomeRecorder.Status.STARTED
+                        && known.status() != OutcomeRecorder.Status.REJECTED;
     }
 
     /** The problem that {@code failure} is to the caller. Anything unexpected is ours, not the caller's: 503. */
     public void problem(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-        String instance = exchange.getProperty(HttpEngine.REQUEST, HttpServletRequest.class).getRequestURI();
+        String instance = exchange.getProperty(HttpEngine.REQUEST, HttpServletRequest.class)
+                .getRequestURI();
         Problem problem = ProblemMapper.problem(exchange, failure, checkout, instance);
         if (checkout != null && checkout.getCheckoutId() != null) {
             problem = problem.with(checkout.getCheckoutId());
@@ -202,13 +182,19 @@ public class HttpDoor {
         if (failure instanceof NotDurableException) {
             sayNotDurable(failure);
         } else if (problem.status() == 503) {
-            LOG.error("An unexpected failure at the HTTP door{}", checkout == null ? "" : ": the caller still holds the checkout", failure);
+            LOG.error(
+                    "An unexpected failure at the HTTP door{}",
+                    checkout == null ? "" : ": the caller still holds the checkout",
+                    failure);
         }
         if (problem.status() == 502) {
             LOG.error("The Orchestrator refuses what we send: {}. Its contract and ours differ.", failure.getMessage());
         }
         if (failure instanceof NoOutcomeException) {
-            LOG.error("A checkout has no outcome, and its caller still holds it: {}. Last step: {}", failure.getMessage(), OutcomeGuard.lastStep(exchange));
+            LOG.error(
+                    "A checkout has no outcome, and its caller still holds it: {}. Last step: {}",
+                    failure.getMessage(),
+                    OutcomeGuard.lastStep(exchange));
             outcomes.noOutcome(exchange);
         } else if (failure instanceof RejectedException) {
             outcomes.rejected(exchange);
@@ -222,7 +208,9 @@ public class HttpDoor {
 
     /** One line, for there is one for every caller while the broker is away. */
     static void sayNotDurable(Throwable failure) {
-        LOG.error("A checkout could be neither started nor made durable: the caller still holds it ({})", failure.getMessage());
+        LOG.error(
+                "A checkout could be neither started nor made durable: the caller still holds it ({})",
+                failure.getMessage());
         LOG.debug("Not durable", failure);
     }
 

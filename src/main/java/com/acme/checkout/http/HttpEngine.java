@@ -1,7 +1,5 @@
 package com.acme.checkout.http;
 
-import com.acme.checkout.command.Checkout;
-import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
 import com.acme.checkout.guard.OutcomeGuard;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,8 +23,6 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.support.DefaultConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
@@ -47,8 +43,6 @@ class HttpEngine implements PlatformHttpEngine {
     /** Exchange property: the {@link HttpServletRequest}. */
     static final String REQUEST = "httpRequest";
 
-    private static final Logger LOG = LoggerFactory.getLogger(HttpEngine.class);
-
     /** The edge hands over paths that are decoded already. */
     private static final PathContainer.Options DECODED = PathContainer.Options.create('/', false);
 
@@ -60,12 +54,13 @@ class HttpEngine implements PlatformHttpEngine {
 
     /** The most specific path first. */
     private final List<Door> doors = new CopyOnWriteArrayList<>();
+
     private final int port;
-    private final OutcomeRecorder outcomes;
+    private final RequestFailures failures;
 
     HttpEngine(ServerProperties server, OutcomeRecorder outcomes) {
         this.port = server.getPort();
-        this.outcomes = outcomes;
+        this.failures = new RequestFailures(outcomes);
     }
 
     @Override
@@ -85,8 +80,7 @@ class HttpEngine implements PlatformHttpEngine {
      * @param variables of the path
      * @param allowed   the methods that routes of this path take, where none takes the request's
      */
-    record Match(Door door, Map<String, String> variables, Collection<String> allowed) {
-    }
+    record Match(Door door, Map<String, String> variables, Collection<String> allowed) {}
 
     /** The route for {@code path}, which {@link RequestPath} has decoded. */
     Match match(String path, String method) {
@@ -117,9 +111,17 @@ class HttpEngine implements PlatformHttpEngine {
             super(endpoint, processor);
             PlatformHttpOptions.check(endpoint);
             String text = endpoint.getPath().startsWith("/") ? endpoint.getPath() : '/' + endpoint.getPath();
-            path = PATTERNS.parse(endpoint.isMatchOnUriPrefix() && !text.endsWith("*") ? (text.endsWith("/") ? text : text + '/') + "**" : text);
-            methods = endpoint.getHttpMethodRestrict() == null ? Set.of() : new TreeSet<>(Arrays.stream(endpoint.getHttpMethodRestrict().split(","))
-                    .map(method -> method.trim().toUpperCase(Locale.ROOT)).filter(method -> !method.isEmpty()).toList());
+            path = PATTERNS.parse(
+                    endpoint.isMatchOnUriPrefix() && !text.endsWith("*")
+                            ? (text.endsWith("/") ? text : text + '/') + "**"
+                            : text);
+            methods = endpoint.getHttpMethodRestrict() == null
+                    ? Set.of()
+                    : new TreeSet<>(
+                            Arrays.stream(endpoint.getHttpMethodRestrict().split(","))
+                                    .map(method -> method.trim().toUpperCase(Locale.ROOT))
+                                    .filter(method -> !method.isEmpty())
+                                    .toList());
             boolean validate = endpoint.getComponent().isServerRequestValidation();
             consumes = PlatformHttpOptions.mediaTypes(endpoint, "consumes", validate ? endpoint.getConsumes() : null);
             produces = PlatformHttpOptions.mediaTypes(endpoint, "produces", validate ? endpoint.getProduces() : null);
@@ -168,8 +170,13 @@ class HttpEngine implements PlatformHttpEngine {
          * Answers the request. {@code headers} are the route's to see, and come back to nobody; what a {@code command} is answered
          * is told only where it has an outcome.
          */
-        void serve(HttpServletRequest request, HttpServletResponse response, Object body, Map<String, Object> headers, boolean command,
-                   boolean checkout)
+        void serve(
+                HttpServletRequest request,
+                HttpServletResponse response,
+                Object body,
+                Map<String, Object> headers,
+                boolean command,
+                boolean checkout)
                 throws IOException {
             if (isSuspendingOrSuspended()) {
                 Problem.ofStatus(503, request.getRequestURI()).send(response, 1);
@@ -187,7 +194,7 @@ class HttpEngine implements PlatformHttpEngine {
                     throw exchange.getException();
                 }
                 if (command && !OutcomeGuard.hasOutcome(exchange)) {
-                    noOutcome(exchange, request, response);
+                    failures.noOutcome(exchange, request, response, path.getPatternString());
                     return;
                 }
                 ResponseWriter.write(exchange.getMessage(), headers, response);
@@ -196,48 +203,13 @@ class HttpEngine implements PlatformHttpEngine {
                     // The caller is gone.
                     throw e;
                 }
-                failed(exchange, request, response, e, checkout);
+                failures.failed(exchange, request, response, path.getPatternString(), e, checkout);
             } catch (Exception e) {
-                failed(exchange, request, response, e, checkout);
+                failures.failed(exchange, request, response, path.getPatternString(), e, checkout);
             } finally {
                 doneUoW(exchange);
                 releaseExchange(exchange, true);
             }
-        }
-
-        /** The route's answer is not the caller's to have: nobody knows what became of the command (contract, section 2). */
-        private void noOutcome(Exchange exchange, HttpServletRequest request, HttpServletResponse response) throws IOException {
-            LOG.error("The routes ended without an outcome for {} {}; its caller still holds the checkout. Fix that file under routes/. Last step: {}",
-                    request.getMethod(), path, OutcomeGuard.lastStep(exchange));
-            outcomes.noOutcome(exchange);
-            Checkout command = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-            Problem problem = Problem.noOutcome(request.getRequestURI());
-            (command == null || command.getCheckoutId() == null ? problem : problem.with(command.getCheckoutId())).send(response, 0);
-        }
-
-        /** What no error handler of the routes took up, such as a write that failed after the Orchestrator had been asked in vain. */
-        private void failed(Exchange exchange, HttpServletRequest request, HttpServletResponse response, Exception e, boolean checkout)
-                throws IOException {
-            if (e instanceof NoOutcomeException && !response.isCommitted()) {
-                response.reset();
-                noOutcome(exchange, request, response);
-                return;
-            }
-            if (e instanceof NotDurableException) {
-                HttpDoor.sayNotDurable(e);
-            } else {
-                LOG.error("No answer to {} {}", request.getMethod(), path, e);
-            }
-            Checkout command = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
-            if (command != null && !OutcomeGuard.hasOutcome(exchange)) {
-                outcomes.unavailable(exchange);
-            }
-            if (response.isCommitted()) {
-                throw new IOException("the answer broke off", e);
-            }
-            response.reset();
-            Problem problem = Problem.ofStatus(checkout ? 503 : 500, request.getRequestURI());
-            (command == null || command.getCheckoutId() == null ? problem : problem.with(command.getCheckoutId())).send(response, checkout ? 1 : 0);
         }
     }
 }

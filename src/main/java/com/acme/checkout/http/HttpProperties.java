@@ -45,7 +45,10 @@ public record HttpProperties(
     /** @throws InvalidSettingException where what {@code auth} needs is missing or wrong */
     public HttpProperties {
         if (auth == Auth.BASIC && (password == null || password.isBlank())) {
-            throw new InvalidSettingException("CHECKOUT_HTTP_PASSWORD", "is missing, and CHECKOUT_HTTP_AUTH is basic", "set the password that callers send");
+            throw new InvalidSettingException(
+                    "CHECKOUT_HTTP_PASSWORD",
+                    "is missing, and CHECKOUT_HTTP_AUTH is basic",
+                    "set the password that callers send");
         }
         if (auth == Auth.JWT) {
             HttpUrl.issuer(issuer, "CHECKOUT_HTTP_ISSUER", "the callers'");

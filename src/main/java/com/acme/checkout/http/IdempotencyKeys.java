@@ -27,22 +27,24 @@ import org.springframework.stereotype.Component;
 public class IdempotencyKeys {
 
     /** The key is in flight now. */
-    static final class InFlightException extends Exception {
-    }
+    static final class InFlightException extends Exception {}
 
     /** The key came with another command before. */
-    static final class ReusedException extends Exception {
-    }
+    static final class ReusedException extends Exception {}
 
     private final Set<Digest> inFlight = ConcurrentHashMap.newKeySet();
     private final Cache<Digest, UUID> seen;
 
     IdempotencyKeys(CheckoutProperties checkout) {
-        seen = Caffeine.newBuilder().maximumSize(checkout.remembered()).expireAfterWrite(Duration.ofHours(24)).build();
+        seen = Caffeine.newBuilder()
+                .maximumSize(checkout.remembered())
+                .expireAfterWrite(Duration.ofHours(24))
+                .build();
     }
 
     /** Holds the caller's key, if one was sent, until the exchange is done. */
-    public void claim(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
+    public void claim(
+            Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
             throws InFlightException, ReusedException {
         if (checkout.idempotencyKey() == null) {
             return;

@@ -13,6 +13,8 @@ class NotDurableException extends Exception {
             root = root.getCause();
         }
         String first = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return root == cause || root.getMessage() == null || first.contains(root.getMessage()) ? first : first + ": " + root.getMessage();
+        return root == cause || root.getMessage() == null || first.contains(root.getMessage())
+                ? first
+                : first + ": " + root.getMessage();
     }
 }

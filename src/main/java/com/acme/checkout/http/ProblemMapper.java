@@ -17,8 +17,7 @@ import org.apache.camel.Exchange;
  */
 final class ProblemMapper {
 
-    private ProblemMapper() {
-    }
+    private ProblemMapper() {}
 
     /**
      * The problem.
@@ -33,32 +32,55 @@ final class ProblemMapper {
             violations = List.of(new Violation("$", unreadable));
         }
         if (!violations.isEmpty()) {
-            return new Problem("invalid-command", "Not a valid command", 400,
-                    "Correct what violations lists and send the command again.", instance).with(violations);
+            return new Problem(
+                            "invalid-command",
+                            "Not a valid command",
+                            400,
+                            "Correct what violations lists and send the command again.",
+                            instance)
+                    .with(violations);
         }
         if (failure instanceof UnknownCommandTypeException) {
             return new Problem("unknown-type", "Unknown command type", 422, failure.getMessage() + ".", instance);
         }
         if (failure instanceof UnroutableException) {
-            return new Problem("unroutable", "No destination", 422, "No rule picks a destination for this command.", instance);
+            return new Problem(
+                    "unroutable", "No destination", 422, "No rule picks a destination for this command.", instance);
         }
         if (failure instanceof IdempotencyKeys.InFlightException) {
-            return new Problem("key-in-flight", "In flight", 409,
-                    "A command with this Idempotency-Key is being handled now. Wait for its answer.", instance);
+            return new Problem(
+                    "key-in-flight",
+                    "In flight",
+                    409,
+                    "A command with this Idempotency-Key is being handled now. Wait for its answer.",
+                    instance);
         }
         if (failure instanceof IdempotencyKeys.ReusedException) {
-            return new Problem("key-reused", "Idempotency-Key used before", 422,
-                    "This Idempotency-Key came with another command before. Use a new key for a new command.", instance);
+            return new Problem(
+                    "key-reused",
+                    "Idempotency-Key used before",
+                    422,
+                    "This Idempotency-Key came with another command before. Use a new key for a new command.",
+                    instance);
         }
         if (failure instanceof RejectedException) {
             return checkout.attempts().lastStatus() == 404
-                    ? new Problem("cart-not-found", "No such cart", 404, "The Orchestrator knows no such cart.", instance)
-                    : new Problem("cart-not-checkoutable", "Cart can't be checked out", 409,
-                            "The cart is empty or already checked out.", instance);
+                    ? new Problem(
+                            "cart-not-found", "No such cart", 404, "The Orchestrator knows no such cart.", instance)
+                    : new Problem(
+                            "cart-not-checkoutable",
+                            "Cart can't be checked out",
+                            409,
+                            "The cart is empty or already checked out.",
+                            instance);
         }
         if (failure instanceof RefusedException) {
-            return new Problem("refused-by-orchestrator", "Refused by the Orchestrator", 502,
-                    "The Orchestrator does not take what this service sends: a fault of ours, which has been alerted.", instance);
+            return new Problem(
+                    "refused-by-orchestrator",
+                    "Refused by the Orchestrator",
+                    502,
+                    "The Orchestrator does not take what this service sends: a fault of ours, which has been alerted.",
+                    instance);
         }
         if (failure instanceof NoOutcomeException) {
             return Problem.noOutcome(instance);

@@ -16,14 +16,25 @@ final class RateLimits {
 
     /** {@code perSecond} 0 or less: no limit. */
     RateLimits(int perSecond) {
-        RateLimiterConfig config = RateLimiterConfig.custom().limitForPeriod(Math.max(1, perSecond))
-                .limitRefreshPeriod(Duration.ofSeconds(1)).timeoutDuration(Duration.ZERO).build();
-        rates = perSecond <= 0 ? null : Caffeine.newBuilder().maximumSize(CALLERS)
-                .expireAfterAccess(Duration.ofMinutes(10)).build(caller -> RateLimiter.of("caller", config));
+        RateLimiterConfig config = RateLimiterConfig.custom()
+                .limitForPeriod(Math.max(1, perSecond))
+                .limitRefreshPeriod(Duration.ofSeconds(1))
+                .timeoutDuration(Duration.ZERO)
+                .build();
+        rates = perSecond <= 0
+                ? null
+                : Caffeine.newBuilder()
+                        .maximumSize(CALLERS)
+                        .expireAfterAccess(Duration.ofMinutes(10))
+                        .build(caller -> RateLimiter.of("caller", config));
     }
 
     boolean allow(HttpServletRequest request) {
-        return rates == null || rates.get(request.getRemoteUser() != null
-                ? Digest.of("user", request.getRemoteUser()) : Digest.of("address", request.getRemoteAddr())).acquirePermission();
+        return rates == null
+                || rates.get(
+                                request.getRemoteUser() != null
+                                        ? Digest.of("user", request.getRemoteUser())
+                                        : Digest.of("address", request.getRemoteAddr()))
+                        .acquirePermission();
     }
 }

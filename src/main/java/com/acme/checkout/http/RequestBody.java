@@ -12,13 +12,11 @@ import java.util.zip.GZIPInputStream;
 final class RequestBody {
 
     /** The body did not arrive in time. */
-    static final class TooSlowException extends IOException {
-    }
+    static final class TooSlowException extends IOException {}
 
     private static final long BODY_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private RequestBody() {
-    }
+    private RequestBody() {}
 
     static boolean hasBody(HttpServletRequest request) {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;

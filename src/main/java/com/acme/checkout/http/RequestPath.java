@@ -14,8 +14,7 @@ import java.util.Deque;
  */
 final class RequestPath {
 
-    private RequestPath() {
-    }
+    private RequestPath() {}
 
     /** As {@link #of(String)}; null as well where there is none. */
     static String of(HttpServletRequest request) {
@@ -90,7 +89,10 @@ final class RequestPath {
             bytes.write(c);
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }

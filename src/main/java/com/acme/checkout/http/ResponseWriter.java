@@ -14,11 +14,19 @@ import org.apache.camel.Message;
 final class ResponseWriter {
 
     /** Of the connection and the container, not of the answer (RFC 9110, section 7.6.1). */
-    private static final Set<String> NOT_THE_ROUTES = Set.of("connection", "content-length", "date", "host", "keep-alive",
-            "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
+    private static final Set<String> NOT_THE_ROUTES = Set.of(
+            "connection",
+            "content-length",
+            "date",
+            "host",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
-    private ResponseWriter() {
-    }
+    private ResponseWriter() {}
 
     /**
      * Writes the status, the headers that the route has set, and the body.
@@ -31,14 +39,17 @@ final class ResponseWriter {
             byte[] bytes = message.getBody(byte[].class);
             body = bytes != null ? bytes : message.getBody(InputStream.class);
             if (body == null) {
-                throw new IllegalStateException("a body of " + message.getBody().getClass().getName() + " can't be sent; have the route marshal it");
+                throw new IllegalStateException("a body of "
+                        + message.getBody().getClass().getName() + " can't be sent; have the route marshal it");
             }
         }
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         response.setStatus(status == null ? 200 : status);
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             String name = header.getKey();
-            if (header.getValue() != null && !name.regionMatches(true, 0, "Camel", 0, 5) && inbound.get(name) != header.getValue()
+            if (header.getValue() != null
+                    && !name.regionMatches(true, 0, "Camel", 0, 5)
+                    && inbound.get(name) != header.getValue()
                     && !NOT_THE_ROUTES.contains(name.toLowerCase(Locale.ROOT))) {
                 header(message, name, header.getValue(), response);
             }

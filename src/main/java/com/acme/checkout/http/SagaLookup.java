@@ -42,7 +42,12 @@ public class SagaLookup {
     static final String ANSWER = "lookupAnswer";
 
     /** What all Orchestrators together say; {@code UNSURE} where one of them could not be asked and no other knows it. */
-    enum Answer { STARTED, NOT_FOUND, UNSURE, TOO_MANY }
+    enum Answer {
+        STARTED,
+        NOT_FOUND,
+        UNSURE,
+        TOO_MANY
+    }
 
     /** Asks the Orchestrator of one destination, and returns the status of its answer; null where there was none. */
     interface Asking {
@@ -55,7 +60,10 @@ public class SagaLookup {
     private static final Logger LOG = LoggerFactory.getLogger(SagaLookup.class);
     private static final int REMEMBERED = 10_000;
 
-    private final Cache<UUID, Answer> answers = Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(Duration.ofSeconds(1)).build();
+    private final Cache<UUID, Answer> answers = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(Duration.ofSeconds(1))
+            .build();
     private final Map<UUID, CompletableFuture<Answer>> underWay = new ConcurrentHashMap<>();
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -87,7 +95,9 @@ public class SagaLookup {
 
     /** Leaves what the Orchestrators know of {@code checkoutId} as the property {@value #ANSWER}. */
     public void ask(Exchange exchange, @ExchangeProperty("checkoutId") String checkoutId) {
-        exchange.setProperty(ANSWER, ask(UUID.fromString(checkoutId), exchange.getProperty(HttpEngine.REQUEST, HttpServletRequest.class)));
+        exchange.setProperty(
+                ANSWER,
+                ask(UUID.fromString(checkoutId), exchange.getProperty(HttpEngine.REQUEST, HttpServletRequest.class)));
     }
 
     /** Whether an Orchestrator is known to have started {@code checkoutId}; false also where that can't be told now. */
@@ -168,7 +178,9 @@ public class SagaLookup {
     private Answer one(String destination, UUID checkoutId) {
         try {
             Integer status = asking.status(destination, checkoutId);
-            return status == null ? Answer.UNSURE : status == 200 ? Answer.STARTED : status == 404 ? Answer.NOT_FOUND : Answer.UNSURE;
+            return status == null
+                    ? Answer.UNSURE
+                    : status == 200 ? Answer.STARTED : status == 404 ? Answer.NOT_FOUND : Answer.UNSURE;
         } catch (Exception | Error e) {
             // Also of an Error: whoever asks waits for this, and the room is to be given back.
             LOG.debug("The Orchestrator of {} can't be asked", destination, e);
@@ -192,7 +204,10 @@ public class SagaLookup {
 
         @Override
         public Integer status(String destination, UUID checkoutId) throws Exception {
-            Exchange done = producer().request("direct:lookup-" + destination, asked -> asked.setProperty("checkoutId", checkoutId.toString()));
+            Exchange done = producer()
+                    .request(
+                            "direct:lookup-" + destination,
+                            asked -> asked.setProperty("checkoutId", checkoutId.toString()));
             if (done.getException() != null) {
                 throw done.getException();
             }

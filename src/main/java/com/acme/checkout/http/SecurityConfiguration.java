@@ -29,26 +29,33 @@ class SecurityConfiguration {
     @Bean
     @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "basic")
     SecurityFilterChain basic(HttpSecurity http) throws Exception {
-        return guarded(http, "ROLE_checkout").httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> {
-            response.setHeader("WWW-Authenticate", "Basic realm=\"checkout\"");
-            problem(response, 401, request.getRequestURI());
-        })).build();
+        return guarded(http, "ROLE_checkout")
+                .httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> {
+                    response.setHeader("WWW-Authenticate", "Basic realm=\"checkout\"");
+                    problem(response, 401, request.getRequestURI());
+                }))
+                .build();
     }
 
     @Bean
     @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "basic")
     UserDetailsService users(HttpProperties http) {
-        return new InMemoryUserDetailsManager(User.withUsername(http.user()).password("{noop}" + http.password()).roles("checkout").build());
+        return new InMemoryUserDetailsManager(User.withUsername(http.user())
+                .password("{noop}" + http.password())
+                .roles("checkout")
+                .build());
     }
 
     @Bean
     @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "jwt")
     SecurityFilterChain jwt(HttpSecurity http) throws Exception {
-        return guarded(http, "SCOPE_checkout").oauth2ResourceServer(server -> server.jwt(jwt -> { })
-                .authenticationEntryPoint((request, response, e) -> {
-                    response.setHeader("WWW-Authenticate", "Bearer");
-                    problem(response, 401, request.getRequestURI());
-                })).build();
+        return guarded(http, "SCOPE_checkout")
+                .oauth2ResourceServer(server -> server.jwt(jwt -> {})
+                        .authenticationEntryPoint((request, response, e) -> {
+                            response.setHeader("WWW-Authenticate", "Bearer");
+                            problem(response, 401, request.getRequestURI());
+                        }))
+                .build();
     }
 
     /** Refuses aliases of paths before anybody asks whose they are; all else that a request may hold is judged behind it. */
@@ -76,15 +83,20 @@ class SecurityConfiguration {
     private static HttpSecurity guarded(HttpSecurity http, String authority) throws Exception {
         return http.csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .authorizeHttpRequests(requests -> requests
-                        .dispatcherTypeMatchers(jakarta.servlet.DispatcherType.ASYNC, jakarta.servlet.DispatcherType.ERROR).permitAll()
-                        .requestMatchers(PUBLIC).permitAll()
-                        .requestMatchers("/sandbox/**").permitAll()
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                                jakarta.servlet.DispatcherType.ASYNC, jakarta.servlet.DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(PUBLIC)
+                        .permitAll()
+                        .requestMatchers("/sandbox/**")
+                        .permitAll()
                         // On the management port only, which is loopback.
-                        .requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll()
-                        .anyRequest().hasAuthority(authority))
-                .exceptionHandling(errors -> errors.accessDeniedHandler((request, response, e) ->
-                        problem(response, 403, request.getRequestURI())));
+                        .requestMatchers(EndpointRequest.toAnyEndpoint())
+                        .permitAll()
+                        .anyRequest()
+                        .hasAuthority(authority))
+                .exceptionHandling(errors -> errors.accessDeniedHandler(
+                        (request, response, e) -> problem(response, 403, request.getRequestURI())));
     }
 
     private static void problem(HttpServletResponse response, int status, String path) throws IOException {

@@ -42,7 +42,9 @@ class ServerConfiguration {
 
         /** Whole: of a resource Spring would give out ranges, and refuse them without a problem. */
         private static ResponseEntity<byte[]> document(String name) throws IOException {
-            return ResponseEntity.ok().contentType(OPENAPI).body(new ClassPathResource("api/" + name).getContentAsByteArray());
+            return ResponseEntity.ok()
+                    .contentType(OPENAPI)
+                    .body(new ClassPathResource("api/" + name).getContentAsByteArray());
         }
     }
 }

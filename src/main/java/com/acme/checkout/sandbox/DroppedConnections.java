@@ -33,8 +33,8 @@ class DroppedConnections implements WebServerFactoryCustomizer<TomcatServletWebS
         @Override
         public void invoke(Request request, Response response) throws IOException, ServletException {
             if (request.getRequestURI().startsWith("/sandbox/")) {
-                request.setAttribute(DROP, (Runnable) () ->
-                        response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, new IOException("dropped on purpose")));
+                request.setAttribute(DROP, (Runnable) () -> response.getCoyoteResponse()
+                        .action(ActionCode.CLOSE_NOW, new IOException("dropped on purpose")));
             }
             getNext().invoke(request, response);
         }

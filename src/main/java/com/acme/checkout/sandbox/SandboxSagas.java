@@ -24,8 +24,10 @@ public class SandboxSagas {
 
     private static final int REMEMBERED = 200_000;
 
-    private final Cache<String, Saga> sagas = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
-    private final Cache<String, AtomicInteger> calls = Caffeine.newBuilder().maximumSize(10_000).build();
+    private final Cache<String, Saga> sagas =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<String, AtomicInteger> calls =
+            Caffeine.newBuilder().maximumSize(10_000).build();
     private final LongAdder started = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
 
@@ -47,7 +49,8 @@ public class SandboxSagas {
 
     /** Adds a step, with the command that was sent for it, and the status that the saga has now. */
     public void step(Exchange exchange, String step, String status) {
-        Saga saga = sagas.getIfPresent(exchange.getMessage().getHeader("sagaId", exchange.getProperty("sagaId"), String.class));
+        Saga saga = sagas.getIfPresent(
+                exchange.getMessage().getHeader("sagaId", exchange.getProperty("sagaId"), String.class));
         if (saga != null) {
             saga.add(step, status, exchange.getMessage().getBody(String.class));
         }
@@ -70,7 +73,8 @@ public class SandboxSagas {
 
     /** The caller's connection: runs, and it is closed without a word. */
     public Runnable connection(Exchange exchange) {
-        return (Runnable) exchange.getProperty("httpRequest", HttpServletRequest.class).getAttribute(DroppedConnections.DROP);
+        return (Runnable)
+                exchange.getProperty("httpRequest", HttpServletRequest.class).getAttribute(DroppedConnections.DROP);
     }
 
     /** Closes the caller's connection. */

@@ -34,5 +34,4 @@ public record CheckoutProperties(
         boolean sandboxBesideOrchestrator,
         Path data,
         @NotNull @Min(1) @Max(1_000_000) Integer consumers,
-        @NotNull @Min(0) Integer remembered) {
-}
+        @NotNull @Min(0) Integer remembered) {}

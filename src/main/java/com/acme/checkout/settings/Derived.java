@@ -8,5 +8,4 @@ import java.lang.annotation.Target;
 /** On a component of a settings record that the start works out from other settings. Nobody may set it. */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Derived {
-}
+public @interface Derived {}

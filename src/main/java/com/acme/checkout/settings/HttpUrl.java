@@ -6,12 +6,12 @@ import java.net.URI;
 public final class HttpUrl {
 
     /** What to do about an Orchestrator's URL that is missing or wrong. */
-    public static final String ORCHESTRATOR_CURE = "set it to the Orchestrator's base URL, as in http://orchestrator.example:8090";
+    public static final String ORCHESTRATOR_CURE =
+            "set it to the Orchestrator's base URL, as in http://orchestrator.example:8090";
 
     private static final int LAST_PORT = 65_535;
 
-    private HttpUrl() {
-    }
+    private HttpUrl() {}
 
     /**
      * The URL of an Orchestrator, without blanks around it and slashes at its end.
@@ -33,7 +33,8 @@ public final class HttpUrl {
     public static String issuer(String text, String name, String whose) {
         String url = checked(text, name, "set it to the URL of the issuer of " + whose + " tokens");
         if (URI.create(url).getRawUserInfo() != null) {
-            throw new InvalidSettingException(name, "holds a user or a password", "an issuer's URL has none: leave them out");
+            throw new InvalidSettingException(
+                    name, "holds a user or a password", "an issuer's URL has none: leave them out");
         }
         return url;
     }
@@ -42,14 +43,25 @@ public final class HttpUrl {
         String url = text == null ? "" : text.trim();
         try {
             URI uri = URI.create(url);
-            if (uri.getHost() != null && uri.getQuery() == null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-                    && uri.getRawFragment() == null && uri.getPort() != 0 && uri.getPort() <= LAST_PORT) {
+            if (uri.getHost() != null
+                    && uri.getQuery() == null
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getRawFragment() == null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= LAST_PORT) {
                 return url.replaceFirst("/+$", "");
             }
         } catch (IllegalArgumentException e) {
             // Said below.
         }
-        throw new InvalidSettingException(name, url.isEmpty() ? "is missing" : "is not an http or https URL"
-                + (url.contains("@") ? ", or holds a user or a password that is not percent-encoded" : ""), cure);
+        throw new InvalidSettingException(
+                name,
+                url.isEmpty()
+                        ? "is missing"
+                        : "is not an http or https URL"
+                                + (url.contains("@")
+                                        ? ", or holds a user or a password that is not percent-encoded"
+                                        : ""),
+                cure);
     }
 }

@@ -23,8 +23,11 @@ import org.springframework.core.env.MapPropertySource;
 public class AutoConfigurationExclusions implements EnvironmentPostProcessor, Ordered {
 
     private static final String EXCLUDE = "spring.autoconfigure.exclude";
-    private static final List<Class<?>> SECURITY = List.of(SecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
-            UserDetailsServiceAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class);
+    private static final List<Class<?>> SECURITY = List.of(
+            SecurityAutoConfiguration.class,
+            SecurityFilterAutoConfiguration.class,
+            UserDetailsServiceAutoConfiguration.class,
+            ManagementWebSecurityAutoConfiguration.class);
 
     @Override
     public int getOrder() {
@@ -36,9 +39,12 @@ public class AutoConfigurationExclusions implements EnvironmentPostProcessor, Or
     public void postProcessEnvironment(ConfigurableEnvironment env, SpringApplication application) {
         if ("none".equals(env.getProperty("checkout.http.auth"))) {
             // A list is taken from one source as a whole, never merged: what others exclude is said again.
-            List<String> excluded = new ArrayList<>(Binder.get(env).bind(EXCLUDE, Bindable.listOf(String.class)).orElseGet(List::of));
+            List<String> excluded = new ArrayList<>(
+                    Binder.get(env).bind(EXCLUDE, Bindable.listOf(String.class)).orElseGet(List::of));
             SECURITY.forEach(each -> excluded.add(each.getName()));
-            env.getPropertySources().addFirst(new MapPropertySource("auto-configurations without security", Map.of(EXCLUDE, String.join(",", excluded))));
+            env.getPropertySources()
+                    .addFirst(new MapPropertySource(
+                            "auto-configurations without security", Map.of(EXCLUDE, String.join(",", excluded))));
         }
     }
 }

@@ -21,7 +21,11 @@ class Banner {
     private final ServerProperties server;
     private final ManagementServerProperties management;
 
-    Banner(CheckoutProperties checkout, DestinationProperties destinations, ServerProperties server, ManagementServerProperties management) {
+    Banner(
+            CheckoutProperties checkout,
+            DestinationProperties destinations,
+            ServerProperties server,
+            ManagementServerProperties management) {
         this.checkout = checkout;
         this.destinations = destinations;
         this.server = server;
@@ -31,15 +35,20 @@ class Banner {
     @EventListener(ApplicationReadyEvent.class)
     void ready() {
         LOG.info("Checkout API is ready");
-        LOG.info("  doors         http://{}:{}  and queue checkout.commands",
-                server.getAddress() == null ? "0.0.0.0" : server.getAddress().getHostAddress(), server.getPort());
+        LOG.info(
+                "  doors         http://{}:{}  and queue checkout.commands",
+                server.getAddress() == null ? "0.0.0.0" : server.getAddress().getHostAddress(),
+                server.getPort());
         LOG.info("  broker        {}", checkout.broker());
-        destinations.destinations().forEach((name, destination) -> LOG.info("  destination   {} -> {}", name, destination.plainUrl()));
+        destinations
+                .destinations()
+                .forEach((name, destination) -> LOG.info("  destination   {} -> {}", name, destination.plainUrl()));
         LOG.info("  dead letters  queue checkout.dead-letters");
         LOG.info("  management    http://127.0.0.1:{}/actuator/health", management.getPort());
         if (checkout.sandbox()) {
-            LOG.warn("  SANDBOX: the Orchestrator is a stand-in inside this process; no stock, payment or order is real."
-                    + " Set CHECKOUT_ORCHESTRATOR_URL to leave it.");
+            LOG.warn(
+                    "  SANDBOX: the Orchestrator is a stand-in inside this process; no stock, payment or order is real."
+                            + " Set CHECKOUT_ORCHESTRATOR_URL to leave it.");
         }
     }
 }

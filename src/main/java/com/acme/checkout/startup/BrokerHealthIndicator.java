@@ -45,14 +45,19 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     private volatile String trouble;
     private volatile boolean unknown;
 
-    BrokerHealthIndicator(ObjectProvider<BrokerStatus> broker, ObjectProvider<CamelContext> camel, CheckoutProperties checkout,
-                          DestinationProperties destinations, MeterRegistry meters) {
+    BrokerHealthIndicator(
+            ObjectProvider<BrokerStatus> broker,
+            ObjectProvider<CamelContext> camel,
+            CheckoutProperties checkout,
+            DestinationProperties destinations,
+            MeterRegistry meters) {
         this.broker = broker.getIfAvailable(() -> new RouteBrokerStatus(camel::getObject));
         this.name = checkout.broker();
         this.queues = new ArrayList<>(List.of("checkout.commands", "checkout.dead-letters"));
         destinations.names().forEach(destination -> queues.add("checkout.pending." + destination));
         Gauge.builder("checkout.broker.up", () -> unknown ? Double.NaN : trouble == null ? 1 : 0)
-                .description("1 while the broker can be reached; not a number where nobody asks it").register(meters);
+                .description("1 while the broker can be reached; not a number where nobody asks it")
+                .register(meters);
     }
 
     @Override
@@ -99,10 +104,15 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     }
 
     private void away(Throwable failure) {
-        String now = failure instanceof BrokerStatus.UnusableException || failure instanceof BrokerStatus.BlockedException ? failure.getMessage()
-                : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
+        String now =
+                failure instanceof BrokerStatus.UnusableException || failure instanceof BrokerStatus.BlockedException
+                        ? failure.getMessage()
+                        : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
         if (trouble == null) {
-            LOG.warn("Broker {}: {}. HTTP goes straight to the Orchestrator meanwhile; this service connects by itself.", name, now);
+            LOG.warn(
+                    "Broker {}: {}. HTTP goes straight to the Orchestrator meanwhile; this service connects by itself.",
+                    name,
+                    now);
         }
         trouble = now;
     }
@@ -114,11 +124,17 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     @Override
     public Health health() {
         if (unknown) {
-            return Health.unknown().withDetail("broker", name).withDetail("trouble", "nobody asks it: routes/brokers/" + name
-                    + " has no route from " + RouteBrokerStatus.ROUTE).build();
+            return Health.unknown()
+                    .withDetail("broker", name)
+                    .withDetail(
+                            "trouble",
+                            "nobody asks it: routes/brokers/" + name + " has no route from " + RouteBrokerStatus.ROUTE)
+                    .build();
         }
         String now = trouble;
-        return (now == null ? Health.up() : Health.status("DEGRADED").withDetail("trouble", now)).withDetail("broker", name).build();
+        return (now == null ? Health.up() : Health.status("DEGRADED").withDetail("trouble", now))
+                .withDetail("broker", name)
+                .build();
     }
 
     @Override

@@ -19,8 +19,7 @@ final class CompilerDirectives {
 
     private static final String LIST = "META-INF/startup-compiler.json";
 
-    private CompilerDirectives() {
-    }
+    private CompilerDirectives() {}
 
     static void add() {
         Path file = null;
@@ -28,8 +27,12 @@ final class CompilerDirectives {
             // The command takes the name of a file, and a jar's entry has none.
             file = Files.createTempFile("checkout-api-compiler", ".json");
             Files.copy(directives, file, StandardCopyOption.REPLACE_EXISTING);
-            ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                    "compilerDirectivesAdd", new Object[] {new String[] {file.toString()}}, new String[] {String[].class.getName()});
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "compilerDirectivesAdd",
+                            new Object[] {new String[] {file.toString()}},
+                            new String[] {String[].class.getName()});
         } catch (IOException | JMException | RuntimeException e) {
             // Without directives a start takes longer.
         } finally {

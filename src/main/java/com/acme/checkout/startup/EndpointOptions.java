@@ -13,8 +13,14 @@ import org.apache.camel.spi.EndpointUriFactory;
 final class EndpointOptions {
 
     /** What Camel's HTTP component takes out of an endpoint's parameters beside the endpoint's own options. */
-    private static final Set<String> HTTP = Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout", "httpBinding",
-            "httpMethodRestrict", "muteException");
+    private static final Set<String> HTTP = Set.of(
+            "connectTimeout",
+            "connectionRequestTimeout",
+            "responseTimeout",
+            "soTimeout",
+            "httpBinding",
+            "httpMethodRestrict",
+            "muteException");
 
     /** Take parameters of any name. */
     private static final Set<String> OPEN = Set.of("bean", "class", "rest", "rest-api", "stub", "language", "ref");
@@ -28,7 +34,10 @@ final class EndpointOptions {
     /** @throws InvalidRouteException an option has a name that its component does not know */
     void check(RouteEndpoint endpoint) {
         String scheme = endpoint.scheme();
-        if (scheme.isEmpty() || scheme.contains("$") || OPEN.contains(scheme) || endpoint.parameters().isEmpty()) {
+        if (scheme.isEmpty()
+                || scheme.contains("$")
+                || OPEN.contains(scheme)
+                || endpoint.parameters().isEmpty()) {
             return;
         }
         EndpointUriFactory factory = camel.getCamelContextExtension().getEndpointUriFactory(scheme);
@@ -50,10 +59,15 @@ final class EndpointOptions {
             if (http && near.isEmpty() && inTheUri(endpoint, parameter)) {
                 continue;
             }
-            throw new InvalidRouteException(endpoint.where(), scheme + ": has no option " + parameter
-                    + (http ? ", and it would be sent as part of the query" : ""),
-                    near.map(each -> "did you mean " + each + "?").orElse(http ? "what is meant as a query belongs into the uri itself, after a ?"
-                            : "leave it out, or name an option that there is"));
+            throw new InvalidRouteException(
+                    endpoint.where(),
+                    scheme + ": has no option " + parameter
+                            + (http ? ", and it would be sent as part of the query" : ""),
+                    near.map(each -> "did you mean " + each + "?")
+                            .orElse(
+                                    http
+                                            ? "what is meant as a query belongs into the uri itself, after a ?"
+                                            : "leave it out, or name an option that there is"));
         }
     }
 

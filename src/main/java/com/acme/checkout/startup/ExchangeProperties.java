@@ -9,15 +9,58 @@ import java.util.Set;
 final class ExchangeProperties {
 
     /** Those that Java sets. */
-    static final Set<String> SET = Set.of("checkout", "checkoutId", "command", "deadLetter", "deadLetterReason", "delayedQueue", "due", "exhausted",
-            "httpRequest", "lastStep", "lookupAnswer", "messageBodyBytes", "messageDone", "messageHeaders", "messageId", "messageKey",
-            "messageSource", "preferenceApplied", "queue", "replayClaim", "respondAsync", "traceparent");
+    static final Set<String> SET = Set.of(
+            "checkout",
+            "checkoutId",
+            "command",
+            "deadLetter",
+            "deadLetterReason",
+            "delayedQueue",
+            "due",
+            "exhausted",
+            "httpRequest",
+            "lastStep",
+            "lookupAnswer",
+            "messageBodyBytes",
+            "messageDone",
+            "messageHeaders",
+            "messageId",
+            "messageKey",
+            "messageSource",
+            "preferenceApplied",
+            "queue",
+            "replayClaim",
+            "respondAsync",
+            "traceparent");
 
     /** Those that Java reads. */
-    static final Set<String> READ = Set.of("cartId", "checkout", "checkoutId", "command", "connection", "deadLetter", "deadLetterReason", "delayedQueue",
-            "destination", "due", "httpRequest", "lastStep", "lookupAnswer", "messageBodyBytes", "messageDone", "messageHeaders", "messageId", "messageKey",
-            "messageSource", "orchestratorStatus", "plan", "preferenceApplied", "replayClaim", "sagaId", "status", "waitsInPlace");
+    static final Set<String> READ = Set.of(
+            "cartId",
+            "checkout",
+            "checkoutId",
+            "command",
+            "connection",
+            "deadLetter",
+            "deadLetterReason",
+            "delayedQueue",
+            "destination",
+            "due",
+            "httpRequest",
+            "lastStep",
+            "lookupAnswer",
+            "messageBodyBytes",
+            "messageDone",
+            "messageHeaders",
+            "messageId",
+            "messageKey",
+            "messageSource",
+            "orchestratorStatus",
+            "plan",
+            "preferenceApplied",
+            "replayClaim",
+            "sagaId",
+            "status",
+            "waitsInPlace");
 
-    private ExchangeProperties() {
-    }
+    private ExchangeProperties() {}
 }

@@ -17,7 +17,8 @@ import org.springframework.stereotype.Component;
 class IdleMemory {
 
     /** In milliseconds without a collection, and in per cent of the heap. */
-    private static final Map<String, String> OPTIONS = Map.of("G1PeriodicGCInterval", "5000", "MinHeapFreeRatio", "20", "MaxHeapFreeRatio", "40");
+    private static final Map<String, String> OPTIONS =
+            Map.of("G1PeriodicGCInterval", "5000", "MinHeapFreeRatio", "20", "MaxHeapFreeRatio", "40");
 
     @EventListener(ApplicationReadyEvent.class)
     void set() {

@@ -26,25 +26,35 @@ final class KameletFiles {
             Path path = Path.of(location.replaceFirst("^file:", "")).resolve(file);
             if (Files.isRegularFile(path)) {
                 try {
-                    PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, "file:" + path));
+                    PluginHelper.getRoutesLoader(camel)
+                            .loadRoutes(ResourceHelper.resolveResource(camel, "file:" + path));
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
                 if (camel.getRouteTemplateDefinition(name) == null) {
-                    throw new InvalidRouteException(path.toString(), "its metadata.name is not " + name, "name it as its file");
+                    throw new InvalidRouteException(
+                            path.toString(), "its metadata.name is not " + name, "name it as its file");
                 }
                 return;
             }
         }
-        throw new InvalidRouteException(endpoint.where(), "there is no Kamelet " + name + ": none of "
-                + String.join(", ", locations.stream().map(each -> each.replaceFirst("^file:", "")).toList()) + " holds " + file,
+        throw new InvalidRouteException(
+                endpoint.where(),
+                "there is no Kamelet " + name + ": none of "
+                        + String.join(
+                                ", ",
+                                locations.stream()
+                                        .map(each -> each.replaceFirst("^file:", ""))
+                                        .toList()) + " holds " + file,
                 NearestName.orElse(name, kameletFiles(), "add that file, or correct the name"));
     }
 
     private List<String> kameletFiles() {
         List<String> names = new ArrayList<>();
         for (String location : locations) {
-            String[] files = Path.of(location.replaceFirst("^file:", "")).toFile().list((folder, name) -> name.endsWith(".kamelet.yaml"));
+            String[] files = Path.of(location.replaceFirst("^file:", ""))
+                    .toFile()
+                    .list((folder, name) -> name.endsWith(".kamelet.yaml"));
             if (files != null) {
                 for (String file : files) {
                     names.add(file.replace(".kamelet.yaml", ""));

@@ -29,7 +29,9 @@ final class KnownSettings {
     private static final Pattern OTHER_VARIABLE = Pattern.compile("CHECKOUT_TESTS_.+");
 
     /** What Kubernetes and Docker tell every container of a service called checkout-something. */
-    private static final Pattern LINK = Pattern.compile("CHECKOUT_(.+_)?(SERVICE_(HOST|PORT(_.+)?)|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+    private static final Pattern LINK =
+            Pattern.compile("CHECKOUT_(.+_)?(SERVICE_(HOST|PORT(_.+)?)|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
     private static final Pattern LINK_PORT = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)(?=[:}])");
@@ -37,10 +39,12 @@ final class KnownSettings {
 
     /** As they are written; those that are of one name only. */
     private final Set<String> keys = new TreeSet<>(Set.of(PRELOAD));
+
     private final Set<String> variables = new TreeSet<>();
 
     /** Of those of which a part is free, {@link #plain}. */
     private final List<Pattern> free = new ArrayList<>();
+
     private final ConfigurableEnvironment env;
 
     private KnownSettings(ConfigurableEnvironment env, Set<String> namedByRoutes) {
@@ -83,18 +87,34 @@ final class KnownSettings {
             for (String name : source.getPropertyNames()) {
                 if (environment) {
                     variable(name, String.valueOf(source.getProperty(name)));
-                } else if (name.toLowerCase(Locale.ROOT).startsWith("checkout.") && !plain.contains(plain(name)) && !isFree(plain(name))) {
-                    throw new InvalidSettingException(name, "there is no such setting", NearestName.orElse(name, keys, "application.yaml holds all that there are"));
+                } else if (name.toLowerCase(Locale.ROOT).startsWith("checkout.")
+                        && !plain.contains(plain(name))
+                        && !isFree(plain(name))) {
+                    throw new InvalidSettingException(
+                            name,
+                            "there is no such setting",
+                            NearestName.orElse(name, keys, "application.yaml holds all that there are"));
                 }
             }
         }
     }
 
     private void variable(String name, String value) {
-        if (name.startsWith("CHECKOUT_") && !variables.contains(name) && !isFree(plain(name.replace('_', '.'))) && !OTHER_VARIABLE.matcher(name).matches()
-                && !LINK.matcher(name).matches() && !(name.endsWith("_PORT") && LINK_PORT.matcher(value).matches())) {
-            throw new InvalidSettingException(name, "there is no such setting", NearestName.orElse(name, variables.stream().filter(each -> each.startsWith("CHECKOUT_")).toList(),
-                    "application.yaml names all that there are"));
+        if (name.startsWith("CHECKOUT_")
+                && !variables.contains(name)
+                && !isFree(plain(name.replace('_', '.')))
+                && !OTHER_VARIABLE.matcher(name).matches()
+                && !LINK.matcher(name).matches()
+                && !(name.endsWith("_PORT") && LINK_PORT.matcher(value).matches())) {
+            throw new InvalidSettingException(
+                    name,
+                    "there is no such setting",
+                    NearestName.orElse(
+                            name,
+                            variables.stream()
+                                    .filter(each -> each.startsWith("CHECKOUT_"))
+                                    .toList(),
+                            "application.yaml names all that there are"));
         }
     }
 
@@ -106,7 +126,8 @@ final class KnownSettings {
         List<EnumerablePropertySource<?>> sources = new ArrayList<>();
         for (PropertySource<?> each : env.getPropertySources()) {
             // Spring's own view of all the others is none of them.
-            if (each instanceof EnumerablePropertySource<?> source && !each.getName().equals("configurationProperties")) {
+            if (each instanceof EnumerablePropertySource<?> source
+                    && !each.getName().equals("configurationProperties")) {
                 sources.add(source);
             }
         }
@@ -127,8 +148,10 @@ final class KnownSettings {
 
     /** What the {@link #plain} forms of a setting's name are like, where a part of it is free or it is a list. */
     static Pattern pattern(String name, RecordComponent component) {
-        return Pattern.compile(Arrays.stream(plain(name).split("\\.")).map(part -> part.equals(SettingRecords.ANY) ? ".+" : Pattern.quote(part))
-                .collect(Collectors.joining("\\.")) + (component.getType() == List.class ? "(\\.\\d+)?" : ""));
+        return Pattern.compile(Arrays.stream(plain(name).split("\\."))
+                        .map(part -> part.equals(SettingRecords.ANY) ? ".+" : Pattern.quote(part))
+                        .collect(Collectors.joining("\\."))
+                + (component.getType() == List.class ? "(\\.\\d+)?" : ""));
     }
 
     /** What a person sets: the variable that {@code application.yaml} takes it from, or else the setting itself. */

@@ -7,14 +7,16 @@ import java.util.Optional;
 /** Which of the names that there are was probably meant by one that there is not. */
 final class NearestName {
 
-    private NearestName() {
-    }
+    private NearestName() {}
 
     /** The nearest of {@code known}, if it is so near that a typing error explains the difference: a third of the letters, three at most. */
     static Optional<String> to(String word, Collection<String> known) {
-        return known.stream().filter(each -> !each.equals(word))
-                .filter(each -> each.equalsIgnoreCase(word) || distance(word, each) <= Math.min(3, Math.max(1, Math.min(word.length(), each.length()) / 3)))
-                .min(Comparator.comparingInt((String each) -> distance(word, each)).thenComparing(each -> each));
+        return known.stream()
+                .filter(each -> !each.equals(word))
+                .filter(each -> each.equalsIgnoreCase(word)
+                        || distance(word, each) <= Math.min(3, Math.max(1, Math.min(word.length(), each.length()) / 3)))
+                .min(Comparator.comparingInt((String each) -> distance(word, each))
+                        .thenComparing(each -> each));
     }
 
     /** The fix as a sentence's end: a question where there is something to ask. */

@@ -15,8 +15,7 @@ public final class Preload {
 
     private static final String LIST = "META-INF/startup-classes.txt";
 
-    private Preload() {
-    }
+    private Preload() {}
 
     /** Begins, and returns at once. The system property {@code checkout.preload=none}, for measuring, leaves it out. */
     public static void begin() {

@@ -18,7 +18,9 @@ import org.springframework.beans.factory.ListableBeanFactory;
 final class RouteBeans {
 
     /** Options that name classes. */
-    private static final List<String> CLASSES = List.of("exceptionType", "exceptions", "resultTypeName", "unmarshalTypeName", "beanType", "beanTypeName");
+    private static final List<String> CLASSES =
+            List.of("exceptionType", "exceptions", "resultTypeName", "unmarshalTypeName", "beanType", "beanTypeName");
+
     private static final String REFERENCE = "#bean:";
 
     private final CamelContext camel;
@@ -53,13 +55,19 @@ final class RouteBeans {
     }
 
     private void type(RouteParts route, Part part, String name) {
-        if (!name.contains("${") && !name.startsWith("#") && camel.getClassResolver().resolveClass(name) == null) {
-            throw new InvalidRouteException(route.where(part), "there is no class " + name, "correct its name, package included");
+        if (!name.contains("${")
+                && !name.startsWith("#")
+                && camel.getClassResolver().resolveClass(name) == null) {
+            throw new InvalidRouteException(
+                    route.where(part), "there is no class " + name, "correct its name, package included");
         }
     }
 
     private void bean(RouteParts route, Part part, String ref, String method) {
-        if (ref == null || ref.contains("${") || ref.startsWith("#") || routes.beans().contains(ref)) {
+        if (ref == null
+                || ref.contains("${")
+                || ref.startsWith("#")
+                || routes.beans().contains(ref)) {
             return;
         }
         Class<?> type;
@@ -71,8 +79,13 @@ final class RouteBeans {
                 // A class may stand there too.
                 type = camel.getClassResolver().resolveClass(ref);
                 if (type == null) {
-                    throw new InvalidRouteException(route.where(part), "there is no bean " + ref,
-                            NearestName.orElse(ref, Arrays.asList(beans.getBeanDefinitionNames()), "correct the name, or list the bean under beans"));
+                    throw new InvalidRouteException(
+                            route.where(part),
+                            "there is no bean " + ref,
+                            NearestName.orElse(
+                                    ref,
+                                    Arrays.asList(beans.getBeanDefinitionNames()),
+                                    "correct the name, or list the bean under beans"));
                 }
             } else {
                 type = bean.getClass();
@@ -82,10 +95,14 @@ final class RouteBeans {
         if (type == null || name.isEmpty() || name.contains("${")) {
             return;
         }
-        Set<String> methods = Stream.of(type.getMethods()).filter(each -> each.getDeclaringClass() != Object.class).map(Method::getName)
+        Set<String> methods = Stream.of(type.getMethods())
+                .filter(each -> each.getDeclaringClass() != Object.class)
+                .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!methods.contains(name)) {
-            throw new InvalidRouteException(route.where(part), "the bean " + ref + " has no method " + name,
+            throw new InvalidRouteException(
+                    route.where(part),
+                    "the bean " + ref + " has no method " + name,
                     NearestName.orElse(name, methods, "it has " + String.join(", ", methods)));
         }
     }

@@ -29,9 +29,12 @@ final class RouteCycles {
         Map<String, Set<String>> next = new HashMap<>();
         Map<String, RouteEndpoint> steps = new LinkedHashMap<>();
         for (RouteParts route : routes.routes()) {
-            String from = route.from() == null || !RouteTargets.LOCAL.contains(scheme(route.from())) ? route.name() : plain(route.from());
+            String from = route.from() == null || !RouteTargets.LOCAL.contains(scheme(route.from()))
+                    ? route.name()
+                    : plain(route.from());
             for (RouteEndpoint endpoint : routes.endpoints(route)) {
-                if (!RouteParts.entry(endpoint.part().node()) && endpoint.scheme().equals("direct")) {
+                if (!RouteParts.entry(endpoint.part().node())
+                        && endpoint.scheme().equals("direct")) {
                     for (String to : addresses.apply(endpoint)) {
                         next.computeIfAbsent(from, key -> new LinkedHashSet<>()).add(to);
                         steps.putIfAbsent(from + " " + to, endpoint);
@@ -45,13 +48,19 @@ final class RouteCycles {
         }
     }
 
-    private static void follow(String at, Map<String, Set<String>> next, Map<String, RouteEndpoint> steps, Deque<String> way, Set<String> done) {
+    private static void follow(
+            String at,
+            Map<String, Set<String>> next,
+            Map<String, RouteEndpoint> steps,
+            Deque<String> way,
+            Set<String> done) {
         if (way.contains(at)) {
             List<String> round = new ArrayList<>(way);
             round = new ArrayList<>(round.subList(round.indexOf(at), round.size()));
             RouteEndpoint back = steps.get(round.get(round.size() - 1) + " " + at);
             round.add(at);
-            throw new InvalidRouteException(back.where(), "routes go round: " + String.join(" -> ", round), "take one of these steps out");
+            throw new InvalidRouteException(
+                    back.where(), "routes go round: " + String.join(" -> ", round), "take one of these steps out");
         }
         if (done.contains(at)) {
             return;

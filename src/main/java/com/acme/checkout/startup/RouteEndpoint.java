@@ -16,7 +16,9 @@ record RouteEndpoint(RouteParts route, Part part, String uri, boolean dynamic) {
     /** Scheme and path as in {@code direct:name}, without slashes and parameters. */
     String address() {
         String plain = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
-        return scheme() + ":" + plain.substring(scheme().isEmpty() ? 0 : scheme().length() + 1).replaceFirst("^//", "");
+        return scheme() + ":"
+                + plain.substring(scheme().isEmpty() ? 0 : scheme().length() + 1)
+                        .replaceFirst("^//", "");
     }
 
     Map<String, Object> parameters() {
@@ -26,7 +28,10 @@ record RouteEndpoint(RouteParts route, Part part, String uri, boolean dynamic) {
         try {
             return URISupport.parseQuery(uri.substring(uri.indexOf('?') + 1));
         } catch (URISyntaxException e) {
-            throw new InvalidRouteException(route.where(part), "the parameters of a " + scheme() + ": endpoint can't be read (" + e.getMessage() + ")", "correct them");
+            throw new InvalidRouteException(
+                    route.where(part),
+                    "the parameters of a " + scheme() + ": endpoint can't be read (" + e.getMessage() + ")",
+                    "correct them");
         }
     }
 

@@ -32,13 +32,49 @@ final class RouteExpressions {
     private static final Pattern UNKNOWN_FUNCTION = Pattern.compile("Unknown function: ([\\w]+)");
 
     /** Camel takes the rest of such a word for a name. */
-    private static final Pattern RUN_ON = Pattern.compile("\\$\\{((exchangeProperty|headers?+|variables?+|body|exchange|exception)[a-z]\\w*)");
+    private static final Pattern RUN_ON =
+            Pattern.compile("\\$\\{((exchangeProperty|headers?+|variables?+|body|exchange|exception)[a-z]\\w*)");
+
     private static final Pattern UNKNOWN_JQ = Pattern.compile("Function (\\S+)/\\d+ does not exist");
 
     /** For suggestions alone: those of Simple that routes use most. */
-    private static final Set<String> FUNCTIONS = Set.of("body", "bodyAs", "mandatoryBodyAs", "bodyOneLine", "header", "headers", "headerAs", "exchange",
-            "exchangeId", "exchangeProperty", "exchangePropertyAs", "variable", "variableAs", "variables", "exception", "routeId", "stepId", "camelId", "camelContext",
-            "messageId", "date", "bean", "env", "sys", "properties", "ref", "type", "random", "uuid", "hash", "jq", "collate", "skip", "empty", "threadName", "null");
+    private static final Set<String> FUNCTIONS = Set.of(
+            "body",
+            "bodyAs",
+            "mandatoryBodyAs",
+            "bodyOneLine",
+            "header",
+            "headers",
+            "headerAs",
+            "exchange",
+            "exchangeId",
+            "exchangeProperty",
+            "exchangePropertyAs",
+            "variable",
+            "variableAs",
+            "variables",
+            "exception",
+            "routeId",
+            "stepId",
+            "camelId",
+            "camelContext",
+            "messageId",
+            "date",
+            "bean",
+            "env",
+            "sys",
+            "properties",
+            "ref",
+            "type",
+            "random",
+            "uuid",
+            "hash",
+            "jq",
+            "collate",
+            "skip",
+            "empty",
+            "threadName",
+            "null");
 
     private final CamelContext camel;
     private final RouteSet routes;
@@ -54,7 +90,12 @@ final class RouteExpressions {
             Set<Object> values = values(route);
             for (Part part : route.parts()) {
                 if (part.node() instanceof ExpressionDefinition expression) {
-                    expression(route, part, expression.getLanguage(), route.texts(part).get("expression"), decides(owner) && !values.contains(owner));
+                    expression(
+                            route,
+                            part,
+                            expression.getLanguage(),
+                            route.texts(part).get("expression"),
+                            decides(owner) && !values.contains(owner));
                 } else {
                     owner = part.node();
                 }
@@ -65,7 +106,9 @@ final class RouteExpressions {
                 // What a bean is called with, as in step(${exchange}, 'x').
                 simple(route, part, texts.get("method"));
             }
-            routes.endpoints(route).stream().filter(RouteEndpoint::dynamic).forEach(each -> simple(route, each.part(), each.uri()));
+            routes.endpoints(route).stream()
+                    .filter(RouteEndpoint::dynamic)
+                    .forEach(each -> simple(route, each.part(), each.uri()));
         }
     }
 
@@ -74,7 +117,10 @@ final class RouteExpressions {
         Set<Object> values = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Part part : route.parts()) {
             if (part.node() instanceof AggregateDefinition step) {
-                values.addAll(Arrays.asList(step.getCorrelationExpression(), step.getCompletionSizeExpression(), step.getCompletionTimeoutExpression()));
+                values.addAll(Arrays.asList(
+                        step.getCorrelationExpression(),
+                        step.getCompletionSizeExpression(),
+                        step.getCompletionTimeoutExpression()));
             } else if (part.node() instanceof ThrottleDefinition step) {
                 values.add(step.getCorrelationExpression());
             }
@@ -84,8 +130,11 @@ final class RouteExpressions {
 
     /** Whether an expression there says yes or no. */
     private static boolean decides(Object owner) {
-        return owner instanceof WhenDefinition || owner instanceof FilterDefinition || owner instanceof OnWhenDefinition
-                || owner instanceof ValidateDefinition || owner instanceof ExpressionSubElementDefinition
+        return owner instanceof WhenDefinition
+                || owner instanceof FilterDefinition
+                || owner instanceof OnWhenDefinition
+                || owner instanceof ValidateDefinition
+                || owner instanceof ExpressionSubElementDefinition
                 || owner instanceof LoopDefinition loop && "true".equals(loop.getDoWhile());
     }
 
@@ -101,7 +150,9 @@ final class RouteExpressions {
         }
         Matcher runOn = RUN_ON.matcher(text);
         if (language.equals("simple") && runOn.find()) {
-            throw new InvalidRouteException(route.where(part), "the simple expression " + text + " can't be read (Unknown function: " + runOn.group(1) + ")",
+            throw new InvalidRouteException(
+                    route.where(part),
+                    "the simple expression " + text + " can't be read (Unknown function: " + runOn.group(1) + ")",
                     "did you mean " + runOn.group(2) + "?");
         }
         try {
@@ -119,7 +170,10 @@ final class RouteExpressions {
                 runs(jq, nothing);
             }
         } catch (RuntimeException e) {
-            throw new InvalidRouteException(route.where(part), "the " + language + " expression " + text + " can't be read (" + reason(e) + ")", fix(e));
+            throw new InvalidRouteException(
+                    route.where(part),
+                    "the " + language + " expression " + text + " can't be read (" + reason(e) + ")",
+                    fix(e));
         }
     }
 
@@ -153,6 +207,9 @@ final class RouteExpressions {
 
     private static String fix(Throwable failure) {
         Matcher function = UNKNOWN_FUNCTION.matcher(all(failure));
-        return function.find() ? NearestName.orElse(function.group(1), new TreeSet<>(FUNCTIONS), "use a function of Camel's Simple language") : "correct it";
+        return function.find()
+                ? NearestName.orElse(
+                        function.group(1), new TreeSet<>(FUNCTIONS), "use a function of Camel's Simple language")
+                : "correct it";
     }
 }

@@ -22,12 +22,12 @@ import java.util.regex.Pattern;
  */
 final class RouteFiles {
 
-    private static final Pattern ROUTES = Pattern.compile(".*\\.(ya?ml|xml|json|java|groovy)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ROUTES =
+            Pattern.compile(".*\\.(ya?ml|xml|json|java|groovy)", Pattern.CASE_INSENSITIVE);
     private static final String CAMEL = ".camel.yaml";
     private static final String KAMELET = ".kamelet.yaml";
 
-    private RouteFiles() {
-    }
+    private RouteFiles() {}
 
     /**
      * @param routes the project's folder of routes
@@ -46,7 +46,10 @@ final class RouteFiles {
                 continue;
             }
             if (!read.contains(folder)) {
-                throw new InvalidRouteException(file.toString(), "nothing in this folder is read", "move it to " + routes + "/ or to " + chosen + "/");
+                throw new InvalidRouteException(
+                        file.toString(),
+                        "nothing in this folder is read",
+                        "move it to " + routes + "/ or to " + chosen + "/");
             }
             String name = file.getFileName().toString();
             boolean routesHere = !folder.equals(http);
@@ -55,20 +58,34 @@ final class RouteFiles {
                 continue;
             }
             if (name.endsWith(KAMELET)) {
-                throw new InvalidRouteException(file.toString(), "no Kamelets are read from this folder", "move it to " + chosen + "/ or to " + http + "/");
+                throw new InvalidRouteException(
+                        file.toString(),
+                        "no Kamelets are read from this folder",
+                        "move it to " + chosen + "/ or to " + http + "/");
             }
             if (name.endsWith(CAMEL)) {
-                throw new InvalidRouteException(file.toString(), "no routes are read from this folder", "move it to " + routes + "/");
+                throw new InvalidRouteException(
+                        file.toString(), "no routes are read from this folder", "move it to " + routes + "/");
             }
             String stem = name.replaceFirst("(?i)(\\.(camel|kamelet))?\\.[a-z]+$", "");
-            throw new InvalidRouteException(file.toString(), "is passed over, because of its name",
-                    !name.matches("(?i).*\\.ya?ml") ? "write it in YAML, as " + stem + CAMEL + ", or move it out of " + routes + "/"
-                    : "rename it to " + stem + (kameletsHere && (!routesHere || name.toLowerCase(java.util.Locale.ROOT).contains(".kamelet.")) ? KAMELET : CAMEL));
+            throw new InvalidRouteException(
+                    file.toString(),
+                    "is passed over, because of its name",
+                    !name.matches("(?i).*\\.ya?ml")
+                            ? "write it in YAML, as " + stem + CAMEL + ", or move it out of " + routes + "/"
+                            : "rename it to " + stem
+                                    + (kameletsHere
+                                                    && (!routesHere
+                                                            || name.toLowerCase(java.util.Locale.ROOT)
+                                                                    .contains(".kamelet."))
+                                            ? KAMELET
+                                            : CAMEL));
         }
         for (Path file : files(chosen)) {
             Path twin = http.resolve(file.getFileName());
             if (file.toString().endsWith(KAMELET) && Files.exists(twin)) {
-                throw new InvalidRouteException(twin.toString(), "is passed over: " + file + " has its name", "rename one of them");
+                throw new InvalidRouteException(
+                        twin.toString(), "is passed over: " + file + " has its name", "rename one of them");
             }
         }
     }
@@ -80,28 +97,34 @@ final class RouteFiles {
     private static List<Path> files(Path folder) {
         List<Path> files = new ArrayList<>();
         try {
-            Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
-                    return !each.equals(folder) && hidden(each) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
+            Files.walkFileTree(
+                    folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+                            return !each.equals(folder) && hidden(each)
+                                    ? FileVisitResult.SKIP_SUBTREE
+                                    : FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
-                    if (attributes.isRegularFile() && ROUTES.matcher(each.getFileName().toString()).matches() && !hidden(each)) {
-                        files.add(each);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
+                        @Override
+                        public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
+                            if (attributes.isRegularFile()
+                                    && ROUTES.matcher(each.getFileName().toString())
+                                            .matches()
+                                    && !hidden(each)) {
+                                files.add(each);
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult visitFileFailed(Path each, IOException failure) throws IOException {
-                    if (failure instanceof FileSystemLoopException || !each.equals(folder) && hidden(each)) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    throw failure;
-                }
-            });
+                        @Override
+                        public FileVisitResult visitFileFailed(Path each, IOException failure) throws IOException {
+                            if (failure instanceof FileSystemLoopException || !each.equals(folder) && hidden(each)) {
+                                return FileVisitResult.CONTINUE;
+                            }
+                            throw failure;
+                        }
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

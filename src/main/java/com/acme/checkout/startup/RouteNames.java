@@ -29,24 +29,31 @@ import org.apache.camel.model.language.VariableExpression;
 final class RouteNames {
 
     private static final String CALLED = "\\bproperty\\(\\s*\"([\\w.-]+)\"|getProperty\\(\\s*['\"]([\\w.-]+)";
-    private static final Pattern PROPERTY = Pattern.compile("exchangeProperty(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?([\\w.-]*[\\w-])|" + CALLED);
-    private static final Pattern VARIABLE = Pattern.compile("\\bvariable(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?((?:[\\w-]+:)*[\\w.-]*[\\w-])");
+    private static final Pattern PROPERTY =
+            Pattern.compile("exchangeProperty(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?([\\w.-]*[\\w-])|" + CALLED);
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\bvariable(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?((?:[\\w-]+:)*[\\w.-]*[\\w-])");
 
     /** In other languages than Simple a function is called; {@code .variable.name} is a part of the body there. */
     private static final Pattern CALLED_PROPERTY = Pattern.compile(CALLED);
+
     private static final Pattern CALLED_VARIABLE = Pattern.compile("\\bvariable\\(\\s*['\"]((?:[\\w-]+:)*[\\w.-]+)");
-    private static final Pattern HEADER = Pattern.compile("\\bheaders?(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?(Camel\\w+)");
+    private static final Pattern HEADER =
+            Pattern.compile("\\bheaders?(?:As)?\\s*(?:\\??\\.|\\[|:|\\()\\s*['\"]?(Camel\\w+)");
     private static final Pattern SCRIPTED = Pattern.compile("set(?:Property|Variable)\\(\\s*['\"]([\\w.-]+)");
 
     /** Headers and properties of Camel itself. A component may have more of them; a near miss of one of these is a mistake. */
-    private static final Set<String> CAMELS = Stream.of(Exchange.class.getFields()).filter(each -> Modifier.isStatic(each.getModifiers()) && each.getType() == String.class)
+    private static final Set<String> CAMELS = Stream.of(Exchange.class.getFields())
+            .filter(each -> Modifier.isStatic(each.getModifiers()) && each.getType() == String.class)
             .map(each -> {
                 try {
                     return (String) each.get(null);
                 } catch (IllegalAccessException e) {
                     throw new IllegalStateException(e);
                 }
-            }).filter(each -> each.startsWith("Camel")).collect(Collectors.toCollection(TreeSet::new));
+            })
+            .filter(each -> each.startsWith("Camel"))
+            .collect(Collectors.toCollection(TreeSet::new));
 
     private final RouteSet routes;
     private final Map<String, String> read = new LinkedHashMap<>();
@@ -76,16 +83,24 @@ final class RouteNames {
         Set<String> wanted = new TreeSet<>();
         read.keySet().forEach(text -> wanted.addAll(names(text)));
         wanted.addAll(ExchangeProperties.READ);
-        set.forEach((name, where) -> NearestName.to(name, wanted).filter(near -> !wanted.contains(name)).ifPresent(near -> {
-            throw new InvalidRouteException(where, "sets the exchange property " + name + ", which nobody reads", "did you mean " + near + "?");
-        }));
+        set.forEach((name, where) -> NearestName.to(name, wanted)
+                .filter(near -> !wanted.contains(name))
+                .ifPresent(near -> {
+                    throw new InvalidRouteException(
+                            where,
+                            "sets the exchange property " + name + ", which nobody reads",
+                            "did you mean " + near + "?");
+                }));
     }
 
     private static void known(String kind, String text, Set<String> known, String where) {
         List<String> names = names(text);
         if (names.stream().noneMatch(known::contains)) {
             String name = NearestName.to(text, known).isPresent() ? text : names.get(0);
-            throw new InvalidRouteException(where, "reads the " + kind + " " + name + ", which nobody sets", NearestName.orElse(name, known, "correct its name, or set it before"));
+            throw new InvalidRouteException(
+                    where,
+                    "reads the " + kind + " " + name + ", which nobody sets",
+                    NearestName.orElse(name, known, "correct its name, or set it before"));
         }
     }
 
@@ -130,7 +145,8 @@ final class RouteNames {
         texts.forEach((option, text) -> {
             if (expression && option.equals("expression") || text.contains("${")) {
                 find(simple ? PROPERTY : CALLED_PROPERTY, text).forEach(name -> reads(name, where));
-                find(simple ? VARIABLE : CALLED_VARIABLE, text).forEach(name -> readVariables.putIfAbsent(last(name), where));
+                find(simple ? VARIABLE : CALLED_VARIABLE, text)
+                        .forEach(name -> readVariables.putIfAbsent(last(name), where));
                 find(HEADER, text).forEach(name -> camels(name, where));
                 find(SCRIPTED, text).forEach(name -> {
                     set.putIfAbsent(name, where);
@@ -158,9 +174,11 @@ final class RouteNames {
 
     private static void camels(String name, String where) {
         if (name != null && name.startsWith("Camel") && !CAMELS.contains(name)) {
-            NearestName.to(name, CAMELS).filter(near -> NearestName.distance(name, near) <= 2).ifPresent(near -> {
-                throw new InvalidRouteException(where, "Camel knows no " + name, "did you mean " + near + "?");
-            });
+            NearestName.to(name, CAMELS)
+                    .filter(near -> NearestName.distance(name, near) <= 2)
+                    .ifPresent(near -> {
+                        throw new InvalidRouteException(where, "Camel knows no " + name, "did you mean " + near + "?");
+                    });
         }
     }
 
@@ -170,13 +188,16 @@ final class RouteNames {
     }
 
     private static List<String> find(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(result -> {
-            for (int i = 1; i <= result.groupCount(); i++) {
-                if (result.group(i) != null) {
-                    return result.group(i);
-                }
-            }
-            return "";
-        }).toList();
+        return pattern.matcher(text)
+                .results()
+                .map(result -> {
+                    for (int i = 1; i <= result.groupCount(); i++) {
+                        if (result.group(i) != null) {
+                            return result.group(i);
+                        }
+                    }
+                    return "";
+                })
+                .toList();
     }
 }

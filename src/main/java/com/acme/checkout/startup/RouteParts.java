@@ -30,8 +30,7 @@ import org.apache.camel.spi.Resource;
 final class RouteParts {
 
     /** One object of the model. {@code line} is that of its step in the file; 0 where it isn't known. */
-    record Part(Object node, int line) {
-    }
+    record Part(Object node, int line) {}
 
     private static final Map<Class<?>, List<Field>> FIELDS = new ConcurrentHashMap<>();
 
@@ -49,11 +48,16 @@ final class RouteParts {
      */
     RouteParts(CamelContext camel, Object root, Resource file, String name, Map<String, Object> given) {
         this.camel = camel;
-        this.file = path(file != null ? file.getLocation() : root instanceof LineNumberAware aware ? aware.getLocation() : null);
+        this.file = path(
+                file != null ? file.getLocation() : root instanceof LineNumberAware aware ? aware.getLocation() : null);
         this.name = name;
         this.given = given;
         walk(root, 0, Collections.newSetFromMap(new IdentityHashMap<>()));
-        this.from = parts.stream().filter(part -> entry(part.node())).findFirst().map(part -> texts(part).get("uri")).orElse(null);
+        this.from = parts.stream()
+                .filter(part -> entry(part.node()))
+                .findFirst()
+                .map(part -> texts(part).get("uri"))
+                .orElse(null);
     }
 
     private static String path(String resource) {
@@ -104,7 +108,9 @@ final class RouteParts {
     }
 
     private static boolean ofTheModel(Object value) {
-        return value != null && value.getClass().getName().startsWith("org.apache.camel.model.") && !value.getClass().isEnum();
+        return value != null
+                && value.getClass().getName().startsWith("org.apache.camel.model.")
+                && !value.getClass().isEnum();
     }
 
     private static List<Field> fields(Class<?> type) {
@@ -114,8 +120,11 @@ final class RouteParts {
                 for (Field field : each.getDeclaredFields()) {
                     // What is not in a file: the parent, the context, what Camel has made of a text.
                     boolean derived = field.isAnnotationPresent(XmlTransient.class) && field.getType() == String.class
-                            || List.of("parent", "routeConfiguration", "blocks", "camelContext").contains(field.getName());
-                    if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive() && !derived) {
+                            || List.of("parent", "routeConfiguration", "blocks", "camelContext")
+                                    .contains(field.getName());
+                    if (!Modifier.isStatic(field.getModifiers())
+                            && !field.getType().isPrimitive()
+                            && !derived) {
                         field.setAccessible(true);
                         fields.add(field);
                     }
@@ -138,14 +147,17 @@ final class RouteParts {
         Map<String, String> texts = new LinkedHashMap<>();
         for (Field field : fields(part.node().getClass())) {
             Object value = value(part.node(), field);
-            if (value instanceof Collection<?> values && !values.isEmpty() && values.stream().allMatch(String.class::isInstance)) {
+            if (value instanceof Collection<?> values
+                    && !values.isEmpty()
+                    && values.stream().allMatch(String.class::isInstance)) {
                 value = String.join(",", values.stream().map(String.class::cast).toList());
             }
             if (value instanceof String text) {
                 try {
                     texts.put(field.getName(), text(text));
                 } catch (IllegalArgumentException e) {
-                    throw new InvalidRouteException(where(part), String.valueOf(e.getMessage()), "name a setting of application.yaml");
+                    throw new InvalidRouteException(
+                            where(part), String.valueOf(e.getMessage()), "name a setting of application.yaml");
                 }
             }
         }
@@ -180,6 +192,9 @@ final class RouteParts {
     }
 
     static List<String> split(String text) {
-        return Arrays.stream(text.split(",")).map(String::trim).filter(each -> !each.isEmpty()).toList();
+        return Arrays.stream(text.split(","))
+                .map(String::trim)
+                .filter(each -> !each.isEmpty())
+                .toList();
     }
 }

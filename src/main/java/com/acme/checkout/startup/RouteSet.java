@@ -9,25 +9,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.EnrichDefinition;
-import org.apache.camel.model.ExpressionNode;
-import org.apache.camel.model.KameletDefinition;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.PollDefinition;
-import org.apache.camel.model.PollEnrichDefinition;
-import org.apache.camel.model.RecipientListDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
-import org.apache.camel.model.RoutingSlipDefinition;
-import org.apache.camel.model.ToDynamicDefinition;
-import org.apache.camel.model.WireTapDefinition;
-import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.spi.Resource;
 
 /**
@@ -38,8 +27,6 @@ import org.apache.camel.spi.Resource;
 final class RouteSet {
 
     private static final String KAMELET = "kamelet";
-    /** Schemes whose endpoints are all made by these routes. */
-    private static final Set<String> INSIDE = Set.of("direct", "seda", KAMELET);
     private static final Set<String> ENDS = Set.of("kamelet:source", "kamelet:sink");
     private final ModelCamelContext camel;
     private final KameletFiles files;
@@ -64,8 +51,11 @@ final class RouteSet {
         for (RouteTemplateDefinition each : List.copyOf(camel.getRouteTemplateDefinitions())) {
             templates.add(each.getId());
             // Made a route later, or never: as far as it can be known without its parameters.
-            if (!kamelets.containsKey(each.getId()) && (each.getTemplateParameters() == null || each.getTemplateParameters().isEmpty())) {
-                add(new RouteParts(camel, each.getRoute(), each.getResource(), "route template " + each.getId(), beans(each)));
+            if (!kamelets.containsKey(each.getId())
+                    && (each.getTemplateParameters() == null
+                            || each.getTemplateParameters().isEmpty())) {
+                add(new RouteParts(
+                        camel, each.getRoute(), each.getResource(), "route template " + each.getId(), beans(each)));
             }
         }
     }
@@ -83,8 +73,12 @@ final class RouteSet {
     /** By what Camel has called the template's beans for this route. */
     private List<String> beans(RouteDefinition route) {
         Set<String> names = new HashSet<>();
-        camel.getRouteTemplateDefinitions().forEach(each -> names.addAll(beans(each).keySet()));
-        return parameters(route).entrySet().stream().filter(each -> names.contains(each.getKey())).map(each -> String.valueOf(each.getValue())).toList();
+        camel.getRouteTemplateDefinitions()
+                .forEach(each -> names.addAll(beans(each).keySet()));
+        return parameters(route).entrySet().stream()
+                .filter(each -> names.contains(each.getKey()))
+                .map(each -> String.valueOf(each.getValue()))
+                .toList();
     }
 
     /** Of a route that was made of a template, the template's. */
@@ -92,10 +86,17 @@ final class RouteSet {
         if (route.getResource() != null || route.getInput() == null) {
             return route.getResource();
         }
-        return camel.getRouteTemplateDefinitions().stream().filter(each -> each.getRoute() != null && each.getRoute().getInput() != null)
-                .filter(each -> each.getRoute().getInput().getLineNumber() == route.getInput().getLineNumber()
-                        && route.getInput().getUri().equals(each.getRoute().getInput().getUri()))
-                .map(RouteTemplateDefinition::getResource).filter(Objects::nonNull).findFirst().orElse(null);
+        return camel.getRouteTemplateDefinitions().stream()
+                .filter(each -> each.getRoute() != null && each.getRoute().getInput() != null)
+                .filter(each -> each.getRoute().getInput().getLineNumber()
+                                == route.getInput().getLineNumber()
+                        && route.getInput()
+                                .getUri()
+                                .equals(each.getRoute().getInput().getUri()))
+                .map(RouteTemplateDefinition::getResource)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static Map<String, Object> parameters(RouteDefinition route) {
@@ -109,9 +110,9 @@ final class RouteSet {
         List<RouteEndpoint> found = new ArrayList<>();
         endpoints.put(route, found);
         for (Part part : route.parts()) {
-            for (RouteEndpoint endpoint : named(route, part)) {
+            for (RouteEndpoint endpoint : EndpointNames.of(route, part)) {
                 found.add(endpoint);
-                written(endpoint);
+                EndpointNames.check(endpoint);
                 if (endpoint.scheme().equals(KAMELET) && !endpoint.dynamic() && !ENDS.contains(endpoint.address())) {
                     kamelet(endpoint);
                 } else {
@@ -119,45 +120,6 @@ final class RouteSet {
                 }
             }
         }
-    }
-
-    /** A name that is taken as it is written, dollar sign and all: Camel finds out with the first message that there is no such endpoint. */
-    private static void written(RouteEndpoint endpoint) {
-        if (!endpoint.dynamic() && INSIDE.contains(endpoint.scheme()) && endpoint.address().contains("${")) {
-            boolean expression = expression(endpoint.part().node()).isPresent();
-            throw new InvalidRouteException(endpoint.where(), "names " + endpoint.address() + ", which is taken as it is written: nothing fills in ${…} here",
-                    expression ? "write simple in place of constant" : "write toD in place of to");
-        }
-    }
-
-    private List<RouteEndpoint> named(RouteParts route, Part part) {
-        List<RouteEndpoint> named = new ArrayList<>();
-        Map<String, String> texts = route.texts(part);
-        boolean dynamic = part.node() instanceof PollDefinition
-                || part.node() instanceof ToDynamicDefinition && !(part.node() instanceof WireTapDefinition<?> tap && "false".equals(tap.getDynamicUri()));
-        for (String option : List.of("uri", "deadLetterUri", "afterUri")) {
-            String uri = texts.get(option);
-            if (uri != null && !uri.isBlank()) {
-                named.add(new RouteEndpoint(route, part, uri.trim(), dynamic && uri.contains("${")));
-            }
-        }
-        if (part.node() instanceof KameletDefinition && texts.get("name") != null) {
-            named.add(new RouteEndpoint(route, part, KAMELET + ":" + texts.get("name"), false));
-        }
-        expression(part.node()).ifPresent(expression -> {
-            String text = route.texts(new Part(expression, part.line())).get("expression");
-            String language = expression.getLanguage();
-            if (text != null && ("constant".equals(language) || "simple".equals(language))) {
-                RouteParts.split(text).forEach(uri -> named.add(new RouteEndpoint(route, part, uri, "simple".equals(language) && uri.contains("${"))));
-            }
-        });
-        return named;
-    }
-
-    private static Optional<ExpressionDefinition> expression(Object node) {
-        boolean namesEndpoints = node instanceof EnrichDefinition || node instanceof PollEnrichDefinition
-                || node instanceof RecipientListDefinition || node instanceof RoutingSlipDefinition;
-        return namesEndpoints ? Optional.ofNullable(((ExpressionNode) node).getExpression()) : Optional.empty();
     }
 
     /** Reads the Kamelet as Camel will, and takes its route for one more. */
@@ -171,25 +133,37 @@ final class RouteSet {
         RouteTemplateDefinition template = camel.getRouteTemplateDefinition(name);
         Map<String, Object> defaults = new HashMap<>();
         Set<String> known = new TreeSet<>();
-        List<RouteTemplateParameterDefinition> declared = template.getTemplateParameters() == null ? List.of() : template.getTemplateParameters();
+        List<RouteTemplateParameterDefinition> declared =
+                template.getTemplateParameters() == null ? List.of() : template.getTemplateParameters();
         declared.forEach(each -> {
             known.add(each.getName());
             if (each.getDefaultValue() != null) {
                 defaults.put(each.getName(), each.getDefaultValue());
             }
         });
-        declared.stream().filter(each -> each.isRequired() && each.getDefaultValue() == null && !given.containsKey(each.getName()))
-                .findFirst().ifPresent(each -> {
-                    throw new InvalidRouteException(endpoint.where(), "the Kamelet " + name + " needs the parameter " + each.getName(),
-                            "give it under parameters" + NearestName.to(each.getName(), given.keySet()).map(near -> ", where " + near + " stands").orElse(""));
+        declared.stream()
+                .filter(each ->
+                        each.isRequired() && each.getDefaultValue() == null && !given.containsKey(each.getName()))
+                .findFirst()
+                .ifPresent(each -> {
+                    throw new InvalidRouteException(
+                            endpoint.where(),
+                            "the Kamelet " + name + " needs the parameter " + each.getName(),
+                            "give it under parameters"
+                                    + NearestName.to(each.getName(), given.keySet())
+                                            .map(near -> ", where " + near + " stands")
+                                            .orElse(""));
                 });
         Map<String, Object> own = beans(template);
         Set<String> options = new TreeSet<>(known);
         options.addAll(own.keySet());
-        options.addAll(camel.getCamelContextExtension().getEndpointUriFactory(KAMELET).propertyNames());
+        options.addAll(
+                camel.getCamelContextExtension().getEndpointUriFactory(KAMELET).propertyNames());
         for (String parameter : given.keySet()) {
             if (!options.contains(parameter)) {
-                throw new InvalidRouteException(endpoint.where(), "the Kamelet " + name + " has no parameter " + parameter,
+                throw new InvalidRouteException(
+                        endpoint.where(),
+                        "the Kamelet " + name + " has no parameter " + parameter,
                         NearestName.orElse(parameter, options, "it has " + String.join(", ", known)));
             }
         }
@@ -197,9 +171,15 @@ final class RouteSet {
         all.put("templateId", name);
         all.put("routeId", path.length > 1 ? path[1] : String.valueOf(given.getOrDefault("routeId", name)));
         all.put("uuid", "0");
-        boolean first = kamelets.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(endpoint.uri());
+        boolean first =
+                kamelets.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(endpoint.uri());
         if (first) {
-            add(new RouteParts(camel, template.getRoute(), template.getResource(), "Kamelet " + name + " as used by " + endpoint.route().name(), all));
+            add(new RouteParts(
+                    camel,
+                    template.getRoute(),
+                    template.getResource(),
+                    "Kamelet " + name + " as used by " + endpoint.route().name(),
+                    all));
         }
     }
 

@@ -31,7 +31,8 @@ final class RouteTargets {
     /** The queue that a message takes its delay in: see {@code routes/brokers}. */
     private static final String DELAY = "checkout.delay";
 
-    private static final Pattern OUR_QUEUE = Pattern.compile("(?<![\\w.-])(checkout\\.(?:commands|dead-letters|pending\\.[\\w.-]+))(?![\\w.-])");
+    private static final Pattern OUR_QUEUE =
+            Pattern.compile("(?<![\\w.-])(checkout\\.(?:commands|dead-letters|pending\\.[\\w.-]+))(?![\\w.-])");
 
     private final RouteSet routes;
     private final Set<String> destinations;
@@ -51,7 +52,8 @@ final class RouteTargets {
             if (RouteParts.entry(endpoint.part().node())) {
                 read.add(endpoint.address());
                 if (endpoint.address().startsWith(SOURCE)) {
-                    queues.addAll(RouteParts.split(String.valueOf(endpoint.parameters().get("queue"))));
+                    queues.addAll(RouteParts.split(
+                            String.valueOf(endpoint.parameters().get("queue"))));
                 }
             }
             guarded(endpoint);
@@ -65,7 +67,7 @@ final class RouteTargets {
                 }
             }
         }
-        needed();
+        new RequiredRoutes(routes, read, queues, desk).check(destinations);
         new RouteCycles(routes, this::addresses).check();
     }
 
@@ -74,7 +76,10 @@ final class RouteTargets {
         for (RouteParts route : routes.routes()) {
             RouteParts other = route.name().startsWith("route ") ? named.putIfAbsent(route.name(), route) : null;
             if (other != null) {
-                throw new InvalidRouteException(route.where(route.parts().get(0)), "has the id of another route, in " + other.where(other.parts().get(0)),
+                throw new InvalidRouteException(
+                        route.where(route.parts().get(0)),
+                        "has the id of another route, in "
+                                + other.where(other.parts().get(0)),
                         "give it one of its own");
             }
         }
@@ -85,13 +90,21 @@ final class RouteTargets {
         if (endpoint.route().name().startsWith("Kamelet broker-source ")) {
             return;
         }
-        boolean reads = RouteParts.entry(endpoint.part().node()) || endpoint.part().node() instanceof PollEnrichDefinition;
-        if (!reads || endpoint.scheme().equals("kamelet") || endpoint.scheme().equals("platform-http") || LOCAL.contains(endpoint.scheme())) {
+        boolean reads =
+                RouteParts.entry(endpoint.part().node()) || endpoint.part().node() instanceof PollEnrichDefinition;
+        if (!reads
+                || endpoint.scheme().equals("kamelet")
+                || endpoint.scheme().equals("platform-http")
+                || LOCAL.contains(endpoint.scheme())) {
             return;
         }
-        Matcher queue = OUR_QUEUE.matcher(URLDecoder.decode(endpoint.uri().replaceAll("%(?!\\p{XDigit}{2})", "%25"), StandardCharsets.UTF_8));
+        Matcher queue = OUR_QUEUE.matcher(
+                URLDecoder.decode(endpoint.uri().replaceAll("%(?!\\p{XDigit}{2})", "%25"), StandardCharsets.UTF_8));
         if (queue.find()) {
-            throw new InvalidRouteException(endpoint.where(), "reads the queue " + queue.group(1) + " by " + endpoint.scheme() + ":, past what keeps each of its messages",
+            throw new InvalidRouteException(
+                    endpoint.where(),
+                    "reads the queue " + queue.group(1) + " by " + endpoint.scheme()
+                            + ":, past what keeps each of its messages",
                     "read it by kamelet:broker-source, with the parameter queue");
         }
     }
@@ -100,13 +113,21 @@ final class RouteTargets {
     private void rules() {
         for (RouteParts route : routes.routes()) {
             route.parts().forEach(part -> {
-                if (part.node() instanceof SetPropertyDefinition step && "destination".equals(route.texts(part).get("name"))
+                if (part.node() instanceof SetPropertyDefinition step
+                        && "destination".equals(route.texts(part).get("name"))
                         && step.getExpression() instanceof ConstantExpression) {
-                    String value = route.texts(new RouteParts.Part(step.getExpression(), part.line())).get("expression");
+                    String value = route.texts(new RouteParts.Part(step.getExpression(), part.line()))
+                            .get("expression");
                     if (value != null && !destinations.contains(value.trim())) {
-                        throw new InvalidRouteException(route.where(part), "picks the destination " + value.trim() + ", which application.yaml does not list",
-                                NearestName.orElse(value.trim(), destinations, "add checkout.destinations." + value.trim() + " with url and concurrency, or pick one of "
-                                        + String.join(", ", destinations)));
+                        throw new InvalidRouteException(
+                                route.where(part),
+                                "picks the destination " + value.trim() + ", which application.yaml does not list",
+                                NearestName.orElse(
+                                        value.trim(),
+                                        destinations,
+                                        "add checkout.destinations." + value.trim()
+                                                + " with url and concurrency, or pick one of "
+                                                + String.join(", ", destinations)));
                     }
                 }
             });
@@ -116,7 +137,9 @@ final class RouteTargets {
     /** Where a step sends to: one address, or one for each destination where it is worked out for each message. */
     private List<String> addresses(RouteEndpoint endpoint) {
         if (endpoint.dynamic() && DESTINATION.matcher(endpoint.address()).find()) {
-            return destinations.stream().map(each -> DESTINATION.matcher(endpoint.address()).replaceAll(each)).toList();
+            return destinations.stream()
+                    .map(each -> DESTINATION.matcher(endpoint.address()).replaceAll(each))
+                    .toList();
         }
         return List.of(endpoint.address());
     }
@@ -126,18 +149,29 @@ final class RouteTargets {
             return;
         }
         if (SIMPLE.matcher(address).find()) {
-            Pattern form = Pattern.compile(SIMPLE.splitAsStream(address).map(Pattern::quote).reduce((a, b) -> a + ".+" + b).orElse("")
+            Pattern form = Pattern.compile(SIMPLE.splitAsStream(address)
+                            .map(Pattern::quote)
+                            .reduce((a, b) -> a + ".+" + b)
+                            .orElse("")
                     + (address.endsWith("}") ? ".+" : ""));
             if (read.stream().noneMatch(each -> form.matcher(each).matches())) {
-                throw new InvalidRouteException(endpoint.where(), "sends to " + address + ", and no route reads one of that form", "correct it, or add those routes");
+                throw new InvalidRouteException(
+                        endpoint.where(),
+                        "sends to " + address + ", and no route reads one of that form",
+                        "correct it, or add those routes");
             }
         } else if (!read.contains(address)) {
-            String destination = destinations.stream().filter(each -> DESTINATION.matcher(endpoint.address()).find() && address.endsWith("-" + each))
-                    .findFirst().orElse(null);
-            throw new InvalidRouteException(endpoint.where(), "sends to " + address + ", which no route reads" + (destination == null ? ""
-                    : " (the destination " + destination + " of application.yaml)"),
-                    destination == null ? NearestName.orElse(address, read, "correct it, or add the route that reads it")
-                    : "give the destination its four routes in routes/destinations.camel.yaml");
+            String destination = destinations.stream()
+                    .filter(each -> DESTINATION.matcher(endpoint.address()).find() && address.endsWith("-" + each))
+                    .findFirst()
+                    .orElse(null);
+            throw new InvalidRouteException(
+                    endpoint.where(),
+                    "sends to " + address + ", which no route reads"
+                            + (destination == null ? "" : " (the destination " + destination + " of application.yaml)"),
+                    destination == null
+                            ? NearestName.orElse(address, read, "correct it, or add the route that reads it")
+                            : "give the destination its four routes in routes/destinations.camel.yaml");
         }
     }
 
@@ -150,62 +184,17 @@ final class RouteTargets {
         Set<String> known = new TreeSet<>(queues);
         known.add(DEAD_LETTERS);
         known.add(DELAY);
-        // Where their readers are missing, needed() says so.
+        // Where their readers are missing, RequiredRoutes says so.
         known.add(COMMANDS);
         destinations.forEach(each -> known.add(PENDING + each));
         // Any other may have its reader elsewhere; what waits for a destination has none but here.
-        if (!known.contains(queue) && !queue.startsWith(DELAY + ".") && (queue.startsWith(PENDING) || NearestName.to(queue, known).isPresent())) {
-            throw new InvalidRouteException(endpoint.where(), "writes to the queue " + queue + ", which no route reads",
+        if (!known.contains(queue)
+                && !queue.startsWith(DELAY + ".")
+                && (queue.startsWith(PENDING) || NearestName.to(queue, known).isPresent())) {
+            throw new InvalidRouteException(
+                    endpoint.where(),
+                    "writes to the queue " + queue + ", which no route reads",
                     NearestName.orElse(queue, known, "correct it, or add the route that reads it"));
-        }
-    }
-
-    private void needed() {
-        door("/carts/{cartId}/checkout", "POST");
-        door("/commands/checkout-cart", "POST");
-        door("/checkouts/{checkoutId}", "GET");
-        reader(COMMANDS, "routes/broker-door.camel.yaml");
-        for (String destination : destinations) {
-            for (String kind : List.of("direct:deliver-", "direct:park-", "direct:lookup-")) {
-                if (!read.contains(kind + destination)) {
-                    throw new InvalidRouteException("routes/destinations.camel.yaml", "no route reads " + kind + destination + ", and application.yaml lists that destination",
-                            "give the destination its four routes, or take it out of application.yaml");
-                }
-            }
-            reader(PENDING + destination, "routes/destinations.camel.yaml");
-        }
-        address("direct:dead-letter", "routes/dead-letters.camel.yaml");
-        if (desk) {
-            address("direct:replay", "routes/dead-letter-desk.camel.yaml");
-            address("direct:replay-check", "routes/dead-letter-desk.camel.yaml");
-            if (!routes.templates().contains("file-dead-letters")) {
-                throw new InvalidRouteException("routes/dead-letter-desk.camel.yaml", "there is no route template file-dead-letters, which the desk needs",
-                        "put it back, or set CHECKOUT_DESK=false");
-            }
-        }
-    }
-
-    private void address(String address, String file) {
-        if (!read.contains(address)) {
-            throw new InvalidRouteException(file, "no route reads " + address + ", which this service needs",
-                    NearestName.to(address, read).map(near -> near + " should probably be it").orElse("put that file or that route back"));
-        }
-    }
-
-    private void reader(String queue, String file) {
-        if (!queues.contains(queue)) {
-            throw new InvalidRouteException(file, "no route reads the queue " + queue + " from kamelet:broker-source",
-                    NearestName.to(queue, queues).map(near -> near + " should probably be it").orElse("put that route back"));
-        }
-    }
-
-    private void door(String path, String method) {
-        boolean there = routes.endpoints().stream().filter(each -> RouteParts.entry(each.part().node()) && each.scheme().equals("platform-http"))
-                .filter(each -> ("/" + each.address().substring("platform-http:".length()).replaceFirst("^/+", "")).equals(path))
-                .map(each -> String.valueOf(each.parameters().getOrDefault("httpMethodRestrict", method)))
-                .anyMatch(methods -> RouteParts.split(methods.toUpperCase(java.util.Locale.ROOT)).contains(method));
-        if (!there) {
-            throw new InvalidRouteException("routes/http-door.camel.yaml", "no route serves " + method + " " + path, "put that route back");
         }
     }
 }

@@ -22,7 +22,11 @@ class RoutesCheck implements CamelContextConfiguration {
     private final Environment env;
     private final ListableBeanFactory beans;
 
-    RoutesCheck(CheckoutProperties checkout, DestinationProperties destinations, Environment env, ListableBeanFactory beans) {
+    RoutesCheck(
+            CheckoutProperties checkout,
+            DestinationProperties destinations,
+            Environment env,
+            ListableBeanFactory beans) {
         this.checkout = checkout;
         this.destinations = destinations;
         this.env = env;
@@ -45,7 +49,8 @@ class RoutesCheck implements CamelContextConfiguration {
         RouteSet set = new RouteSet(camel, env.getProperty("camel.component.kamelet.location", ""));
         new RouteExpressions(camel, set).check();
         new RouteBeans(camel, beans, set).check();
-        new RouteTargets(set, destinations.names(), env.getProperty("checkout.desk.enabled", Boolean.class, true)).check();
+        new RouteTargets(set, destinations.names(), env.getProperty("checkout.desk.enabled", Boolean.class, true))
+                .check();
         new RouteNames(set).check();
     }
 }

@@ -29,20 +29,28 @@ class RoutesHealthIndicator implements HealthIndicator {
     RoutesHealthIndicator(CamelContext camel, MeterRegistry meters) {
         this.camel = camel;
         Gauge.builder("checkout.routes.up", () -> health().getStatus().equals(Status.UP) ? 1 : 0)
-                .description("1 while every route of the doors runs; else not ready").register(meters);
+                .description("1 while every route of the doors runs; else not ready")
+                .register(meters);
     }
 
     @Override
     public Health health() {
-        Map<Boolean, List<String>> stopped = camel.getRoutes().stream().map(Route::getRouteId)
-                .filter(id -> !camel.getRouteController().getRouteStatus(id).isStarted()).collect(Collectors.partitioningBy(DESK::contains));
+        Map<Boolean, List<String>> stopped = camel.getRoutes().stream()
+                .map(Route::getRouteId)
+                .filter(id -> !camel.getRouteController().getRouteStatus(id).isStarted())
+                .collect(Collectors.partitioningBy(DESK::contains));
         boolean door = camel.getRoutes().stream()
-                .anyMatch(route -> !DESK.contains(route.getRouteId()) && DOOR.matcher(route.getEndpoint().getEndpointUri()).matches());
-        Health.Builder health = camel.getStatus().isStarted() && door && stopped.get(false).isEmpty() ? Health.up()
-                : Health.down().withDetail("notRunning", stopped.get(false));
+                .anyMatch(route -> !DESK.contains(route.getRouteId())
+                        && DOOR.matcher(route.getEndpoint().getEndpointUri()).matches());
+        Health.Builder health =
+                camel.getStatus().isStarted() && door && stopped.get(false).isEmpty()
+                        ? Health.up()
+                        : Health.down().withDetail("notRunning", stopped.get(false));
         if (!door) {
             health.withDetail("doors", "there is none: no route begins at platform-http or at a broker-source");
         }
-        return stopped.get(true).isEmpty() ? health.build() : health.withDetail("deskNotRunning", stopped.get(true)).build();
+        return stopped.get(true).isEmpty()
+                ? health.build()
+                : health.withDetail("deskNotRunning", stopped.get(true)).build();
     }
 }

@@ -28,8 +28,11 @@ final class SettingBinder {
     private static final String FLAG = "true|false";
     private static final String NUMBER = "[+-]?\\d+";
 
-    private static final Validator VALIDATOR = Validation.byDefaultProvider().configure().messageInterpolator(new ParameterMessageInterpolator())
-            .buildValidatorFactory().getValidator();
+    private static final Validator VALIDATOR = Validation.byDefaultProvider()
+            .configure()
+            .messageInterpolator(new ParameterMessageInterpolator())
+            .buildValidatorFactory()
+            .getValidator();
 
     private final ConfigurableEnvironment env;
     private final Map<String, RecordComponent> settings = SettingRecords.settings();
@@ -43,7 +46,8 @@ final class SettingBinder {
         String prefix = SettingRecords.prefix(record);
         T bound;
         try {
-            bound = Binder.get(env).bindOrCreate(ConfigurationPropertyName.of(prefix), Bindable.of(record), new Strict());
+            bound = Binder.get(env)
+                    .bindOrCreate(ConfigurationPropertyName.of(prefix), Bindable.of(record), new Strict());
         } catch (BindException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof InvalidSettingException known) {
@@ -52,9 +56,12 @@ final class SettingBinder {
             }
             throw invalid(e.getName());
         }
-        VALIDATOR.validate(bound).stream().min(Comparator.comparing(violation -> violation.getPropertyPath().toString())).ifPresent(violation -> {
-            throw invalid(name(prefix, violation));
-        });
+        VALIDATOR.validate(bound).stream()
+                .min(Comparator.comparing(
+                        violation -> violation.getPropertyPath().toString()))
+                .ifPresent(violation -> {
+                    throw invalid(name(prefix, violation));
+                });
         return bound;
     }
 
@@ -80,26 +87,41 @@ final class SettingBinder {
         String key = name.toString();
         RecordComponent component = component(name);
         String text = Objects.requireNonNullElse(env.getProperty(key), "");
-        SettingWords.Fault fault = component == null ? new SettingWords.Fault("can't be read", "write it as application.yaml does") : SettingWords.of(component, text);
+        SettingWords.Fault fault = component == null
+                ? new SettingWords.Fault("can't be read", "write it as application.yaml does")
+                : SettingWords.of(component, text);
         return new InvalidSettingException(KnownSettings.name(env, key), fault.wrong(), fault.cure());
     }
 
     /** Null of what is none. */
     private RecordComponent component(ConfigurationPropertyName name) {
         RecordComponent exact = settings.get(name.toString().replaceFirst("\\[\\d+]$", ""));
-        return exact != null ? exact : settings.entrySet().stream().filter(each -> each.getKey().contains("." + SettingRecords.ANY)
-                && KnownSettings.pattern(each.getKey(), each.getValue()).matcher(KnownSettings.plain(name.toString())).matches())
-                .map(Map.Entry::getValue).findFirst().orElse(null);
+        return exact != null
+                ? exact
+                : settings.entrySet().stream()
+                        .filter(each -> each.getKey().contains("." + SettingRecords.ANY)
+                                && KnownSettings.pattern(each.getKey(), each.getValue())
+                                        .matcher(KnownSettings.plain(name.toString()))
+                                        .matches())
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private final class Strict extends AbstractBindHandler {
 
         @Override
-        public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
-            String text = context.getConfigurationProperty() == null ? null
-                    : env.resolvePlaceholders(String.valueOf(context.getConfigurationProperty().getValue())).trim();
-            if (text != null && (result instanceof Boolean && !text.matches(FLAG) || result instanceof Number && !text.matches(NUMBER)
-                    || result instanceof Enum<?> constant && !text.equals(SettingWords.text(constant)))) {
+        public Object onSuccess(
+                ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+            String text = context.getConfigurationProperty() == null
+                    ? null
+                    : env.resolvePlaceholders(String.valueOf(
+                                    context.getConfigurationProperty().getValue()))
+                            .trim();
+            if (text != null
+                    && (result instanceof Boolean && !text.matches(FLAG)
+                            || result instanceof Number && !text.matches(NUMBER)
+                            || result instanceof Enum<?> constant && !text.equals(SettingWords.text(constant)))) {
                 throw invalid(name);
             }
             return result;

@@ -23,8 +23,16 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 /** The records that hold the settings under {@code checkout.}; a test finds one that is missing in the list. */
 final class SettingRecords {
 
-    static final List<Class<? extends Record>> ALL = List.of(CheckoutProperties.class, DestinationProperties.class, DeliveryProperties.class,
-            HttpProperties.class, EmbeddedProperties.class, KafkaProperties.class, RabbitProperties.class, AmqpProperties.class, ArtemisProperties.class,
+    static final List<Class<? extends Record>> ALL = List.of(
+            CheckoutProperties.class,
+            DestinationProperties.class,
+            DeliveryProperties.class,
+            HttpProperties.class,
+            EmbeddedProperties.class,
+            KafkaProperties.class,
+            RabbitProperties.class,
+            AmqpProperties.class,
+            ArtemisProperties.class,
             DeskProperties.class);
 
     /** Stands in a name for a part that is free: a destination's name, an operator's, a setting of Kafka's own clients. */
@@ -32,8 +40,7 @@ final class SettingRecords {
 
     private static final String BROKERS = "com.acme.checkout.broker.";
 
-    private SettingRecords() {
-    }
+    private SettingRecords() {}
 
     /** As in {@code checkout.http}. */
     static String prefix(Class<? extends Record> record) {
@@ -42,7 +49,9 @@ final class SettingRecords {
 
     /** Whether the settings matter: those of a broker do where it is the one that is used, those of the desk where there is one. */
     static boolean used(Class<? extends Record> record, String broker, boolean desk) {
-        return record.getName().startsWith(BROKERS) ? prefix(record).equals("checkout." + broker) : desk || !prefix(record).equals("checkout.desk");
+        return record.getName().startsWith(BROKERS)
+                ? prefix(record).equals("checkout." + broker)
+                : desk || !prefix(record).equals("checkout.desk");
     }
 
     /** The settings of all records by their names, those left out that are derived from others. */

@@ -17,13 +17,11 @@ import org.springframework.util.unit.DataSize;
 final class SettingWords {
 
     /** What is wrong with a value, and what to do about it. */
-    record Fault(String wrong, String cure) {
-    }
+    record Fault(String wrong, String cure) {}
 
     private static final String ONE_OF_THEM = "set it to one of them";
 
-    private SettingWords() {
-    }
+    private SettingWords() {}
 
     /** Of {@code text}, which is no value that {@code component} can have. */
     static Fault of(RecordComponent component, String text) {
@@ -32,23 +30,36 @@ final class SettingWords {
             return new Fault("is neither true nor false", ONE_OF_THEM);
         }
         if (type.isEnum()) {
-            return new Fault("is neither " + Arrays.stream(type.getEnumConstants()).map(each -> text((Enum<?>) each))
-                    .collect(Collectors.joining(" nor ")), ONE_OF_THEM);
+            return new Fault(
+                    "is neither "
+                            + Arrays.stream(type.getEnumConstants())
+                                    .map(each -> text((Enum<?>) each))
+                                    .collect(Collectors.joining(" nor ")),
+                    ONE_OF_THEM);
         }
         if (type == Duration.class) {
-            return new Fault("is not a duration" + (isLongerThanNone(component) ? " of at least 1 ms" : ""), "write it as in 500ms, 10s or 5m");
+            return new Fault(
+                    "is not a duration" + (isLongerThanNone(component) ? " of at least 1 ms" : ""),
+                    "write it as in 500ms, 10s or 5m");
         }
         if (type == List.class) {
-            String wrong = Arrays.stream(text.split(",", -1)).map(String::trim).filter(each -> !isDuration(each)).findFirst().orElse(text);
+            String wrong = Arrays.stream(text.split(",", -1))
+                    .map(String::trim)
+                    .filter(each -> !isDuration(each))
+                    .findFirst()
+                    .orElse(text);
             return new Fault("'" + wrong + "' is not a duration of at least 1 ms", "write it as in 10s,1m,10m");
         }
         if (type == DataSize.class) {
             return new Fault("is not a size", "write it as in 100MB or 2GB");
         }
         if (Number.class.isAssignableFrom(type)) {
-            long least = constraint(component, Min.class) == null ? 0 : constraint(component, Min.class).value();
+            long least = constraint(component, Min.class) == null
+                    ? 0
+                    : constraint(component, Min.class).value();
             Max most = constraint(component, Max.class);
-            return new Fault("is not a whole number" + (most == null ? "" : " from " + least + " to " + most.value()),
+            return new Fault(
+                    "is not a whole number" + (most == null ? "" : " from " + least + " to " + most.value()),
                     "set it to one, " + least + " or more");
         }
         return new Fault("can't be read", "correct it");

@@ -43,18 +43,26 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
     public void postProcessEnvironment(ConfigurableEnvironment env, SpringApplication application) {
         String broker = env.getProperty("checkout.broker");
         if (broker == null) {
-            throw new InvalidSettingException("application.yaml", "not found in " + Path.of("").toAbsolutePath(),
+            throw new InvalidSettingException(
+                    "application.yaml",
+                    "not found in " + Path.of("").toAbsolutePath(),
                     "start in the folder that holds application.yaml and routes/");
         }
-        if (!FOLDER.matcher(broker).matches() || !Files.isRegularFile(Path.of("routes/brokers", broker, "broker-source.kamelet.yaml"))) {
-            throw new InvalidSettingException("CHECKOUT_BROKER", "there is no folder routes/brokers/" + broker, "choose one of those that are there");
+        if (!FOLDER.matcher(broker).matches()
+                || !Files.isRegularFile(Path.of("routes/brokers", broker, "broker-source.kamelet.yaml"))) {
+            throw new InvalidSettingException(
+                    "CHECKOUT_BROKER",
+                    "there is no folder routes/brokers/" + broker,
+                    "choose one of those that are there");
         }
         KnownSettings.check(env, namedByRoutes());
         SettingBinder binder = new SettingBinder(env);
         Map<Class<?>, Record> bound = new HashMap<>();
-        boolean desk = !"false".equals(env.getProperty("checkout.desk.enabled", "").trim());
+        boolean desk =
+                !"false".equals(env.getProperty("checkout.desk.enabled", "").trim());
         // The destinations' URLs follow from others.
-        SettingRecords.ALL.stream().filter(record -> record != DestinationProperties.class && SettingRecords.used(record, broker, desk))
+        SettingRecords.ALL.stream()
+                .filter(record -> record != DestinationProperties.class && SettingRecords.used(record, broker, desk))
                 .forEach(record -> bound.put(record, binder.bind(record)));
         CheckoutProperties checkout = (CheckoutProperties) bound.get(CheckoutProperties.class);
         Map<String, Object> derived = new LinkedHashMap<>();
@@ -69,13 +77,16 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         env.getPropertySources().addFirst(new MapPropertySource("derived settings", derived));
         DestinationProperties destinations = binder.bind(DestinationProperties.class);
         sandbox(env, checkout, sandbox, destinations);
-        env.getPropertySources().addFirst(new MapPropertySource("derived settings of the destinations", withoutCredentials(env, destinations)));
+        env.getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "derived settings of the destinations", withoutCredentials(env, destinations)));
         ServerSettings.check(env, (HttpProperties) bound.get(HttpProperties.class));
         if (desk) {
             DeskSettings.check(env);
         }
         if (!isWritable(checkout.data())) {
-            throw new InvalidSettingException("CHECKOUT_DATA", "the folder " + checkout.data() + " can't be written", "choose one that can");
+            throw new InvalidSettingException(
+                    "CHECKOUT_DATA", "the folder " + checkout.data() + " can't be written", "choose one that can");
         }
     }
 
@@ -83,19 +94,23 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
     private static Set<String> namedByRoutes() {
         Set<String> named = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".yaml") && Files.isRegularFile(each)).toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".yaml") && Files.isRegularFile(each))
+                    .toList()) {
                 named.addAll(KnownSettings.named(Files.readString(file)));
             }
         } catch (IOException e) {
-            throw new InvalidSettingException("routes/", "can't be read (" + e.getMessage() + ")", "let this service read all files there");
+            throw new InvalidSettingException(
+                    "routes/", "can't be read (" + e.getMessage() + ")", "let this service read all files there");
         }
         return named;
     }
 
     /** Whether the sandbox runs; adds that, and the URLs of the two Orchestrators. */
-    private static boolean orchestrator(ConfigurableEnvironment env, CheckoutProperties checkout, Map<String, Object> derived) {
+    private static boolean orchestrator(
+            ConfigurableEnvironment env, CheckoutProperties checkout, Map<String, Object> derived) {
         String url = checkout.orchestratorUrl();
-        boolean sandbox = checkout.sandbox() == null ? checkout.broker().equals("embedded") && isBlank(url) : checkout.sandbox();
+        boolean sandbox =
+                checkout.sandbox() == null ? checkout.broker().equals("embedded") && isBlank(url) : checkout.sandbox();
         derived.put("checkout.sandbox", sandbox);
         derived.put("checkout.sandbox-routes", sandbox ? ",file:routes/orchestrators/sandbox/*.camel.yaml" : "");
         if (isBlank(url)) {
@@ -107,22 +122,37 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         url = HttpUrl.orchestrator(url, "CHECKOUT_ORCHESTRATOR_URL");
         derived.put("checkout.orchestrator-url", url);
         String promotion = checkout.orchestratorPromotionUrl();
-        derived.put("checkout.orchestrator-promotion-url", isBlank(promotion) ? url : HttpUrl.orchestrator(promotion, "CHECKOUT_ORCHESTRATOR_PROMOTION_URL"));
+        derived.put(
+                "checkout.orchestrator-promotion-url",
+                isBlank(promotion) ? url : HttpUrl.orchestrator(promotion, "CHECKOUT_ORCHESTRATOR_PROMOTION_URL"));
         return sandbox;
     }
 
-    private static void sandbox(ConfigurableEnvironment env, CheckoutProperties checkout, boolean sandbox, DestinationProperties destinations) {
+    private static void sandbox(
+            ConfigurableEnvironment env,
+            CheckoutProperties checkout,
+            boolean sandbox,
+            DestinationProperties destinations) {
         destinations.destinations().forEach((name, destination) -> {
-            if (sandbox && !checkout.sandboxBesideOrchestrator() && !destination.plainUrl().endsWith(SANDBOX_PATH)) {
-                throw new InvalidSettingException("CHECKOUT_SANDBOX", "the sandbox would run beside a real Orchestrator, that of the destination " + name,
-                        "set CHECKOUT_SANDBOX=false" + (env.getProperty("checkout.orchestrator-url", "").endsWith(SANDBOX_PATH) ? " and CHECKOUT_ORCHESTRATOR_URL" : "")
+            if (sandbox
+                    && !checkout.sandboxBesideOrchestrator()
+                    && !destination.plainUrl().endsWith(SANDBOX_PATH)) {
+                throw new InvalidSettingException(
+                        "CHECKOUT_SANDBOX",
+                        "the sandbox would run beside a real Orchestrator, that of the destination " + name,
+                        "set CHECKOUT_SANDBOX=false"
+                                + (env.getProperty("checkout.orchestrator-url", "")
+                                                .endsWith(SANDBOX_PATH)
+                                        ? " and CHECKOUT_ORCHESTRATOR_URL"
+                                        : "")
                                 + ", or CHECKOUT_SANDBOX_BESIDE_ORCHESTRATOR=true if it is meant");
             }
         });
     }
 
     /** The credentials are taken from the URLs: the log, an error or a page may show the rest. */
-    private static Map<String, Object> withoutCredentials(ConfigurableEnvironment env, DestinationProperties destinations) {
+    private static Map<String, Object> withoutCredentials(
+            ConfigurableEnvironment env, DestinationProperties destinations) {
         Map<String, Object> derived = new LinkedHashMap<>();
         destinations.destinations().forEach((name, destination) -> {
             derived.put("checkout.destinations." + name + ".url", destination.plainUrl());
@@ -141,7 +171,8 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
     /** A folder that can be written, or be created. */
     private static boolean isWritable(Path folder) {
         Path parent = folder.toAbsolutePath().getParent();
-        return Files.exists(folder) ? Files.isDirectory(folder) && Files.isWritable(folder)
+        return Files.exists(folder)
+                ? Files.isDirectory(folder) && Files.isWritable(folder)
                 : parent != null && (Files.exists(parent) ? Files.isWritable(parent) : isWritable(parent));
     }
 }

@@ -30,15 +30,16 @@ class StartupFailure implements SpringBootExceptionReporter {
     private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+) of type: .*", Pattern.DOTALL);
 
     /** What Camel says, in exceptions of no special class, of a file under routes/ that it can't make routes of. */
-    private static final Pattern ROUTES = Pattern.compile("^(Cannot find RouteTemplate|Route template|Failed to create route|Property with key|Duplicate id|"
-            + "Unsupported|Uri should not contain|Unable to|There is no|Multiple consumers)");
+    private static final Pattern ROUTES = Pattern.compile(
+            "^(Cannot find RouteTemplate|Route template|Failed to create route|Property with key|Duplicate id|"
+                    + "Unsupported|Uri should not contain|Unable to|There is no|Multiple consumers)");
+
     private static final Pattern LINE = Pattern.compile("\\broutes/\\S+\\.yaml, line \\d+");
     private static final Pattern FILE = Pattern.compile("\\broutes/\\S+\\.yaml\\b");
     private static final String CAMEL = "org.apache.camel.";
 
     /** Spring instantiates this with the context that failed, null where there was none yet. */
-    StartupFailure(ConfigurableApplicationContext context) {
-    }
+    StartupFailure(ConfigurableApplicationContext context) {}
 
     @Override
     public boolean reportException(Throwable failure) {
@@ -55,18 +56,30 @@ class StartupFailure implements SpringBootExceptionReporter {
         for (Throwable cause = failure; cause != null && !chain.contains(cause); cause = cause.getCause()) {
             chain.add(cause);
         }
-        return Stream.<Function<Throwable, String>>of(StartupFailure::ofSettings, StartupFailure::ofBinding, StartupFailure::ofBeans, StartupFailure::ofRoutes,
-                        StartupFailure::ofFiles, StartupFailure::ofServer)
-                .flatMap(kind -> chain.stream().map(kind)).filter(Objects::nonNull).findFirst().orElse(null);
+        return Stream.<Function<Throwable, String>>of(
+                        StartupFailure::ofSettings,
+                        StartupFailure::ofBinding,
+                        StartupFailure::ofBeans,
+                        StartupFailure::ofRoutes,
+                        StartupFailure::ofFiles,
+                        StartupFailure::ofServer)
+                .flatMap(kind -> chain.stream().map(kind))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String ofSettings(Throwable cause) {
-        if (cause instanceof InvalidSettingException || cause instanceof InvalidRouteException || cause instanceof BrokerStatus.UnusableException
-                || cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).startsWith("CHECKOUT_")) {
+        if (cause instanceof InvalidSettingException
+                || cause instanceof InvalidRouteException
+                || cause instanceof BrokerStatus.UnusableException
+                || cause instanceof IllegalStateException
+                        && String.valueOf(cause.getMessage()).startsWith("CHECKOUT_")) {
             return cause.getMessage();
         }
         if (cause instanceof PortInUseException port) {
-            return "SERVER_PORT or MANAGEMENT_SERVER_PORT: port " + port.getPort() + " is in use; stop what listens there or set another";
+            return "SERVER_PORT or MANAGEMENT_SERVER_PORT: port " + port.getPort()
+                    + " is in use; stop what listens there or set another";
         }
         return null;
     }
@@ -77,9 +90,13 @@ class StartupFailure implements SpringBootExceptionReporter {
             return null;
         }
         ConfigurationProperty property = binding.getProperty();
-        String name = property == null ? binding.getName().toString()
-                : property.getOrigin() instanceof SystemEnvironmentOrigin variable ? variable.getProperty() : property.getName().toString();
-        return name + ": can't be read as " + binding.getTarget().getType().resolve(Object.class).getSimpleName() + "; correct it";
+        String name = property == null
+                ? binding.getName().toString()
+                : property.getOrigin() instanceof SystemEnvironmentOrigin variable
+                        ? variable.getProperty()
+                        : property.getName().toString();
+        return name + ": can't be read as "
+                + binding.getTarget().getType().resolve(Object.class).getSimpleName() + "; correct it";
     }
 
     private static String ofBeans(Throwable cause) {
@@ -88,14 +105,17 @@ class StartupFailure implements SpringBootExceptionReporter {
             return null;
         }
         // A client may tell its address, password and all.
-        return "routes/: the bean " + bean.group(1) + " can't be made (" + oneLine(masked(root(cause).toString()))
-                + "); correct it, or see to what it needs";
+        return "routes/: the bean " + bean.group(1) + " can't be made ("
+                + oneLine(masked(root(cause).toString())) + "); correct it, or see to what it needs";
     }
 
     private static String ofRoutes(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
-        if (cause instanceof MarkedYamlEngineException || cause instanceof FailedToCreateRouteException || cause instanceof FailedToStartRouteException
-                || ROUTES.matcher(message).find() && ofCamel(cause) || LINE.matcher(message).find()) {
+        if (cause instanceof MarkedYamlEngineException
+                || cause instanceof FailedToCreateRouteException
+                || cause instanceof FailedToStartRouteException
+                || ROUTES.matcher(message).find() && ofCamel(cause)
+                || LINE.matcher(message).find()) {
             return "routes/: " + oneLine(masked(message)) + "; correct that file";
         }
         return null;
@@ -108,7 +128,8 @@ class StartupFailure implements SpringBootExceptionReporter {
             return null;
         }
         String why = String.valueOf(root(cause).getMessage());
-        return "routes/: " + oneLine(masked(message.contains(why) ? message : message + ": " + why)) + "; correct that file";
+        return "routes/: " + oneLine(masked(message.contains(why) ? message : message + ": " + why))
+                + "; correct that file";
     }
 
     private static Throwable root(Throwable cause) {
@@ -123,7 +144,9 @@ class StartupFailure implements SpringBootExceptionReporter {
     private static boolean ofCamel(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
         return cause.getClass().getName().startsWith(CAMEL)
-                || cause.getClass().getName().startsWith("java.") && trace.length > 0 && trace[0].getClassName().startsWith(CAMEL);
+                || cause.getClass().getName().startsWith("java.")
+                        && trace.length > 0
+                        && trace[0].getClassName().startsWith(CAMEL);
     }
 
     /** A key store that is not there, an address that is not this machine's: what Spring says of it stands in the causes. */
@@ -133,12 +156,14 @@ class StartupFailure implements SpringBootExceptionReporter {
         }
         List<String> why = new ArrayList<>();
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            String message = oneLine(masked(Objects.requireNonNullElse(each.getMessage(), each.getClass().getSimpleName())));
+            String message = oneLine(masked(Objects.requireNonNullElse(
+                    each.getMessage(), each.getClass().getSimpleName())));
             if (!message.startsWith("Unable to start ") && why.stream().noneMatch(said -> said.contains(message))) {
                 why.add(message);
             }
         }
-        return "The HTTP server can't be started (" + String.join(": ", why) + "); correct that SERVER_ setting, or see to what it needs";
+        return "The HTTP server can't be started (" + String.join(": ", why)
+                + "); correct that SERVER_ setting, or see to what it needs";
     }
 
     private static String masked(String text) {

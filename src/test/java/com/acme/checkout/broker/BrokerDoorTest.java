@@ -27,16 +27,27 @@ class BrokerDoorTest {
     private final BrokerDoor door = new BrokerDoor(new ObjectMapper());
 
     @ParameterizedTest
-    @ValueSource(strings = {"pendingAttempts", "pendingRound", "pendingFirstAt", "pendingLastAt", "pendingStatus", "pendingEvent"})
+    @ValueSource(
+            strings = {
+                "pendingAttempts",
+                "pendingRound",
+                "pendingFirstAt",
+                "pendingLastAt",
+                "pendingStatus",
+                "pendingEvent"
+            })
     void aCommandThatCannotBeResumedSaysWhoseItIs(String unreadable) {
-        Checkout checkout = refused(Map.of(unreadable, "x", "cartId", CART, "checkoutId", CHECKOUT), "{\"cartId\":\"" + OTHER_CART + "\"}");
+        Checkout checkout = refused(
+                Map.of(unreadable, "x", "cartId", CART, "checkoutId", CHECKOUT), "{\"cartId\":\"" + OTHER_CART + "\"}");
         assertThat(checkout.getCartId()).isEqualTo(CART);
         assertThat(checkout.getCheckoutId()).isEqualTo(CHECKOUT);
     }
 
     @Test
     void whereTheHeadersDoNotSayItTheBodyMay() {
-        Checkout checkout = refused(Map.of("pendingAttempts", "x", "cartId", "somebody", "checkoutId", "something"), "{\"cartId\":\"" + CART + "\"}");
+        Checkout checkout = refused(
+                Map.of("pendingAttempts", "x", "cartId", "somebody", "checkoutId", "something"),
+                "{\"cartId\":\"" + CART + "\"}");
         assertThat(checkout.getCartId()).isEqualTo(CART);
         assertThat(checkout.getCheckoutId()).isNull();
     }
@@ -55,7 +66,10 @@ class BrokerDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"idempotencyKey", "ce_id"})
     void whateverKindAHeaderIsItSaysTheSameInEachDelivery(String name) {
-        for (Supplier<Object> header : List.<Supplier<Object>>of(() -> List.of(new byte[] {1}), () -> Map.of("k", new byte[] {1}), () -> new byte[] {65},
+        for (Supplier<Object> header : List.<Supplier<Object>>of(
+                () -> List.of(new byte[] {1}),
+                () -> Map.of("k", new byte[] {1}),
+                () -> new byte[] {65},
                 () -> List.of(List.of(Map.of("a", List.of(new byte[] {1})))))) {
             assertThat(key(name, header.get())).isNotNull().isEqualTo(key(name, header.get()));
         }

@@ -40,7 +40,8 @@ class LargeMessagesTest {
         assertThat(large.left()).isZero();
         assertThat(third).isNotCompleted();
         first.setException(new IllegalStateException("however it ends"));
-        UnitOfWorkHelper.doneSynchronizations(first, first.getExchangeExtension().handoverCompletions());
+        UnitOfWorkHelper.doneSynchronizations(
+                first, first.getExchangeExtension().handoverCompletions());
         assertThat(third.get(60, TimeUnit.SECONDS)).isEqualTo(5 * MEGABYTE);
         assertThat(large.left()).isEqualTo(5 * MEGABYTE);
     }

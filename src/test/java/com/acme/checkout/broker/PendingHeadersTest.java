@@ -52,14 +52,21 @@ class PendingHeadersTest {
         assertThat(resumed.received().messageId()).isEqualTo("checkout.pending.standard message");
         assertThat(resumed.received().originalHeaders()).isEqualTo(HeadersJson.of(Map.of()));
         assertThat(resumed.attempts().count()).isZero();
-        assertThat(read(Map.of("pendingSource", "x".repeat(1025))).received().source()).as("longer than this service writes it").isEqualTo("checkout.pending.standard");
+        assertThat(read(Map.of("pendingSource", "x".repeat(1025))).received().source())
+                .as("longer than this service writes it")
+                .isEqualTo("checkout.pending.standard");
     }
 
     @Test
     void whatCannotBeReadIsNamedAndTheRestIsRead() {
         Checkout checkout = new Checkout(Checkout.Door.BROKER);
-        assertThatThrownBy(() -> PendingHeaders.read(new HashMap<>(Map.of("pendingRound", "x", "pendingMessageId", "id")), checkout, "queue", "message"))
-                .isInstanceOf(UnreadableHeaderException.class).hasMessageStartingWith("header pendingRound of a command on an internal queue can't be read");
+        assertThatThrownBy(() -> PendingHeaders.read(
+                        new HashMap<>(Map.of("pendingRound", "x", "pendingMessageId", "id")),
+                        checkout,
+                        "queue",
+                        "message"))
+                .isInstanceOf(UnreadableHeaderException.class)
+                .hasMessageStartingWith("header pendingRound of a command on an internal queue can't be read");
         assertThat(checkout.received().messageId()).isEqualTo("id");
     }
 

@@ -33,7 +33,7 @@ class PeriodicCheckTest {
             watch.safely(fails);
             watch.safely(fails);
             assertThat(log.getOut().split("a-watch could not look", -1)).hasSize(2);
-            watch.safely(() -> { });
+            watch.safely(() -> {});
             watch.safely(fails);
             assertThat(log.getOut().split("a-watch could not look", -1)).hasSize(3);
         }

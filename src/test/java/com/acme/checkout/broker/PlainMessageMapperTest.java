@@ -33,8 +33,13 @@ class PlainMessageMapperTest {
         });
         sent.put("CamelX", "1");
         Exchange exchange = received(sent, "é", "1");
-        assertThat(exchange.getProperty(BrokerDoor.HEADERS)).asInstanceOf(MAP).hasSize(5).containsEntry("nothing", null)
-                .containsEntry("encoded", "café").containsEntry("percent", "100%zz").containsEntry("twice", Arrays.asList("a b", null))
+        assertThat(exchange.getProperty(BrokerDoor.HEADERS))
+                .asInstanceOf(MAP)
+                .hasSize(5)
+                .containsEntry("nothing", null)
+                .containsEntry("encoded", "café")
+                .containsEntry("percent", "100%zz")
+                .containsEntry("twice", Arrays.asList("a b", null))
                 .containsEntry("odd", "(can't be read: java.lang.IllegalStateException)");
         assertThat(exchange.getMessage().getBody()).isEqualTo("é".getBytes(UTF_8));
         String id = exchange.getProperty(BrokerDoor.MESSAGE_ID, String.class);

@@ -25,7 +25,8 @@ class RedeliveryTest {
     @Test
     void aMessageComesAgainAfterASecondThenTwoAndSoOnToAMinute() {
         assertThat(IntStream.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 64, 1_000_000).mapToLong(Redelivery::pauseMillis))
-                .containsExactly(1000L, 1000L, 2000L, 4000L, 8000L, 16_000L, 32_000L, 60_000L, 60_000L, 60_000L, 60_000L);
+                .containsExactly(
+                        1000L, 1000L, 2000L, 4000L, 8000L, 16_000L, 32_000L, 60_000L, 60_000L, 60_000L, 60_000L);
         assertThat(redelivery.pauseNanos(2)).isEqualTo(2_000_000_000L);
     }
 
@@ -35,16 +36,22 @@ class RedeliveryTest {
             redelivery.beforeApplicationStart(camel);
             camel.start();
             Exchange failed = failed(camel, "one");
-            assertThatThrownBy(() -> redelivery.later(failed)).isInstanceOf(Redelivery.GivenBackException.class).hasRootCauseMessage("no\nroom");
-            assertThat(log).contains("Queue checkout.commands: a message goes back to it, and comes again after 1 s (failed once in a row): "
-                    + "java.lang.IllegalStateException: no room");
+            assertThatThrownBy(() -> redelivery.later(failed))
+                    .isInstanceOf(Redelivery.GivenBackException.class)
+                    .hasRootCauseMessage("no\nroom");
+            assertThat(log)
+                    .contains(
+                            "Queue checkout.commands: a message goes back to it, and comes again after 1 s (failed once in a row): "
+                                    + "java.lang.IllegalStateException: no room");
             CompletableFuture<Void> second = CompletableFuture.runAsync(() -> redelivery.later(failed(camel, "one")));
             second.handle((nothing, failure) -> null).get(60, TimeUnit.SECONDS);
             assertThat(log).contains("comes again after 2 s (failed 2 times in a row)");
             redelivery.settled(failed(camel, "one"));
-            assertThatThrownBy(() -> redelivery.later(failed(camel, "one"))).isInstanceOf(Redelivery.GivenBackException.class);
+            assertThatThrownBy(() -> redelivery.later(failed(camel, "one")))
+                    .isInstanceOf(Redelivery.GivenBackException.class);
             assertThat(log.getOut().split("failed once in a row", -1)).hasSize(3);
-            redelivery.handleError(new RuntimeException(new Redelivery.GivenBackException(new IllegalStateException("told already"))));
+            redelivery.handleError(
+                    new RuntimeException(new Redelivery.GivenBackException(new IllegalStateException("told already"))));
             assertThat(log).doesNotContain("told already");
             redelivery.handleError(new IllegalStateException("not told"));
             assertThat(log).contains("A message goes back to its queue: java.lang.IllegalStateException: not told");
@@ -61,8 +68,10 @@ class RedeliveryTest {
             camel.start();
             deliver(watched, failed(camel, "one"));
             watched.handleError(new jakarta.jms.JMSException("no permission\nto send"));
-            assertThat(log).contains("Queue checkout.commands: a message goes back to it, for its transaction was not committed, and is tried again "
-                    + "after 1 s (failed once in a row): jakarta.jms.JMSException: no permission to send");
+            assertThat(log)
+                    .contains(
+                            "Queue checkout.commands: a message goes back to it, for its transaction was not committed, and is tried again "
+                                    + "after 1 s (failed once in a row): jakarta.jms.JMSException: no permission to send");
             now.addAndGet(TimeUnit.SECONDS.toNanos(1));
             deliver(watched, failed(camel, "one"));
             watched.handleError(new jakarta.jms.JMSException("no permission"));
@@ -72,7 +81,9 @@ class RedeliveryTest {
             again = CompletableFuture.runAsync(() -> deliver(watched, failed(camel, "one")));
             assertThat(again).isNotCompleted();
         }
-        assertThat(again.handle((nothing, failure) -> failure)).as("held until the service stops").succeedsWithin(Duration.ofSeconds(30))
+        assertThat(again.handle((nothing, failure) -> failure))
+                .as("held until the service stops")
+                .succeedsWithin(Duration.ofSeconds(30))
                 .matches(failure -> failure.getCause() instanceof RejectedExecutionException);
     }
 
@@ -114,7 +125,9 @@ class RedeliveryTest {
             pause = CompletableFuture.runAsync(() -> redelivery.later(failed));
             assertThat(pause).isNotCompleted();
         }
-        assertThat(pause.handle((nothing, failure) -> failure)).as("well within its minute").succeedsWithin(Duration.ofSeconds(30))
+        assertThat(pause.handle((nothing, failure) -> failure))
+                .as("well within its minute")
+                .succeedsWithin(Duration.ofSeconds(30))
                 .matches(failure -> failure.getCause() instanceof Redelivery.GivenBackException);
     }
 
@@ -122,7 +135,8 @@ class RedeliveryTest {
         Exchange exchange = new DefaultExchange(camel);
         exchange.setProperty(BrokerDoor.MESSAGE_ID, id);
         exchange.setProperty(BrokerDoor.SOURCE, "checkout.commands");
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new RuntimeException("outer", new IllegalStateException("no\nroom")));
+        exchange.setProperty(
+                Exchange.EXCEPTION_CAUGHT, new RuntimeException("outer", new IllegalStateException("no\nroom")));
         return exchange;
     }
 }

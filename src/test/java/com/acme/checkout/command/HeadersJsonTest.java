@@ -19,13 +19,23 @@ class HeadersJsonTest {
 
     @Test
     void valuesAreWhatTheyWere() throws Exception {
-        Map<String, Object> headers = new HashMap<>(Map.of("text", "a \"quote\"", "number", 5, "flag", true, "bytes", new byte[] {1, 2},
-                "nested", Map.of("list", List.of(1, "b", Map.of("c", new byte[] {3})))));
+        Map<String, Object> headers = new HashMap<>(Map.of(
+                "text",
+                "a \"quote\"",
+                "number",
+                5,
+                "flag",
+                true,
+                "bytes",
+                new byte[] {1, 2},
+                "nested",
+                Map.of("list", List.of(1, "b", Map.of("c", new byte[] {3})))));
         headers.put("null", null);
         HeadersJson text = HeadersJson.of(headers);
         assertThat(text.cut()).isFalse();
-        assertThat(JSON.readTree(text.json())).isEqualTo(JSON.readTree("{\"text\":\"a \\\"quote\\\"\",\"number\":5,\"flag\":true,\"bytes\":\"AQI=\","
-                + "\"nested\":{\"list\":[1,\"b\",{\"c\":\"Aw==\"}]},\"null\":null}"));
+        assertThat(JSON.readTree(text.json()))
+                .isEqualTo(JSON.readTree("{\"text\":\"a \\\"quote\\\"\",\"number\":5,\"flag\":true,\"bytes\":\"AQI=\","
+                        + "\"nested\":{\"list\":[1,\"b\",{\"c\":\"Aw==\"}]},\"null\":null}"));
     }
 
     @ParameterizedTest
@@ -61,7 +71,9 @@ class HeadersJsonTest {
         for (int i = 0; i < 5000; i++) {
             deep = List.of(deep);
         }
-        assertThat(HeadersJson.of(Map.of("deep", deep, "map", endless)).json()).contains("deep").contains("self");
+        assertThat(HeadersJson.of(Map.of("deep", deep, "map", endless)).json())
+                .contains("deep")
+                .contains("self");
     }
 
     @Test
@@ -70,6 +82,8 @@ class HeadersJsonTest {
         for (int i = 0; i < 31; i++) {
             bytes = i % 2 == 0 ? Map.of("a", bytes) : List.of(bytes);
         }
-        assertThat(HeadersJson.of(Map.of("deep", bytes)).json()).contains("\"AQID\"").doesNotContain("[B@");
+        assertThat(HeadersJson.of(Map.of("deep", bytes)).json())
+                .contains("\"AQID\"")
+                .doesNotContain("[B@");
     }
 }

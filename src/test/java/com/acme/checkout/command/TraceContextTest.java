@@ -36,7 +36,11 @@ class TraceContextTest {
 
     @Test
     void oneThatIsLongerThanAnybodyNeedsIsReplacedAsIsNone() {
-        assertThat(TraceContext.of("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-" + "x".repeat(500)).traceparent()).hasSize(55);
-        assertThat(TraceContext.of(null).traceparent()).hasSize(55).isNotEqualTo(TraceContext.of(null).traceparent());
+        assertThat(TraceContext.of("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-" + "x".repeat(500))
+                        .traceparent())
+                .hasSize(55);
+        assertThat(TraceContext.of(null).traceparent())
+                .hasSize(55)
+                .isNotEqualTo(TraceContext.of(null).traceparent());
     }
 }

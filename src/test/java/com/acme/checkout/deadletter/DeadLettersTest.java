@@ -42,31 +42,50 @@ class DeadLettersTest {
     private Exchange send(String reason, Exception first) throws Exception {
         checkout.received().original(BODY);
         checkout.received().messageId("m");
-        camel.getRegistry().bind("deadLetters", new DeadLetters(new OutcomeRecorder(new SimpleMeterRegistry(),
-                TestSettings.of(DestinationProperties.class), TestSettings.of(CheckoutProperties.class))));
+        camel.getRegistry()
+                .bind(
+                        "deadLetters",
+                        new DeadLetters(new OutcomeRecorder(
+                                new SimpleMeterRegistry(),
+                                TestSettings.of(DestinationProperties.class),
+                                TestSettings.of(CheckoutProperties.class))));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                routeTemplate("broker-sink").templateParameter("queue").from("kamelet:source").process(exchange -> {
-                    Message message = exchange.getMessage().copy();
-                    tried.add(message);
-                    if (away) {
-                        throw new IOException("connection reset");
-                    }
-                    if (message.getBody(byte[].class).length > longest) {
-                        throw new IllegalStateException("message size is larger than configured max size");
-                    }
-                    written.add(message);
-                    exchange.getProperty(Checkout.PROPERTY, Checkout.class).settlement().wrote("broker:checkout.dead-letters");
-                });
-                from("direct:door").errorHandler(noErrorHandler()).doTry().process(exchange -> {
-                    throw first;
-                }).doCatch(Exception.class).setProperty("deadLetterReason", () -> reason).to("direct:dead-letter").end();
+                routeTemplate("broker-sink")
+                        .templateParameter("queue")
+                        .from("kamelet:source")
+                        .process(exchange -> {
+                            Message message = exchange.getMessage().copy();
+                            tried.add(message);
+                            if (away) {
+                                throw new IOException("connection reset");
+                            }
+                            if (message.getBody(byte[].class).length > longest) {
+                                throw new IllegalStateException("message size is larger than configured max size");
+                            }
+                            written.add(message);
+                            exchange.getProperty(Checkout.PROPERTY, Checkout.class)
+                                    .settlement()
+                                    .wrote("broker:checkout.dead-letters");
+                        });
+                from("direct:door")
+                        .errorHandler(noErrorHandler())
+                        .doTry()
+                        .process(exchange -> {
+                            throw first;
+                        })
+                        .doCatch(Exception.class)
+                        .setProperty("deadLetterReason", () -> reason)
+                        .to("direct:dead-letter")
+                        .end();
             }
         });
-        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:routes/dead-letters.camel.yaml"));
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:routes/dead-letters.camel.yaml"));
         camel.start();
-        return camel.createProducerTemplate().send("direct:door", exchange -> exchange.setProperty(Checkout.PROPERTY, checkout));
+        return camel.createProducerTemplate()
+                .send("direct:door", exchange -> exchange.setProperty(Checkout.PROPERTY, checkout));
     }
 
     @Test
@@ -74,7 +93,9 @@ class DeadLettersTest {
         away = true;
         Exchange done = send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB"));
         assertThat(done.getException()).isInstanceOf(IOException.class).hasMessage("connection reset");
-        assertThat(tried).singleElement().satisfies(letter -> assertThat(letter.getBody(byte[].class)).hasSize(BODY.length));
+        assertThat(tried)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.getBody(byte[].class)).hasSize(BODY.length));
         assertThat(checkout.settlement().isSettled()).isFalse();
     }
 
@@ -86,8 +107,12 @@ class DeadLettersTest {
         assertThat(written).singleElement().satisfies(letter -> {
             assertThat(letter.getBody(byte[].class)).isEqualTo(Arrays.copyOf(BODY, 64 * 1024));
             assertThat(letter.getHeader("deadLetterBodyBytes")).isEqualTo("500000");
-            assertThat(letter.getHeader("deadLetterException", String.class)).as("the first failure's").startsWith("java.lang.NumberFormatException");
-            assertThat(letter.getHeader("deadLetterDetail", String.class)).as("no personal data").startsWith("an unexpected failure")
+            assertThat(letter.getHeader("deadLetterException", String.class))
+                    .as("the first failure's")
+                    .startsWith("java.lang.NumberFormatException");
+            assertThat(letter.getHeader("deadLetterDetail", String.class))
+                    .as("no personal data")
+                    .startsWith("an unexpected failure")
                     .doesNotContain("Lovelace");
         });
         assertThat(checkout.settlement().outcome()).hasToString("dead_lettered");
@@ -104,7 +129,9 @@ class DeadLettersTest {
 
     @Test
     void whatTheBrokerTakesIsWrittenWhole() throws Exception {
-        assertThat(send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB")).getException()).isNull();
+        assertThat(send("UNREADABLE", new UnreadableCommandException("the message is larger than 64 KiB"))
+                        .getException())
+                .isNull();
         assertThat(written).singleElement().satisfies(letter -> {
             assertThat(letter.getBody(byte[].class)).hasSize(BODY.length);
             assertThat(letter.getHeader("deadLetterBodyBytes")).isNull();

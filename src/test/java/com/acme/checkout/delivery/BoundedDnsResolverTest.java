@@ -42,18 +42,24 @@ class BoundedDnsResolverTest {
     void aLookUpThatHangsHoldsUpNobodyAndOneThreadOnly() throws Exception {
         BoundedDnsResolver lookup = new BoundedDnsResolver(system, 10);
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> lookup.resolve("slow.example")).isInstanceOf(UnknownHostException.class).hasMessageContaining("within 10 ms");
+            assertThatThrownBy(() -> lookup.resolve("slow.example"))
+                    .isInstanceOf(UnknownHostException.class)
+                    .hasMessageContaining("within 10 ms");
         }
         assertThat(asked).hasValue(1);
         answer.countDown();
-        assertThat(new BoundedDnsResolver(system, 60_000).resolve("slow.example")).hasSize(1);
+        assertThat(new BoundedDnsResolver(system, 60_000).resolve("slow.example"))
+                .hasSize(1);
     }
 
     @Test
     void whatTheSystemSaysIsSaid() throws Exception {
         BoundedDnsResolver lookup = new BoundedDnsResolver(system, 60_000);
         assertThat(lookup.resolve("there.example")).containsExactly(InetAddress.getLoopbackAddress());
-        assertThatThrownBy(() -> lookup.resolve("none.example")).isInstanceOf(UnknownHostException.class).hasMessage("none.example");
-        assertThat(new BoundedDnsResolver(SystemDefaultDnsResolver.INSTANCE, 60_000).resolve("127.0.0.1")).hasSize(1);
+        assertThatThrownBy(() -> lookup.resolve("none.example"))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessage("none.example");
+        assertThat(new BoundedDnsResolver(SystemDefaultDnsResolver.INSTANCE, 60_000).resolve("127.0.0.1"))
+                .hasSize(1);
     }
 }

@@ -12,8 +12,14 @@ import org.junit.jupiter.api.Test;
 class CircuitBreakersTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final CircuitBreakerRegistry breakers = new CircuitBreakers().circuitBreakerRegistry(meters, TestSettings.of(DeliveryProperties.class,
-            "checkout.delivery.breaker-window=10", "checkout.delivery.breaker-least=4", "checkout.delivery.breaker-wait=1h"));
+    private final CircuitBreakerRegistry breakers = new CircuitBreakers()
+            .circuitBreakerRegistry(
+                    meters,
+                    TestSettings.of(
+                            DeliveryProperties.class,
+                            "checkout.delivery.breaker-window=10",
+                            "checkout.delivery.breaker-least=4",
+                            "checkout.delivery.breaker-wait=1h"));
 
     @Test
     void opensWhereHalfOfTheCallsFailedAndNotBeforeThereAreEnough() {
@@ -22,8 +28,14 @@ class CircuitBreakersTest {
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
         fail(breaker, 1, new TransientFailureException("HTTP 503"));
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
-        assertThat(breakers.circuitBreaker("promotion").getState()).as("another destination's").isEqualTo(CircuitBreaker.State.CLOSED);
-        assertThat(meters.get("resilience4j.circuitbreaker.state").tags("name", "standard", "state", "open").gauge().value()).isEqualTo(1);
+        assertThat(breakers.circuitBreaker("promotion").getState())
+                .as("another destination's")
+                .isEqualTo(CircuitBreaker.State.CLOSED);
+        assertThat(meters.get("resilience4j.circuitbreaker.state")
+                        .tags("name", "standard", "state", "open")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
     }
 
     @Test

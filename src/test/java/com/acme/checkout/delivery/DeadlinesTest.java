@@ -53,14 +53,22 @@ class DeadlinesTest {
 
     private final ResponseTimes times = new ResponseTimes();
     private final Deadlines deadlines = deadlines("30000", new DestinationProperties(Map.of()));
-    private final HttpClientBuilder builder = HttpClientBuilder.create().setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-            .setConnectionFactory(HttpConnections.FACTORY).build());
+    private final HttpClientBuilder builder = HttpClientBuilder.create()
+            .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                    .setConnectionFactory(HttpConnections.FACTORY)
+                    .build());
     private RawOrchestrator orchestrator;
     private CloseableHttpClient client;
 
     private Deadlines deadlines(String responseMillis, DestinationProperties destinations) {
-        return new Deadlines(new CallMetrics(new SimpleMeterRegistry(), destinations), times, new OrchestratorCredentials(destinations),
-                TestSettings.of(DeliveryProperties.class, "checkout.delivery.response-timeout-ms=" + responseMillis, "checkout.delivery.total-timeout=40s"));
+        return new Deadlines(
+                new CallMetrics(new SimpleMeterRegistry(), destinations),
+                times,
+                new OrchestratorCredentials(destinations),
+                TestSettings.of(
+                        DeliveryProperties.class,
+                        "checkout.delivery.response-timeout-ms=" + responseMillis,
+                        "checkout.delivery.total-timeout=40s"));
     }
 
     @BeforeEach
@@ -104,35 +112,43 @@ class DeadlinesTest {
     }
 
     static Stream<Arguments> bodies() {
-        return Stream.of("201 Created", "204 No Content", "304 Not Modified", "404 Not Found", "409 Conflict", "503 Busy").flatMap(status -> Stream.of(
-                "Content-Encoding: gzip\r\n" + EMPTY,
-                "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain",
-                "Content-Encoding: zstd, gzip\r\nContent-Length: 5\r\n\r\nplain",
-                "Content-Type: text/plain; charset=no-such\r\nContent-Length: 5\r\n\r\nplain",
-                "Content-Type: application/x-java-serialized-object\r\nContent-Length: 5\r\n\r\nplain",
-                "Content-Length: 100\r\n\r\ncut",
-                "Content-Length: 100\r\n\r\n",
-                "Content-Length: nonsense\r\n\r\nx",
-                "Content-Length: -5\r\n\r\nx",
-                "Content-Length: 1\r\nContent-Length: 2\r\n\r\nx",
-                "Content-Length: 99999999999999999999999999\r\n\r\nx",
-                "Content-Length: 4000000000\r\n\r\nx",
-                "Transfer-Encoding: chunked\r\n\r\nzz\r\nx",
-                "Transfer-Encoding: chunked\r\n\r\n-5\r\nx",
-                "Transfer-Encoding: chunked\r\n\r\n5\r\nab",
-                "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nab",
-                "Transfer-Encoding: gzip\r\n\r\nplain",
-                "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-                "\r\nuntil the end",
-                "\r\n",
-                // What breaks off within the headers, or is none.
-                "",
-                "Content-Le",
-                "Content-Length: 0\r\n",
-                "abc\r\n" + EMPTY,
-                ": x\r\n" + EMPTY,
-                "  folded\r\n" + EMPTY,
-                "X y: z\r\n" + EMPTY).map(rest -> Arguments.of(status, rest)));
+        return Stream.of(
+                        "201 Created",
+                        "204 No Content",
+                        "304 Not Modified",
+                        "404 Not Found",
+                        "409 Conflict",
+                        "503 Busy")
+                .flatMap(status -> Stream.of(
+                                "Content-Encoding: gzip\r\n" + EMPTY,
+                                "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain",
+                                "Content-Encoding: zstd, gzip\r\nContent-Length: 5\r\n\r\nplain",
+                                "Content-Type: text/plain; charset=no-such\r\nContent-Length: 5\r\n\r\nplain",
+                                "Content-Type: application/x-java-serialized-object\r\nContent-Length: 5\r\n\r\nplain",
+                                "Content-Length: 100\r\n\r\ncut",
+                                "Content-Length: 100\r\n\r\n",
+                                "Content-Length: nonsense\r\n\r\nx",
+                                "Content-Length: -5\r\n\r\nx",
+                                "Content-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+                                "Content-Length: 99999999999999999999999999\r\n\r\nx",
+                                "Content-Length: 4000000000\r\n\r\nx",
+                                "Transfer-Encoding: chunked\r\n\r\nzz\r\nx",
+                                "Transfer-Encoding: chunked\r\n\r\n-5\r\nx",
+                                "Transfer-Encoding: chunked\r\n\r\n5\r\nab",
+                                "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nab",
+                                "Transfer-Encoding: gzip\r\n\r\nplain",
+                                "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                                "\r\nuntil the end",
+                                "\r\n",
+                                // What breaks off within the headers, or is none.
+                                "",
+                                "Content-Le",
+                                "Content-Length: 0\r\n",
+                                "abc\r\n" + EMPTY,
+                                ": x\r\n" + EMPTY,
+                                "  folded\r\n" + EMPTY,
+                                "X y: z\r\n" + EMPTY)
+                        .map(rest -> Arguments.of(status, rest)));
     }
 
     @ParameterizedTest
@@ -155,7 +171,8 @@ class DeadlinesTest {
             over.countDown();
             assertThat(response.getCode()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
             assertThat(response.getEntity()).isNull();
-            assertThat(response.getHeaders()).extracting(header -> header.getName().toLowerCase())
+            assertThat(response.getHeaders())
+                    .extracting(header -> header.getName().toLowerCase())
                     .doesNotContain("content-encoding", "content-length", "content-type", "transfer-encoding");
             assertThat(checkout.settlement().confirmed()).isEqualTo(status.startsWith("2"));
         }
@@ -190,9 +207,18 @@ class DeadlinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 000 C", "HTTP/1.1 -1 C", "HTTP/1.1 99999999999 C", "HTTP/1.1 abc", "HTTP/9.9 201 C", "GARBAGE"})
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 000 C",
+                "HTTP/1.1 -1 C",
+                "HTTP/1.1 99999999999 C",
+                "HTTP/1.1 abc",
+                "HTTP/9.9 201 C",
+                "GARBAGE"
+            })
     void whatHasNoStatusIsNoAnswer(String line) {
-        orchestrator.behaviour = (request, connection) -> connection.write(line + "\r\n" + EMPTY).close();
+        orchestrator.behaviour =
+                (request, connection) -> connection.write(line + "\r\n" + EMPTY).close();
         Checkout checkout = checkout();
         assertThatThrownBy(() -> post(checkout)).isInstanceOf(NoAnswerException.class);
         assertThat(checkout.settlement().confirmed()).isFalse();
@@ -200,8 +226,9 @@ class DeadlinesTest {
 
     @Test
     void informationIsNoAnswer() throws Exception {
-        orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
-                + "HTTP/1.1 201 Created\r\n" + EMPTY);
+        orchestrator.behaviour = (request, line) ->
+                line.write("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
+                        + "HTTP/1.1 201 Created\r\n" + EMPTY);
         assertThat(post(checkout())).isEqualTo(201);
         assertThat(post(checkout())).isEqualTo(201);
         assertThat(orchestrator.lines).as("one connection for both").hasValue(1);
@@ -209,7 +236,8 @@ class DeadlinesTest {
 
     @Test
     void anOrdinaryBodyIsReadAndItsConnectionUsedAgain() throws Exception {
-        orchestrator.behaviour = (request, line) -> line.write("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+        orchestrator.behaviour = (request, line) ->
+                line.write("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
         for (int i = 0; i < 5; i++) {
             assertThat(post(checkout())).isEqualTo(201);
         }
@@ -245,16 +273,38 @@ class DeadlinesTest {
     @Test
     void bothHoldOverTls(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("key.p12");
-        assertThat(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "RSA",
-                "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", "changeit",
-                "-keystore", store.toString()).start().waitFor()).isZero();
-        SSLContext tls = SSLContextBuilder.create().loadKeyMaterial(store, "changeit".toCharArray(), "changeit".toCharArray())
-                .loadTrustMaterial(store, "changeit".toCharArray()).build();
+        assertThat(new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-keyalg",
+                                "RSA",
+                                "-dname",
+                                "CN=127.0.0.1",
+                                "-ext",
+                                "san=ip:127.0.0.1",
+                                "-storetype",
+                                "PKCS12",
+                                "-storepass",
+                                "changeit",
+                                "-keystore",
+                                store.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        SSLContext tls = SSLContextBuilder.create()
+                .loadKeyMaterial(store, "changeit".toCharArray(), "changeit".toCharArray())
+                .loadTrustMaterial(store, "changeit".toCharArray())
+                .build();
         orchestrator.close();
-        orchestrator = new RawOrchestrator(tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        orchestrator = new RawOrchestrator(
+                tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
         client.close();
         client = builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(HttpConnections.FACTORY).setTlsSocketStrategy(new DefaultClientTlsStrategy(tls)).build()).build();
+                        .setConnectionFactory(HttpConnections.FACTORY)
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+                        .build())
+                .build();
         for (int i = 0; i < 5; i++) {
             assertThat(post(checkout())).isEqualTo(201);
         }
@@ -307,12 +357,17 @@ class DeadlinesTest {
         orchestrator.behaviour = (request, line) -> line.close();
         int before = orchestrator.requests.size();
         assertThatThrownBy(() -> post(checkout())).isInstanceOf(NoAnswerException.class);
-        assertThat(orchestrator.requests.size() - before).as("a used connection, then a new one").isBetween(1, 2);
+        assertThat(orchestrator.requests.size() - before)
+                .as("a used connection, then a new one")
+                .isBetween(1, 2);
     }
 
     @Test
     void theCallThatIsMadeOnceMoreCarriesTheCredentialsToo() throws Exception {
-        Deadlines known = deadlines("30000", new DestinationProperties(Map.of("standard", new DestinationProperties.Destination(orchestrator.url(), 1, "Basic dTpw"))));
+        Deadlines known = deadlines(
+                "30000",
+                new DestinationProperties(Map.of(
+                        "standard", new DestinationProperties.Destination(orchestrator.url(), 1, "Basic dTpw"))));
         HttpClientBuilder other = HttpClientBuilder.create();
         known.configureHttpClient(other);
         client.close();
@@ -328,7 +383,10 @@ class DeadlinesTest {
             assertThat(post(checkout())).isEqualTo(201);
         }
         known.stop();
-        assertThat(orchestrator.requests).hasSizeGreaterThan(5).extracting(RawOrchestrator.Request::authorization).containsOnly("Basic dTpw");
+        assertThat(orchestrator.requests)
+                .hasSizeGreaterThan(5)
+                .extracting(RawOrchestrator.Request::authorization)
+                .containsOnly("Basic dTpw");
     }
 
     @Test

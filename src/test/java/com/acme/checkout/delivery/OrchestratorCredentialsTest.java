@@ -15,18 +15,29 @@ class OrchestratorCredentialsTest {
     private static final String BASIC = "Basic c2hvcDpzM2NyQHQ=";
 
     private final OrchestratorCredentials credentials = new OrchestratorCredentials(new DestinationProperties(Map.of(
-            "standard", new Destination("http://o.example:8090/base", 1, BASIC), "promotion", new Destination("http://p.example", 1, ""))));
+            "standard",
+            new Destination("http://o.example:8090/base", 1, BASIC),
+            "promotion",
+            new Destination("http://p.example", 1, ""))));
 
     @Test
     void theyAreMadeOfTheUrl() {
-        assertThat(OrchestratorCredentials.authorization("http://shop:s3cr%40t@o.example")).isEqualTo(BASIC);
-        assertThat(OrchestratorCredentials.without("http://shop:s3cr%40t@o.example:8090/a@b")).isEqualTo("http://o.example:8090/a@b");
-        assertThat(OrchestratorCredentials.authorization("http://o.example/a@b")).isEmpty();
+        assertThat(OrchestratorCredentials.authorization("http://shop:s3cr%40t@o.example"))
+                .isEqualTo(BASIC);
+        assertThat(OrchestratorCredentials.without("http://shop:s3cr%40t@o.example:8090/a@b"))
+                .isEqualTo("http://o.example:8090/a@b");
+        assertThat(OrchestratorCredentials.authorization("http://o.example/a@b"))
+                .isEmpty();
         assertThat(OrchestratorCredentials.without("http://o.example/a@b")).isEqualTo("http://o.example/a@b");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://o.example:8090/base", "http://o.example:8090/base/sagas", "http://o.example:8090/base?a=b"})
+    @ValueSource(
+            strings = {
+                "http://o.example:8090/base",
+                "http://o.example:8090/base/sagas",
+                "http://o.example:8090/base?a=b"
+            })
     void theyGoToTheirOrchestrator(String url) throws Exception {
         HttpRequest request = request(url);
         credentials.addTo(request);
@@ -34,7 +45,14 @@ class OrchestratorCredentialsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://o.example:8090/bases", "http://o.example:8091/base", "https://o.example:8090/base/sagas", "http://p.example/sagas", "http://x.example/base"})
+    @ValueSource(
+            strings = {
+                "http://o.example:8090/bases",
+                "http://o.example:8091/base",
+                "https://o.example:8090/base/sagas",
+                "http://p.example/sagas",
+                "http://x.example/base"
+            })
     void nobodyElseGetsThem(String url) throws Exception {
         HttpRequest request = request(url);
         credentials.addTo(request);
@@ -44,8 +62,12 @@ class OrchestratorCredentialsTest {
     @Test
     void ofTwoThatAUrlIsBelowTheNearerOneIsWhoseItIs() throws Exception {
         OrchestratorCredentials nested = new OrchestratorCredentials(new DestinationProperties(Map.of(
-                "standard", new Destination("http://o.example", 1, BASIC), "promotion", new Destination("http://o.example/promo", 1, "Basic cDpw"),
-                "open", new Destination("http://o.example/open", 1, ""))));
+                "standard",
+                new Destination("http://o.example", 1, BASIC),
+                "promotion",
+                new Destination("http://o.example/promo", 1, "Basic cDpw"),
+                "open",
+                new Destination("http://o.example/open", 1, ""))));
         HttpRequest promotion = request("http://o.example/promo/sagas");
         nested.addTo(promotion);
         assertThat(promotion.getHeader("Authorization").getValue()).isEqualTo("Basic cDpw");

@@ -26,8 +26,7 @@ public final class RawOrchestrator implements AutoCloseable {
     }
 
     /** @param ofLine how many requests came on this connection, this one included */
-    public record Request(String method, String path, String key, String authorization, String body, int ofLine) {
-    }
+    public record Request(String method, String path, String key, String authorization, String body, int ofLine) {}
 
     /** One connection. */
     public static final class Line {
@@ -52,7 +51,8 @@ public final class RawOrchestrator implements AutoCloseable {
 
     public final List<Request> requests = new CopyOnWriteArrayList<>();
     public final AtomicInteger lines = new AtomicInteger();
-    public volatile Behaviour behaviour = (request, line) -> line.write("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+    public volatile Behaviour behaviour =
+            (request, line) -> line.write("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
 
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();

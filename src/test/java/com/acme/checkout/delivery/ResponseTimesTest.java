@@ -39,7 +39,9 @@ class ResponseTimesTest {
         for (int i = 0; i < 16; i++) {
             times.ended("a", millis(2000));
         }
-        assertThat(times.likelyWithin("a", millis(30_000))).as("nothing is known of so long a wait").isTrue();
+        assertThat(times.likelyWithin("a", millis(30_000)))
+                .as("nothing is known of so long a wait")
+                .isTrue();
         assertThat(times.worthCalling("a", 0)).as("nobody waits").isFalse();
     }
 

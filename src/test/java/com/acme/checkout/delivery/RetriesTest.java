@@ -20,8 +20,13 @@ class RetriesTest {
 
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     private final CircuitBreaker breaker = breakers.circuitBreaker("standard");
-    private final Retries retries = new Retries(breakers, new OutcomeRecorder(new SimpleMeterRegistry(),
-            TestSettings.of(DestinationProperties.class), TestSettings.of(CheckoutProperties.class)), new ResponseTimes(),
+    private final Retries retries = new Retries(
+            breakers,
+            new OutcomeRecorder(
+                    new SimpleMeterRegistry(),
+                    TestSettings.of(DestinationProperties.class),
+                    TestSettings.of(CheckoutProperties.class)),
+            new ResponseTimes(),
             TestSettings.of(DeliveryProperties.class, "checkout.delivery.delayed-retries=10s,1m"));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
@@ -52,8 +57,10 @@ class RetriesTest {
     @Test
     void aCommandThatFailsAgainAndAgainLetsOthersGoFirst() {
         breaker.transitionToOpenState();
-        assertThat(planned(first(Duration.ofSeconds(40)), new TransientFailureException("HTTP 503"))).isBetween(1L, 10_500L);
-        assertThat(planned(first(Duration.ofHours(5)), new NoAnswerException("no answer", false, null))).isBetween(15_000L, 30_000L);
+        assertThat(planned(first(Duration.ofSeconds(40)), new TransientFailureException("HTTP 503")))
+                .isBetween(1L, 10_500L);
+        assertThat(planned(first(Duration.ofHours(5)), new NoAnswerException("no answer", false, null)))
+                .isBetween(15_000L, 30_000L);
     }
 
     @Test
@@ -70,14 +77,18 @@ class RetriesTest {
     @Test
     void whoWasNotCalledOrReachedNobodyComesAtItsTurn() {
         breaker.transitionToOpenState();
-        assertThat(planned(first(Duration.ofHours(5)), CallNotPermittedException.createCallNotPermittedException(breaker))).isNull();
-        assertThat(planned(first(Duration.ofHours(5)), new UnreachableException(null))).isNull();
+        assertThat(planned(
+                        first(Duration.ofHours(5)), CallNotPermittedException.createCallNotPermittedException(breaker)))
+                .isNull();
+        assertThat(planned(first(Duration.ofHours(5)), new UnreachableException(null)))
+                .isNull();
     }
 
     @Test
     void aClockThatWasSetBackDelaysNothing() {
         breaker.transitionToOpenState();
-        assertThat(planned(first(Duration.ofHours(-2)), new TransientFailureException("HTTP 503"))).isNull();
+        assertThat(planned(first(Duration.ofHours(-2)), new TransientFailureException("HTTP 503")))
+                .isNull();
     }
 
     @Test

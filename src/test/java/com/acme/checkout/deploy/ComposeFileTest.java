@@ -39,10 +39,13 @@ class ComposeFileTest {
 
     @Test
     void everyServiceIsPinnedKeepsToThisMachineAndMountsWhatIsThere() {
-        assertThat(names(compose.path("services"))).contains("checkout-api", "kafka", "postgresql", "prometheus", "grafana");
+        assertThat(names(compose.path("services")))
+                .contains("checkout-api", "kafka", "postgresql", "prometheus", "grafana");
         compose.path("services").forEach(each -> {
             assertThat(each.path("image").asText()).matches("[\\w/-]+:v?\\d+\\.\\d+.*");
-            assertThat(texts(each.path("ports"))).isNotEmpty().allSatisfy(port -> assertThat(port).startsWith("127.0.0.1:"));
+            assertThat(texts(each.path("ports")))
+                    .isNotEmpty()
+                    .allSatisfy(port -> assertThat(port).startsWith("127.0.0.1:"));
             assertThat(names(compose.path("services"))).containsAll(texts(each.path("depends_on")));
             for (String volume : texts(each.path("volumes"))) {
                 String source = volume.split(":")[0];
@@ -60,13 +63,21 @@ class ComposeFileTest {
         JsonNode environment = service.path("environment");
         assertThat(known().keySet()).containsAll(names(environment));
         assertThat(environment.path("KAFKA_BROKERS").asText()).isEqualTo("kafka:19092");
-        assertThat(compose.at("/services/kafka/environment/KAFKA_ADVERTISED_LISTENERS").asText()).contains("PLAINTEXT://kafka:19092", "HOST://localhost:9092");
-        assertThat(environment.path("CHECKOUT_DATABASE_URL").asText()).isEqualTo("jdbc:postgresql://postgresql:5432/"
-                + compose.at("/services/postgresql/environment/POSTGRES_DB").asText());
-        assertThat(environment.path("CHECKOUT_DATABASE_USER")).isEqualTo(compose.at("/services/postgresql/environment/POSTGRES_USER"));
-        assertThat(environment.path("CHECKOUT_DATABASE_PASSWORD")).isEqualTo(compose.at("/services/postgresql/environment/POSTGRES_PASSWORD"));
-        assertThat(texts(service.path("ports"))).containsExactly("127.0.0.1:8080:" + setting("server", "port"),
-                "127.0.0.1:8081:" + setting("management", "server", "port"));
+        assertThat(compose.at("/services/kafka/environment/KAFKA_ADVERTISED_LISTENERS")
+                        .asText())
+                .contains("PLAINTEXT://kafka:19092", "HOST://localhost:9092");
+        assertThat(environment.path("CHECKOUT_DATABASE_URL").asText())
+                .isEqualTo("jdbc:postgresql://postgresql:5432/"
+                        + compose.at("/services/postgresql/environment/POSTGRES_DB")
+                                .asText());
+        assertThat(environment.path("CHECKOUT_DATABASE_USER"))
+                .isEqualTo(compose.at("/services/postgresql/environment/POSTGRES_USER"));
+        assertThat(environment.path("CHECKOUT_DATABASE_PASSWORD"))
+                .isEqualTo(compose.at("/services/postgresql/environment/POSTGRES_PASSWORD"));
+        assertThat(texts(service.path("ports")))
+                .containsExactly(
+                        "127.0.0.1:8080:" + setting("server", "port"),
+                        "127.0.0.1:8081:" + setting("management", "server", "port"));
     }
 
     @Test
@@ -77,9 +88,11 @@ class ComposeFileTest {
         assertThat(service.path("read_only").asBoolean()).isTrue();
         assertThat(texts(service.path("volumes"))).containsExactly("checkout:" + image.last("VOLUME"));
         assertThat(texts(service.path("tmpfs"))).containsExactly("/tmp");
-        int requests = Integer.parseInt(setting("spring", "lifecycle", "timeout-per-shutdown-phase").replace("s", ""));
+        int requests = Integer.parseInt(
+                setting("spring", "lifecycle", "timeout-per-shutdown-phase").replace("s", ""));
         int routes = Integer.parseInt(setting("camel", "main", "shutdown-timeout"));
-        assertThat(Integer.parseInt(service.path("stop_grace_period").asText().replace("s", ""))).isGreaterThan(requests + routes);
+        assertThat(Integer.parseInt(service.path("stop_grace_period").asText().replace("s", "")))
+                .isGreaterThan(requests + routes);
     }
 
     @Test
@@ -87,14 +100,17 @@ class ComposeFileTest {
         String job = prometheus.at("/scrape_configs/0/job_name").asText();
         assertThat(Files.readString(Path.of("docs", "alerts.yaml"))).contains("job=\"" + job + '"');
         assertThat(prometheus.at("/scrape_configs/0/metrics_path").asText()).isEqualTo("/actuator/prometheus");
-        assertThat(texts(prometheus.at("/scrape_configs/0/static_configs/0/targets"))).containsExactly("checkout-api:" + setting("management", "server", "port"));
+        assertThat(texts(prometheus.at("/scrape_configs/0/static_configs/0/targets")))
+                .containsExactly("checkout-api:" + setting("management", "server", "port"));
         List<String> mounts = texts(compose.at("/services/prometheus/volumes"));
-        assertThat(texts(prometheus.path("rule_files"))).allSatisfy(file -> assertThat(mounts).anyMatch(mount -> mount.contains(':' + file + ':')));
+        assertThat(texts(prometheus.path("rule_files")))
+                .allSatisfy(file -> assertThat(mounts).anyMatch(mount -> mount.contains(':' + file + ':')));
     }
 
     @Test
     void grafanaKnowsPrometheus() throws IOException {
-        JsonNode source = yaml(Path.of("deploy", "observability", "grafana", "datasources", "prometheus.yaml")).at("/datasources/0");
+        JsonNode source = yaml(Path.of("deploy", "observability", "grafana", "datasources", "prometheus.yaml"))
+                .at("/datasources/0");
         assertThat(source.path("type").asText()).isEqualTo("prometheus");
         assertThat(source.path("url").asText()).isEqualTo("http://prometheus:9090");
         assertThat(texts(compose.at("/services/prometheus/ports"))).containsExactly("127.0.0.1:9090:9090");

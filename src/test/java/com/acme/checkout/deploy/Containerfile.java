@@ -12,14 +12,17 @@ import java.util.regex.Pattern;
 final class Containerfile {
 
     /** {@code text}: all after the keyword, on one line. */
-    record Instruction(String keyword, String text) {
-    }
+    record Instruction(String keyword, String text) {}
 
     private final List<Instruction> instructions = new ArrayList<>();
 
     Containerfile() throws IOException {
-        String text = Files.readString(Path.of("Containerfile")).replaceAll("(?m)^\\s*#.*\\R?", "").replaceAll("\\\\\\R\\s*", " ");
-        text.lines().filter(line -> !line.isBlank()).map(line -> line.strip().split("\\s+", 2))
+        String text = Files.readString(Path.of("Containerfile"))
+                .replaceAll("(?m)^\\s*#.*\\R?", "")
+                .replaceAll("\\\\\\R\\s*", " ");
+        text.lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> line.strip().split("\\s+", 2))
                 .forEach(words -> instructions.add(new Instruction(words[0], words[1])));
     }
 
@@ -28,7 +31,10 @@ final class Containerfile {
     }
 
     List<String> all(String keyword) {
-        return instructions.stream().filter(each -> each.keyword().equals(keyword)).map(Instruction::text).toList();
+        return instructions.stream()
+                .filter(each -> each.keyword().equals(keyword))
+                .map(Instruction::text)
+                .toList();
     }
 
     /** What the image has of an instruction of which the last counts. */
@@ -39,7 +45,8 @@ final class Containerfile {
 
     /** The version in {@code pom.xml}. */
     static String version() throws IOException {
-        Matcher version = Pattern.compile("<artifactId>checkout-api</artifactId>\\s*<version>([^<]+)</version>").matcher(Files.readString(Path.of("pom.xml")));
+        Matcher version = Pattern.compile("<artifactId>checkout-api</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
         if (!version.find()) {
             throw new IllegalStateException("pom.xml has no version");
         }

@@ -20,16 +20,27 @@ class ContainerfileTest {
 
     @Test
     void basesHaveFullVersions() {
-        assertThat(image.all("ARG")).hasSize(2).allSatisfy(base -> assertThat(base).matches("[A-Z_]+=[\\w/-]+:\\d+\\.\\d+\\.\\d+.*"));
-        assertThat(image.all("FROM")).containsExactly("${BUILD_IMAGE} AS build", "${RUNTIME_IMAGE} AS cache", "${RUNTIME_IMAGE}");
+        assertThat(image.all("ARG"))
+                .hasSize(2)
+                .allSatisfy(base -> assertThat(base).matches("[A-Z_]+=[\\w/-]+:\\d+\\.\\d+\\.\\d+.*"));
+        assertThat(image.all("FROM"))
+                .containsExactly("${BUILD_IMAGE} AS build", "${RUNTIME_IMAGE} AS cache", "${RUNTIME_IMAGE}");
     }
 
     @Test
     void whatItCopiesIsThereAndIsSentToTheBuilder() throws IOException {
-        List<String> sent = Files.readAllLines(Path.of(".containerignore")).stream().filter(line -> line.startsWith("!")).map(line -> line.substring(1)).toList();
-        List<String> copied = image.all("COPY").stream().filter(text -> !text.startsWith("--from"))
-                .flatMap(text -> Stream.of(text.split("\\s+")).limit(text.split("\\s+").length - 1L)).distinct().toList();
-        assertThat(copied).isNotEmpty().allSatisfy(each -> assertThat(Path.of(each)).exists());
+        List<String> sent = Files.readAllLines(Path.of(".containerignore")).stream()
+                .filter(line -> line.startsWith("!"))
+                .map(line -> line.substring(1))
+                .toList();
+        List<String> copied = image.all("COPY").stream()
+                .filter(text -> !text.startsWith("--from"))
+                .flatMap(text -> Stream.of(text.split("\\s+")).limit(text.split("\\s+").length - 1L))
+                .distinct()
+                .toList();
+        assertThat(copied)
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(Path.of(each)).exists());
         assertThat(sent).containsExactlyInAnyOrderElementsOf(copied);
         assertThat(image.all("LABEL").get(0)).contains("image.version=\"" + Containerfile.version() + '"');
     }
@@ -39,17 +50,30 @@ class ContainerfileTest {
         assertThat(image.last("USER")).matches("[1-9]\\d+:[1-9]\\d+");
         assertThat(image.last("WORKDIR")).isEqualTo("/app");
         String start = image.last("ENTRYPOINT");
-        assertThat(start).startsWith("[\"java\"").contains("-XX:AOTCache=/app/checkout-api.aot").contains("\"-jar\", \"/app/checkout-api.jar\"");
-        assertThat(image.all("COPY")).contains("--from=cache /app/checkout-api.jar /app/checkout-api.aot ./", "application.yaml ./", "routes/ routes/");
+        assertThat(start)
+                .startsWith("[\"java\"")
+                .contains("-XX:AOTCache=/app/checkout-api.aot")
+                .contains("\"-jar\", \"/app/checkout-api.jar\"");
+        assertThat(image.all("COPY"))
+                .contains(
+                        "--from=cache /app/checkout-api.jar /app/checkout-api.aot ./",
+                        "application.yaml ./",
+                        "routes/ routes/");
         assertThat(image.all("ENV")).containsExactly("CHECKOUT_DATA=" + image.last("VOLUME"));
-        assertThat(image.all("RUN")).anySatisfy(training -> assertThat(training).endsWith("bin/train-cache target/checkout-api.jar /app"))
-                .anySatisfy(check -> assertThat(check).contains("-XX:AOTMode=on", "-XX:AOTCache=/app/checkout-api.aot", "-cp /app/checkout-api.jar"));
+        assertThat(image.all("RUN"))
+                .anySatisfy(training -> assertThat(training).endsWith("bin/train-cache target/checkout-api.jar /app"))
+                .anySatisfy(check -> assertThat(check)
+                        .contains("-XX:AOTMode=on", "-XX:AOTCache=/app/checkout-api.aot", "-cp /app/checkout-api.jar"));
     }
 
     @Test
     void itsHealthIsAskedWhereTheServiceTellsIt() throws IOException {
-        assertThat(image.last("HEALTHCHECK")).contains("GET /actuator/health/readiness ")
+        assertThat(image.last("HEALTHCHECK"))
+                .contains("GET /actuator/health/readiness ")
                 .contains("${MANAGEMENT_SERVER_PORT:-" + DeploymentFiles.setting("management", "server", "port") + '}');
-        assertThat(image.last("EXPOSE")).isEqualTo(DeploymentFiles.setting("server", "port") + ' ' + DeploymentFiles.setting("management", "server", "port"));
+        assertThat(image.last("EXPOSE"))
+                .isEqualTo(DeploymentFiles.setting("server", "port")
+                        + ' '
+                        + DeploymentFiles.setting("management", "server", "port"));
     }
 }

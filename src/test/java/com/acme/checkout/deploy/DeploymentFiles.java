@@ -33,12 +33,13 @@ final class DeploymentFiles {
     /** As in <code>${SERVER_PORT:8080}</code>. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*):([^}]*)}");
 
-    private DeploymentFiles() {
-    }
+    private DeploymentFiles() {}
 
     /** The only document of a file. */
     static JsonNode yaml(Path file) throws IOException {
-        List<JsonNode> documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile()).readAll();
+        List<JsonNode> documents = YAML.readerFor(JsonNode.class)
+                .<JsonNode>readValues(file.toFile())
+                .readAll();
         if (documents.size() != 1) {
             throw new IllegalStateException(file + " holds " + documents.size() + " documents");
         }
@@ -58,7 +59,9 @@ final class DeploymentFiles {
 
     /** The only manifest of a kind. */
     static JsonNode manifest(String kind) throws IOException {
-        List<JsonNode> found = manifests().values().stream().filter(each -> each.path("kind").asText().equals(kind)).toList();
+        List<JsonNode> found = manifests().values().stream()
+                .filter(each -> each.path("kind").asText().equals(kind))
+                .toList();
         if (found.size() != 1) {
             throw new IllegalStateException(found.size() + " manifests of kind " + kind);
         }
@@ -73,8 +76,11 @@ final class DeploymentFiles {
 
     /** What a file of lines NAME=value holds. */
     static Map<String, String> variables(Path file) throws IOException {
-        return Files.readAllLines(file).stream().filter(line -> !line.isBlank() && !line.startsWith("#")).map(line -> line.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, second) -> second, LinkedHashMap::new));
+        return Files.readAllLines(file).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(
+                        pair -> pair[0], pair -> pair[1], (first, second) -> second, LinkedHashMap::new));
     }
 
     /** What the service is set by in the environment: every variable that {@code application.yaml} names, with its default. */
@@ -104,7 +110,10 @@ final class DeploymentFiles {
             // Says by which draft it is written, which the version here says, and its name, which is no address.
             json.remove(List.of("$schema", "$id"));
             JsonSchema compiled = JsonSchemaFactory.getInstance(version).getSchema(json);
-            return compiled.validate(document).stream().map(ValidationMessage::getMessage).sorted().toList();
+            return compiled.validate(document).stream()
+                    .map(ValidationMessage::getMessage)
+                    .sorted()
+                    .toList();
         }
     }
 

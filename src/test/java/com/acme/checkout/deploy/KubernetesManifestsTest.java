@@ -36,7 +36,9 @@ class KubernetesManifestsTest {
     void everyManifestIsWhatKubernetesTakes() throws IOException {
         assertThat(manifests()).hasSize(6);
         for (Map.Entry<Path, JsonNode> each : manifests().entrySet()) {
-            assertThat(DeploymentFiles.kubernetesFaults(each.getValue())).as("%s", each.getKey()).isEmpty();
+            assertThat(DeploymentFiles.kubernetesFaults(each.getValue()))
+                    .as("%s", each.getKey())
+                    .isEmpty();
         }
     }
 
@@ -44,7 +46,10 @@ class KubernetesManifestsTest {
     void theSchemaSeesWhatIsWrong() throws IOException {
         ObjectNode deployment = manifest("Deployment").deepCopy();
         ((ObjectNode) container(deployment).path("livenessProbe")).put("periodSecond", 10);
-        assertThat(DeploymentFiles.kubernetesFaults(deployment)).singleElement().asString().contains("periodSecond");
+        assertThat(DeploymentFiles.kubernetesFaults(deployment))
+                .singleElement()
+                .asString()
+                .contains("periodSecond");
         ObjectNode another = manifest("Deployment").deepCopy();
         ((ObjectNode) another.path("spec")).remove("selector");
         ((ObjectNode) another.path("spec")).put("replicas", "two");
@@ -68,14 +73,19 @@ class KubernetesManifestsTest {
         assertThat(kustomizations).hasSize(2);
         for (Path each : named) {
             if (each.endsWith("secret.env")) {
-                assertThat(Files.readAllLines(Path.of(".gitignore"))).as("secrets are nobody's to commit").contains("secret.env");
+                assertThat(Files.readAllLines(Path.of(".gitignore")))
+                        .as("secrets are nobody's to commit")
+                        .contains("secret.env");
                 assertThat(each.resolveSibling("secret.example.env")).exists();
             } else {
-                assertThat(Files.isDirectory(each) ? each.resolve("kustomization.yaml") : each).exists();
+                assertThat(Files.isDirectory(each) ? each.resolve("kustomization.yaml") : each)
+                        .exists();
             }
         }
-        assertThat(DeploymentFiles.files(KUBERNETES)).filteredOn(file -> !kustomizations.contains(file)).allSatisfy(
-                file -> assertThat(named).contains(file.endsWith("secret.example.env") ? file.resolveSibling("secret.env") : file));
+        assertThat(DeploymentFiles.files(KUBERNETES))
+                .filteredOn(file -> !kustomizations.contains(file))
+                .allSatisfy(file -> assertThat(named)
+                        .contains(file.endsWith("secret.example.env") ? file.resolveSibling("secret.env") : file));
     }
 
     @Test
@@ -87,11 +97,13 @@ class KubernetesManifestsTest {
         selectors.add(deployment.at("/spec/template/spec/topologySpreadConstraints/0/labelSelector/matchLabels"));
         selectors.add(manifest("Service").at("/spec/selector"));
         selectors.add(manifest("PodDisruptionBudget").at("/spec/selector/matchLabels"));
-        manifests().values().stream().filter(each -> each.path("kind").asText().equals("NetworkPolicy"))
+        manifests().values().stream()
+                .filter(each -> each.path("kind").asText().equals("NetworkPolicy"))
                 .forEach(policy -> selectors.add(policy.at("/spec/podSelector/matchLabels")));
         assertThat(selectors).hasSize(6).allSatisfy(selector -> {
             assertThat(selector).isNotEmpty();
-            selector.properties().forEach(each -> assertThat(labels.path(each.getKey())).isEqualTo(each.getValue()));
+            selector.properties()
+                    .forEach(each -> assertThat(labels.path(each.getKey())).isEqualTo(each.getValue()));
         });
         JsonNode target = manifest("HorizontalPodAutoscaler").at("/spec/scaleTargetRef");
         assertThat(target.path("name")).isEqualTo(deployment.at("/metadata/name"));
@@ -107,24 +119,40 @@ class KubernetesManifestsTest {
         assertThat(container.at("/ports/1/name").asText()).isEqualTo("management");
         assertThat(container.at("/ports/1/containerPort").asText()).isEqualTo(setting("management", "server", "port"));
         assertThat(manifest("Service").at("/spec/ports/0/targetPort").asText()).isEqualTo("http");
-        assertThat(setting("management", "endpoint", "health", "probes", "enabled")).isEqualTo("true");
-        assertThat(setting("management", "endpoints", "web", "exposure", "include").split(",")).contains("health", "prometheus");
-        Map.of("startupProbe", "liveness", "livenessProbe", "liveness", "readinessProbe", "readiness").forEach((probe, group) -> {
-            assertThat(container.path(probe).at("/httpGet/path").asText()).isEqualTo("/actuator/health/" + group);
-            assertThat(container.path(probe).at("/httpGet/port").asText()).isEqualTo("management");
-        });
+        assertThat(setting("management", "endpoint", "health", "probes", "enabled"))
+                .isEqualTo("true");
+        assertThat(setting("management", "endpoints", "web", "exposure", "include")
+                        .split(","))
+                .contains("health", "prometheus");
+        Map.of("startupProbe", "liveness", "livenessProbe", "liveness", "readinessProbe", "readiness")
+                .forEach((probe, group) -> {
+                    assertThat(container.path(probe).at("/httpGet/path").asText())
+                            .isEqualTo("/actuator/health/" + group);
+                    assertThat(container.path(probe).at("/httpGet/port").asText())
+                            .isEqualTo("management");
+                });
         JsonNode annotations = manifest("Deployment").at("/spec/template/metadata/annotations");
         assertThat(annotations.path("prometheus.io/port").asText()).isEqualTo(setting("management", "server", "port"));
         assertThat(annotations.path("prometheus.io/path").asText()).isEqualTo("/actuator/prometheus");
-        List<String> byName = all(yaml(KUBERNETES.resolve(Path.of("base", "networkpolicy.yaml"))).at("/spec/ingress"), "port").stream().map(JsonNode::asText).toList();
+        List<String> byName =
+                all(
+                                yaml(KUBERNETES.resolve(Path.of("base", "networkpolicy.yaml")))
+                                        .at("/spec/ingress"),
+                                "port")
+                        .stream()
+                        .map(JsonNode::asText)
+                        .toList();
         assertThat(byName).containsExactly("http", "management");
     }
 
     @Test
     void aPodHasTheTimeThatItsEndTakes() throws IOException {
         JsonNode pod = manifest("Deployment").at("/spec/template/spec");
-        int pause = container(manifest("Deployment")).at("/lifecycle/preStop/sleep/seconds").asInt();
-        int requests = Integer.parseInt(setting("spring", "lifecycle", "timeout-per-shutdown-phase").replace("s", ""));
+        int pause = container(manifest("Deployment"))
+                .at("/lifecycle/preStop/sleep/seconds")
+                .asInt();
+        int requests = Integer.parseInt(
+                setting("spring", "lifecycle", "timeout-per-shutdown-phase").replace("s", ""));
         int routes = Integer.parseInt(setting("camel", "main", "shutdown-timeout"));
         assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(pause + requests + routes);
     }
@@ -132,7 +160,8 @@ class KubernetesManifestsTest {
     @Test
     void everyVariableIsOneOfTheServiceAndSecretsAreInTheSecretAlone() throws IOException {
         Set<String> known = known().keySet();
-        for (Path file : List.of(KUBERNETES.resolve(Path.of("base", "checkout-api.env")), OVERLAY.resolve("checkout-api.env"))) {
+        for (Path file :
+                List.of(KUBERNETES.resolve(Path.of("base", "checkout-api.env")), OVERLAY.resolve("checkout-api.env"))) {
             assertThat(variables(file)).isNotEmpty().allSatisfy((name, value) -> {
                 assertThat(known).contains(name);
                 assertThat(name).doesNotContain("PASSWORD").doesNotContain("SECRET");
@@ -148,9 +177,13 @@ class KubernetesManifestsTest {
 
     @Test
     void whatTheSettingsNameIsWhatThePodsMayReach() throws IOException {
-        JsonNode egress = yaml(OVERLAY.resolve("networkpolicy-dependencies.yaml")).at("/spec/egress");
+        JsonNode egress =
+                yaml(OVERLAY.resolve("networkpolicy-dependencies.yaml")).at("/spec/egress");
         Set<String> open = new TreeSet<>();
-        egress.forEach(rule -> open.add(rule.at("/to/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name").asText() + ':' + rule.at("/ports/0/port").asText()));
+        egress.forEach(rule -> open.add(rule.at("/to/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
+                        .asText()
+                + ':'
+                + rule.at("/ports/0/port").asText()));
         Set<String> used = new TreeSet<>();
         for (String value : variables(OVERLAY.resolve("checkout-api.env")).values()) {
             Matcher address = ADDRESS.matcher(value);
@@ -165,8 +198,10 @@ class KubernetesManifestsTest {
     void theAutoscalerStaysWithinTheBrokersPartitions() throws IOException {
         JsonNode autoscaler = manifest("HorizontalPodAutoscaler");
         assertThat(variables(OVERLAY.resolve("checkout-api.env"))).containsEntry("CHECKOUT_BROKER", "kafka");
-        assertThat(autoscaler.at("/spec/maxReplicas").asInt()).isLessThanOrEqualTo(Integer.parseInt(known().get("KAFKA_PARTITIONS")));
-        assertThat(autoscaler.at("/spec/minReplicas")).isEqualTo(manifest("Deployment").at("/spec/replicas"));
+        assertThat(autoscaler.at("/spec/maxReplicas").asInt())
+                .isLessThanOrEqualTo(Integer.parseInt(known().get("KAFKA_PARTITIONS")));
+        assertThat(autoscaler.at("/spec/minReplicas"))
+                .isEqualTo(manifest("Deployment").at("/spec/replicas"));
     }
 
     @Test
@@ -175,19 +210,27 @@ class KubernetesManifestsTest {
         JsonNode container = container(manifest("Deployment"));
         Containerfile image = new Containerfile();
         assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
-        assertThat(pod.at("/securityContext/runAsUser").asText() + ':' + pod.at("/securityContext/runAsGroup").asText()).isEqualTo(image.last("USER"));
+        assertThat(pod.at("/securityContext/runAsUser").asText()
+                        + ':'
+                        + pod.at("/securityContext/runAsGroup").asText())
+                .isEqualTo(image.last("USER"));
         assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
-        assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
-        assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
+                .isTrue();
+        assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
+                .isFalse();
         assertThat(texts(container.at("/securityContext/capabilities/drop"))).containsExactly("ALL");
-        assertThat(all(container, "mountPath").stream().map(JsonNode::asText)).containsExactlyInAnyOrder("/tmp", image.last("VOLUME"));
+        assertThat(all(container, "mountPath").stream().map(JsonNode::asText))
+                .containsExactlyInAnyOrder("/tmp", image.last("VOLUME"));
         assertThat(all(container.path("volumeMounts"), "name")).isEqualTo(all(pod.path("volumes"), "name"));
     }
 
     @Test
     void theImageIsTheOneThatThisVersionBuilds() throws IOException {
-        JsonNode image = yaml(KUBERNETES.resolve(Path.of("base", "kustomization.yaml"))).at("/images/0");
-        assertThat(image.path("name")).isEqualTo(container(manifest("Deployment")).path("image"));
+        JsonNode image =
+                yaml(KUBERNETES.resolve(Path.of("base", "kustomization.yaml"))).at("/images/0");
+        assertThat(image.path("name"))
+                .isEqualTo(container(manifest("Deployment")).path("image"));
         assertThat(image.path("newTag").asText()).isEqualTo(Containerfile.version());
     }
 

@@ -73,7 +73,9 @@ class ApiDocumentTest {
                 RequestMapping mapping = AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class);
                 if (mapping != null) {
                     for (String path : paths(mapping)) {
-                        String whole = paths(AnnotatedElementUtils.findMergedAnnotation(type, RequestMapping.class)).get(0) + path;
+                        String whole = paths(AnnotatedElementUtils.findMergedAnnotation(type, RequestMapping.class))
+                                        .get(0)
+                                + path;
                         for (RequestMethod each : whole.startsWith(API) ? mapping.method() : new RequestMethod[0]) {
                             mapped.put(each + " " + whole, parameters(method, whole));
                         }
@@ -108,7 +110,10 @@ class ApiDocumentTest {
         try {
             throw new AssertionError(Filter.strictly(Map.of("none", List.of("x"))));
         } catch (IllegalArgumentException e) {
-            return List.of(e.getMessage().replaceFirst(".*there are ", "").replace(".", "").split(", "));
+            return List.of(e.getMessage()
+                    .replaceFirst(".*there are ", "")
+                    .replace(".", "")
+                    .split(", "));
         }
     }
 
@@ -124,7 +129,10 @@ class ApiDocumentTest {
                 all.add(enumerated(node));
             }
         });
-        assertThat(all).contains(EntryState.names(), Stream.of(ReplayState.values()).map(Enum::name).collect(Collectors.toSet()));
+        assertThat(all)
+                .contains(
+                        EntryState.names(),
+                        Stream.of(ReplayState.values()).map(Enum::name).collect(Collectors.toSet()));
     }
 
     private static Set<String> enumerated(JsonNode schema) {
@@ -141,10 +149,14 @@ class ApiDocumentTest {
                 referred.add(node.asText());
             }
         });
-        assertThat(referred).allMatch(pointer -> document.at(pointer.substring(1)).isObject());
+        assertThat(referred)
+                .allMatch(pointer -> document.at(pointer.substring(1)).isObject());
         Set<String> there = new TreeSet<>();
-        document.path("components").properties().stream().filter(kind -> !kind.getKey().equals("securitySchemes"))
-                .forEach(kind -> kind.getValue().fieldNames().forEachRemaining(name -> there.add("#/components/" + kind.getKey() + '/' + name)));
+        document.path("components").properties().stream()
+                .filter(kind -> !kind.getKey().equals("securitySchemes"))
+                .forEach(kind -> kind.getValue()
+                        .fieldNames()
+                        .forEachRemaining(name -> there.add("#/components/" + kind.getKey() + '/' + name)));
         assertThat(referred).isEqualTo(there);
     }
 
@@ -152,17 +164,30 @@ class ApiDocumentTest {
     void eachOperationHasAnIdOfItsOwnItsPathsParametersAndItsAnswers() {
         assertThat(document.path("openapi").asText()).startsWith("3.1.");
         Set<String> ids = new TreeSet<>();
-        Set<String> tags = document.path("tags").findValuesAsText("name").stream().collect(Collectors.toSet());
+        Set<String> tags =
+                document.path("tags").findValuesAsText("name").stream().collect(Collectors.toSet());
         operations((name, operation) -> {
             assertThat(ids.add(operation.path("operationId").asText())).as(name).isTrue();
             assertThat(operation.path("summary").asText()).as(name).isNotBlank();
             assertThat(tags).as(name).contains(operation.at("/tags/0").asText());
-            assertThat(parameters(operation, "path")).as(name).isEqualTo(Pattern.compile("\\{(\\w+)}").matcher(name).results()
-                    .map(variable -> variable.group(1)).collect(Collectors.toSet()));
-            assertThat(operation.path("responses")).as(name).isNotEmpty().allSatisfy(response ->
-                    assertThat(resolved(response).path("description").asText()).as(name).isNotBlank());
+            assertThat(parameters(operation, "path"))
+                    .as(name)
+                    .isEqualTo(Pattern.compile("\\{(\\w+)}")
+                            .matcher(name)
+                            .results()
+                            .map(variable -> variable.group(1))
+                            .collect(Collectors.toSet()));
+            assertThat(operation.path("responses"))
+                    .as(name)
+                    .isNotEmpty()
+                    .allSatisfy(response -> assertThat(
+                                    resolved(response).path("description").asText())
+                            .as(name)
+                            .isNotBlank());
             if (name.contains(API)) {
-                assertThat(operation.path("security").toString()).as(name).isEqualTo("[{\"basicAuth\":[]},{\"bearerAuth\":[]}]");
+                assertThat(operation.path("security").toString())
+                        .as(name)
+                        .isEqualTo("[{\"basicAuth\":[]},{\"bearerAuth\":[]}]");
             }
         });
         assertThat(ids).doesNotContain("");
@@ -179,8 +204,13 @@ class ApiDocumentTest {
                     whole.set("allOf", JSON.createArrayNode().add(type.path("schema")));
                     whole.put("unevaluatedProperties", false);
                     JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                            .getSchema(whole, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build())
-                            .validate(example).forEach(message -> wrong.add(example + ": " + message));
+                            .getSchema(
+                                    whole,
+                                    SchemaValidatorsConfig.builder()
+                                            .formatAssertionsEnabled(true)
+                                            .build())
+                            .validate(example)
+                            .forEach(message -> wrong.add(example + ": " + message));
                 }));
             }
         });
@@ -192,13 +222,20 @@ class ApiDocumentTest {
         if (type.has("example")) {
             examples.put("", type.path("example"));
         }
-        type.path("examples").properties().forEach(each -> examples.put(each.getKey(), resolved(each.getValue()).path("value")));
+        type.path("examples")
+                .properties()
+                .forEach(each ->
+                        examples.put(each.getKey(), resolved(each.getValue()).path("value")));
         return examples;
     }
 
     private static void operations(BiConsumer<String, JsonNode> each) {
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method ->
-                each.accept(method.getKey().toUpperCase(Locale.ROOT) + ' ' + path.getKey(), method.getValue())));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(method -> each.accept(
+                                method.getKey().toUpperCase(Locale.ROOT) + ' ' + path.getKey(), method.getValue())));
     }
 
     private static Set<String> parameters(JsonNode operation, String in) {

@@ -16,16 +16,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatabaseConfigurationTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "jdbc:mysql://127.0.0.1/desk", "jdbc:nobody:knows", "jdbc:postgresql://127.0.0.1:0/desk"})
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "jdbc:mysql://127.0.0.1/desk",
+                "jdbc:nobody:knows",
+                "jdbc:postgresql://127.0.0.1:0/desk"
+            })
     void aUrlThatNoDriverTakesFailsWhoeverConnectsAndNotTheStart(String url, @TempDir Path folder) {
         try (HikariDataSource pool = pool("checkout.desk.database.url=" + url, folder)) {
-            assertThatThrownBy(pool::getConnection).satisfies(failure -> assertThat(Desk.ofDatabase(failure)).isTrue());
+            assertThatThrownBy(pool::getConnection)
+                    .satisfies(failure -> assertThat(Desk.ofDatabase(failure)).isTrue());
         }
     }
 
     @Test
     void withoutAUrlItIsAFileInTheDataFolder(@TempDir Path folder) throws SQLException {
-        try (HikariDataSource pool = pool("checkout.desk.database.url=", folder); Connection connection = pool.getConnection()) {
+        try (HikariDataSource pool = pool("checkout.desk.database.url=", folder);
+                Connection connection = pool.getConnection()) {
             assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo("H2");
             assertThat(folder.resolve("desk.mv.db")).exists();
         }

@@ -11,17 +11,26 @@ import org.junit.jupiter.api.Test;
 /** The desk's features depend on one another one way, and on what is above them; that knows none of them. */
 class DeskArchitectureTest {
 
-    private static final JavaClasses DESK = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+    private static final JavaClasses DESK = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("com.acme.checkout.desk");
 
     @Test
     void featuresDependOneWay() {
-        slices().matching("com.acme.checkout.desk.(*)..").should().beFreeOfCycles().check(DESK);
+        slices().matching("com.acme.checkout.desk.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(DESK);
     }
 
     @Test
     void whatIsAboveThemKnowsNone() {
-        noClasses().that().resideInAPackage("com.acme.checkout.desk").should().dependOnClassesThat().resideInAPackage("com.acme.checkout.desk.*..")
+        noClasses()
+                .that()
+                .resideInAPackage("com.acme.checkout.desk")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.desk.*..")
                 .check(DESK);
     }
 }

@@ -18,11 +18,18 @@ class DeskPropertiesTest {
         DeskProperties settings = TestSettings.of();
         String yaml = Files.readString(Path.of("application.yaml"));
         assertThat(settings.enabled()).hasToString(said(yaml, "CHECKOUT_DESK"));
-        assertThat(settings.retention()).isEqualTo(Duration.ofDays(30)).isEqualTo(TestSettings.of("checkout.desk.retention", said(yaml, "CHECKOUT_DESK_RETENTION")).retention());
-        assertThat(settings.canaryWait()).isEqualTo(TestSettings.of("checkout.desk.canary-wait", said(yaml, "CHECKOUT_DESK_CANARY_WAIT")).canaryWait());
+        assertThat(settings.retention())
+                .isEqualTo(Duration.ofDays(30))
+                .isEqualTo(TestSettings.of("checkout.desk.retention", said(yaml, "CHECKOUT_DESK_RETENTION"))
+                        .retention());
+        assertThat(settings.canaryWait())
+                .isEqualTo(TestSettings.of("checkout.desk.canary-wait", said(yaml, "CHECKOUT_DESK_CANARY_WAIT"))
+                        .canaryWait());
         assertThat(settings.pauseShare()).hasToString(said(yaml, "CHECKOUT_DESK_PAUSE_SHARE"));
         assertThat(settings.pauseWindow()).hasToString(said(yaml, "CHECKOUT_DESK_PAUSE_WINDOW"));
-        assertThat(settings.auth()).isEqualTo(TestSettings.of("checkout.desk.auth", said(yaml, "CHECKOUT_DESK_AUTH")).auth());
+        assertThat(settings.auth())
+                .isEqualTo(TestSettings.of("checkout.desk.auth", said(yaml, "CHECKOUT_DESK_AUTH"))
+                        .auth());
         assertThat(settings.nameClaim()).isEqualTo(said(yaml, "CHECKOUT_DESK_NAME_CLAIM"));
         assertThat(settings.scopes()).isEqualTo(said(yaml, "CHECKOUT_DESK_SCOPES"));
         assertThat(settings.users()).isEmpty();
@@ -37,8 +44,15 @@ class DeskPropertiesTest {
 
     @Test
     void usersAndScopesAreTakenApart() {
-        DeskProperties settings = TestSettings.of("checkout.desk.users.alice.password", "s3cret", "checkout.desk.users.alice.roles", "ops-view,ops-replay",
-                "checkout.desk.scopes", "openid, profile email", "checkout.desk.issuer", " https://issuer.example ");
+        DeskProperties settings = TestSettings.of(
+                "checkout.desk.users.alice.password",
+                "s3cret",
+                "checkout.desk.users.alice.roles",
+                "ops-view,ops-replay",
+                "checkout.desk.scopes",
+                "openid, profile email",
+                "checkout.desk.issuer",
+                " https://issuer.example ");
         assertThat(settings.users()).containsOnlyKeys("alice");
         assertThat(settings.users().get("alice").roles()).isEqualTo(Set.of("ops-view", "ops-replay"));
         assertThat(settings.scopeList()).containsExactly("openid", "profile", "email");

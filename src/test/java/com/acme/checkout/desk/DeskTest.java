@@ -52,13 +52,17 @@ class DeskTest {
 
     @Test
     void aDatabaseThatIsAwayIsAskedAgainAndSaidOnce(CapturedOutput log) throws Exception {
-        doThrow(new FlywayException("away", new SQLException("Connection refused"))).when(migration).run();
+        doThrow(new FlywayException("away", new SQLException("Connection refused")))
+                .when(migration)
+                .run();
         desk.begin();
         tryOnce();
         tryOnce();
         assertThat(desk.isOpen()).isFalse();
         assertThat(desk.reason()).isEqualTo("its database can't be opened; see CHECKOUT_DATABASE_URL");
-        assertThat(log.toString().split("can't be opened: its database", -1)).as("one line for one cause").hasSize(2);
+        assertThat(log.toString().split("can't be opened: its database", -1))
+                .as("one line for one cause")
+                .hasSize(2);
         verify(route, never()).start();
         doAnswer(call -> null).when(migration).run();
         tryOnce();
@@ -69,7 +73,10 @@ class DeskTest {
 
     @Test
     void aPartThatFailsKeepsItClosed() throws Exception {
-        doThrow(new IllegalStateException("no")).doAnswer(call -> null).when(events).publishEvent(any(DeskOpening.class));
+        doThrow(new IllegalStateException("no"))
+                .doAnswer(call -> null)
+                .when(events)
+                .publishEvent(any(DeskOpening.class));
         desk.begin();
         tryOnce();
         assertThat(desk.reason()).isEqualTo("a part of it can't be started");
@@ -80,7 +87,10 @@ class DeskTest {
 
     @Test
     void aRouteThatCannotBeStartedIsTriedAgain() throws Exception {
-        doThrow(new IllegalStateException("no such option")).doAnswer(call -> null).when(route).start();
+        doThrow(new IllegalStateException("no such option"))
+                .doAnswer(call -> null)
+                .when(route)
+                .start();
         desk.begin();
         tryOnce();
         assertThat(desk.reason()).contains("its filing route can't be started");

@@ -8,8 +8,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 /** Settings of the desk as Spring Boot binds them. */
 public final class TestSettings {
 
-    private TestSettings() {
-    }
+    private TestSettings() {}
 
     /** The defaults, but for these names and values in turn. */
     public static DeskProperties of(String... others) {
@@ -17,6 +16,7 @@ public final class TestSettings {
         for (int i = 0; i < others.length; i += 2) {
             settings.put(others[i], others[i + 1]);
         }
-        return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("checkout.desk", DeskProperties.class);
+        return new Binder(new MapConfigurationPropertySource(settings))
+                .bindOrCreate("checkout.desk", DeskProperties.class);
     }
 }

@@ -35,7 +35,8 @@ class PagesTest {
     private static final Pattern SETTING = Pattern.compile("\\bCHECKOUT_[A-Z_]*[A-Z]\\b");
 
     /** Users that an operator names, and a destination that a page adds. */
-    private static final Pattern NAMED_BY_THE_READER = Pattern.compile("CHECKOUT_DESK_USERS_\\w+|CHECKOUT_(ORCHESTRATOR_)?BULK_\\w+");
+    private static final Pattern NAMED_BY_THE_READER =
+            Pattern.compile("CHECKOUT_DESK_USERS_\\w+|CHECKOUT_(ORCHESTRATOR_)?BULK_\\w+");
 
     @Test
     void theReadmeFitsThreeScreens() throws IOException {
@@ -73,7 +74,9 @@ class PagesTest {
             }
         }
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
-            assertThat(files.filter(Files::isRegularFile).toList()).isNotEmpty().allSatisfy(file -> assertThat(reached).contains(file));
+            assertThat(files.filter(Files::isRegularFile).toList())
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(reached).contains(file));
         }
         assertThat(reached).contains(pages().toArray(Path[]::new));
     }
@@ -103,11 +106,19 @@ class PagesTest {
                 continue;
             }
             String text = Files.readString(page);
-            ROUTE_FILE.matcher(text).results().map(file -> file.group(1))
-                    .filter(file -> !Files.exists(ROOT.resolve(file)) && !file.startsWith("routes/brokers/nats/")).forEach(unknown::add);
-            SETTING.matcher(text).results().map(MatchResult::group)
-                    .filter(name -> !name.startsWith("CHECKOUT_TESTS_") && !NAMED_BY_THE_READER.matcher(name).matches())
-                    .filter(name -> !settings.contains("${" + name + ":")).forEach(unknown::add);
+            ROUTE_FILE
+                    .matcher(text)
+                    .results()
+                    .map(file -> file.group(1))
+                    .filter(file -> !Files.exists(ROOT.resolve(file)) && !file.startsWith("routes/brokers/nats/"))
+                    .forEach(unknown::add);
+            SETTING.matcher(text)
+                    .results()
+                    .map(MatchResult::group)
+                    .filter(name -> !name.startsWith("CHECKOUT_TESTS_")
+                            && !NAMED_BY_THE_READER.matcher(name).matches())
+                    .filter(name -> !settings.contains("${" + name + ":"))
+                    .forEach(unknown::add);
         }
         assertThat(unknown).isEmpty();
     }
@@ -124,8 +135,11 @@ class PagesTest {
 
     /** Those that lead to another place in this project. */
     private static List<String> links(Path page) throws IOException {
-        return LINK.matcher(FENCE.matcher(Files.readString(page)).replaceAll("")).results().map(link -> link.group(1))
-                .filter(link -> !link.matches("[a-z]+:.*")).toList();
+        return LINK.matcher(FENCE.matcher(Files.readString(page)).replaceAll(""))
+                .results()
+                .map(link -> link.group(1))
+                .filter(link -> !link.matches("[a-z]+:.*"))
+                .toList();
     }
 
     private static Path target(Path page, String link) {
@@ -138,7 +152,11 @@ class PagesTest {
         Set<String> anchors = new HashSet<>();
         Matcher heading = HEADING.matcher(FENCE.matcher(Files.readString(page)).replaceAll(""));
         while (heading.find()) {
-            String anchor = heading.group(1).strip().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
+            String anchor = heading.group(1)
+                    .strip()
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                    .replace(' ', '-');
             for (int twice = 1; !anchors.add(anchor); twice++) {
                 anchor = anchor.replaceFirst("(-\\d+)?$", "-" + twice);
             }
@@ -148,7 +166,9 @@ class PagesTest {
 
     private static String source(String name) throws IOException {
         try (Stream<Path> sources = Files.walk(ROOT.resolve("src/test/java"))) {
-            Path found = sources.filter(file -> file.getFileName().toString().equals(name)).findFirst().orElse(null);
+            Path found = sources.filter(file -> file.getFileName().toString().equals(name))
+                    .findFirst()
+                    .orElse(null);
             return found == null ? null : Files.readString(found) + inherited(found);
         }
     }

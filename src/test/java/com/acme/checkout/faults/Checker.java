@@ -34,14 +34,16 @@ final class Checker {
     }
 
     /** A call that the Orchestrator had: {@code saga} says that it started one or knew one by this key. */
-    record Call(String key, String cart, int status, boolean saga) {
-    }
+    record Call(String key, String cart, int status, boolean saga) {}
 
-    enum State { OPEN, RESOLVED, DISCARDED }
+    enum State {
+        OPEN,
+        RESOLVED,
+        DISCARDED
+    }
 
     /** A dead letter on the queue or at the desk; {@code cart}: by which the ledger knows its command, null for none. */
-    record Letter(String id, String cart, String reason, State state) {
-    }
+    record Letter(String id, String cart, String reason, State state) {}
 
     record Report(Map<Category, List<String>> findings, Map<String, Integer> outcomes) {
 
@@ -56,35 +58,51 @@ final class Checker {
         /** The categories in numbers, what the commands came to, and a few findings of each category. */
         @Override
         public String toString() {
-            return java.util.Arrays.stream(Category.values()).map(each -> each.name().toLowerCase().replace('_', ' ') + " " + count(each))
-                    .collect(Collectors.joining(", ")) + "; " + outcomes
-                    + findings.values().stream().flatMap(each -> each.stream().limit(5)).map(each -> "\n  " + each).collect(Collectors.joining());
+            return java.util.Arrays.stream(Category.values())
+                            .map(each -> each.name().toLowerCase().replace('_', ' ') + " " + count(each))
+                            .collect(Collectors.joining(", "))
+                    + "; " + outcomes
+                    + findings.values().stream()
+                            .flatMap(each -> each.stream().limit(5))
+                            .map(each -> "\n  " + each)
+                            .collect(Collectors.joining());
         }
     }
 
     private final Map<Category, List<String>> findings = new EnumMap<>(Category.class);
     private final Map<String, Integer> outcomes = new java.util.TreeMap<>();
 
-    private Checker() {
-    }
+    private Checker() {}
 
     /** {@code waiting}: carts of commands that are still on a queue of the service's. */
     static Report check(List<Operation> operations, List<Call> calls, List<Letter> letters, Set<String> waiting) {
         Checker checker = new Checker();
         Map<String, List<Call>> callsOf = calls.stream().collect(Collectors.groupingBy(Call::cart));
         Map<String, Letter> byId = new LinkedHashMap<>();
-        letters.forEach(letter -> byId.merge(letter.id(), letter, (one, other) -> one.state() == State.OPEN ? other : one));
-        Map<String, List<Letter>> lettersOf = byId.values().stream().collect(Collectors.groupingBy(letter -> String.valueOf(letter.cart())));
-        Set<String> known = operations.stream().map(each -> each.command().cart()).collect(Collectors.toSet());
-        callsOf.keySet().stream().filter(cart -> !known.contains(cart)).forEach(cart -> checker.found(Category.UNEXPECTED, cart, "called for, and nobody sent it"));
+        letters.forEach(
+                letter -> byId.merge(letter.id(), letter, (one, other) -> one.state() == State.OPEN ? other : one));
+        Map<String, List<Letter>> lettersOf =
+                byId.values().stream().collect(Collectors.groupingBy(letter -> String.valueOf(letter.cart())));
+        Set<String> known =
+                operations.stream().map(each -> each.command().cart()).collect(Collectors.toSet());
+        callsOf.keySet().stream()
+                .filter(cart -> !known.contains(cart))
+                .forEach(cart -> checker.found(Category.UNEXPECTED, cart, "called for, and nobody sent it"));
         lettersOf.forEach((cart, unknown) -> {
             if (!known.contains(cart)) {
-                checker.found(Category.UNEXPECTED, cart, unknown.size() + " dead letters, and nobody sent it: " + unknown.get(0));
+                checker.found(
+                        Category.UNEXPECTED,
+                        cart,
+                        unknown.size() + " dead letters, and nobody sent it: " + unknown.get(0));
             }
         });
         for (Operation operation : operations) {
             String cart = operation.command().cart();
-            checker.one(operation, callsOf.getOrDefault(cart, List.of()), lettersOf.getOrDefault(cart, List.of()), waiting.contains(cart));
+            checker.one(
+                    operation,
+                    callsOf.getOrDefault(cart, List.of()),
+                    lettersOf.getOrDefault(cart, List.of()),
+                    waiting.contains(cart));
         }
         return new Report(checker.findings, checker.outcomes);
     }
@@ -92,12 +110,21 @@ final class Checker {
     private void one(Operation operation, List<Call> calls, List<Letter> letters, boolean waits) {
         String cart = operation.command().cart();
         String who = operation.command() + " " + operation.attempts();
-        Set<String> keys = distinct(calls.stream().map(call -> String.valueOf(call.key())).toList());
-        Set<String> sagas = distinct(calls.stream().filter(Call::saga).map(Call::key).toList());
-        Set<String> told = distinct(operation.attempts().stream().map(Attempt::checkoutId).filter(id -> id != null).toList());
+        Set<String> keys =
+                distinct(calls.stream().map(call -> String.valueOf(call.key())).toList());
+        Set<String> sagas =
+                distinct(calls.stream().filter(Call::saga).map(Call::key).toList());
+        Set<String> told = distinct(operation.attempts().stream()
+                .map(Attempt::checkoutId)
+                .filter(id -> id != null)
+                .toList());
         // One that the desk says is resolved has to have its saga.
-        List<Letter> dead = letters.stream().filter(letter -> letter.state() != State.RESOLVED).toList();
-        long sent = operation.attempts().stream().filter(attempt -> attempt.result() != Result.FAIL).count();
+        List<Letter> dead = letters.stream()
+                .filter(letter -> letter.state() != State.RESOLVED)
+                .toList();
+        long sent = operation.attempts().stream()
+                .filter(attempt -> attempt.result() != Result.FAIL)
+                .count();
         boolean taken = operation.attempts().stream().anyMatch(attempt -> attempt.result() == Result.OK);
 
         if (keys.size() > 1 || told.size() > 1) {
@@ -120,7 +147,10 @@ final class Checker {
             found(Category.LOST, cart, "told STARTED without a saga: " + who);
         }
         expected(operation, calls, dead, !sagas.isEmpty(), who);
-        outcomes.merge(!sagas.isEmpty() ? "STARTED" : !dead.isEmpty() ? dead.get(0).reason() : taken ? "nothing" : "not taken", 1, Integer::sum);
+        outcomes.merge(
+                !sagas.isEmpty() ? "STARTED" : !dead.isEmpty() ? dead.get(0).reason() : taken ? "nothing" : "not taken",
+                1,
+                Integer::sum);
     }
 
     private void expected(Operation operation, List<Call> calls, List<Letter> dead, boolean saga, String who) {
@@ -139,7 +169,9 @@ final class Checker {
             case INVALID -> Set.of("INVALID");
             case POISON -> Set.of("UNREADABLE");
         };
-        dead.stream().filter(letter -> !reasons.contains(letter.reason())).forEach(letter -> found(Category.UNEXPECTED, cart, letter + ": " + who));
+        dead.stream()
+                .filter(letter -> !reasons.contains(letter.reason()))
+                .forEach(letter -> found(Category.UNEXPECTED, cart, letter + ": " + who));
         Set<Integer> refusals = switch (kind) {
             case GOOD, EXHAUSTING -> Set.of();
             case REJECTED, HEALING -> Set.of(404, 409);
@@ -148,8 +180,12 @@ final class Checker {
         };
         for (Attempt attempt : operation.attempts()) {
             boolean fits = switch (attempt.result()) {
-                case OK -> operation.command().door() == Ledger.Door.BROKER
-                        || kind != Kind.INVALID && kind != Kind.POISON && (attempt.status() == 202 || attempt.status() == 200 && (kind == Kind.GOOD || kind == Kind.HEALING));
+                case OK ->
+                    operation.command().door() == Ledger.Door.BROKER
+                            || kind != Kind.INVALID
+                                    && kind != Kind.POISON
+                                    && (attempt.status() == 202
+                                            || attempt.status() == 200 && (kind == Kind.GOOD || kind == Kind.HEALING));
                 case FAIL -> refusals.contains(attempt.status());
                 case INFO -> attempt.status() == 0 || attempt.status() == 409 || attempt.status() == 503;
             };
@@ -157,7 +193,8 @@ final class Checker {
                 found(Category.UNEXPECTED, cart, "answered " + attempt + ": " + who);
             }
         }
-        if (operation.attempts().stream().allMatch(attempt -> attempt.result() == Result.FAIL) && (saga || !dead.isEmpty())) {
+        if (operation.attempts().stream().allMatch(attempt -> attempt.result() == Result.FAIL)
+                && (saga || !dead.isEmpty())) {
             found(Category.UNEXPECTED, cart, "declined, and yet " + (saga ? "a saga" : dead.get(0)) + ": " + who);
         }
     }
@@ -167,6 +204,7 @@ final class Checker {
     }
 
     private void found(Category category, String cart, String what) {
-        findings.computeIfAbsent(category, each -> new ArrayList<>()).add(category.name().toLowerCase().replace('_', ' ') + ": " + cart + ": " + what);
+        findings.computeIfAbsent(category, each -> new ArrayList<>())
+                .add(category.name().toLowerCase().replace('_', ' ') + ": " + cart + ": " + what);
     }
 }

@@ -35,12 +35,15 @@ interface Fault {
 
     /** Both at once. */
     static Fault both(Fault one, Fault other) {
-        return of(one.name() + " and " + other.name(), () -> {
-            one.begin();
-            other.begin();
-        }, () -> {
-            other.end();
-            one.end();
-        });
+        return of(
+                one.name() + " and " + other.name(),
+                () -> {
+                    one.begin();
+                    other.begin();
+                },
+                () -> {
+                    other.end();
+                    one.end();
+                });
     }
 }

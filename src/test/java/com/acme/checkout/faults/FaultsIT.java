@@ -33,22 +33,42 @@ class FaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"slow 1500", "slow 3000", "status 503", "status 429 1", "status 401", "cut", "drop"})
     void theOrchestratorInOneMood(String mode) throws Exception {
-        Faults.scenario("orchestrator-" + mode.replace(' ', '-'), "embedded", SECONDS, Load.Mix.USUAL, world -> List.of(world.orchestrator(mode)));
+        Faults.scenario(
+                "orchestrator-" + mode.replace(' ', '-'),
+                "embedded",
+                SECONDS,
+                Load.Mix.USUAL,
+                world -> List.of(world.orchestrator(mode)));
     }
 
     @Test
     void theOrchestratorKilled() throws Exception {
-        Faults.scenario("orchestrator-killed", "embedded", SECONDS, Load.Mix.USUAL, world -> List.of(world.orchestratorKilled()));
+        Faults.scenario(
+                "orchestrator-killed",
+                "embedded",
+                SECONDS,
+                Load.Mix.USUAL,
+                world -> List.of(world.orchestratorKilled()));
     }
 
     @Test
     void theOrchestratorStopped() throws Exception {
-        Faults.scenario("orchestrator-stopped", "embedded", SECONDS, Load.Mix.USUAL, world -> List.of(world.orchestratorStopped()));
+        Faults.scenario(
+                "orchestrator-stopped",
+                "embedded",
+                SECONDS,
+                Load.Mix.USUAL,
+                world -> List.of(world.orchestratorStopped()));
     }
 
     @Test
     void theOrchestratorFlapping() throws Exception {
-        Faults.scenario("orchestrator-flapping", "embedded", SECONDS, Load.Mix.USUAL, world -> List.of(world.orchestratorFlapping()));
+        Faults.scenario(
+                "orchestrator-flapping",
+                "embedded",
+                SECONDS,
+                Load.Mix.USUAL,
+                world -> List.of(world.orchestratorFlapping()));
     }
 
     @ParameterizedTest
@@ -72,22 +92,35 @@ class FaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"kafka", "rabbitmq", "artemis"})
     void brokerAndOrchestratorKilledTogether(String broker) throws Exception {
-        Faults.scenario("both-killed", broker, SECONDS, Load.Mix.USUAL, world -> List.of(Fault.both(world.brokerKilled(), world.orchestratorKilled())));
+        Faults.scenario(
+                "both-killed",
+                broker,
+                SECONDS,
+                Load.Mix.USUAL,
+                world -> List.of(Fault.both(world.brokerKilled(), world.orchestratorKilled())));
     }
 
     /** In HTTP requests, in draining, and, since the Orchestrator fails at times, in delayed retries. */
     @ParameterizedTest
     @ValueSource(strings = {"embedded", "kafka", "rabbitmq", "artemis"})
     void theServiceKilled(String broker) throws Exception {
-        Faults.scenario("service-killed", broker, SECONDS, Load.Mix.USUAL, world -> List.of(world.serviceKilled(),
-                Fault.both(world.orchestrator("status 503"), world.serviceKilled()), Fault.both(world.orchestrator("slow 1500"), world.serviceKilled()),
-                Fault.both(world.orchestrator("slow 1000 503"), world.serviceKilled())));
+        Faults.scenario(
+                "service-killed",
+                broker,
+                SECONDS,
+                Load.Mix.USUAL,
+                world -> List.of(
+                        world.serviceKilled(),
+                        Fault.both(world.orchestrator("status 503"), world.serviceKilled()),
+                        Fault.both(world.orchestrator("slow 1500"), world.serviceKilled()),
+                        Fault.both(world.orchestrator("slow 1000 503"), world.serviceKilled())));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"embedded", "kafka"})
     void theServiceTerminatedUnderLoad(String broker) throws Exception {
-        Faults.scenario("service-terminated", broker, SECONDS, Load.Mix.USUAL, world -> List.of(world.serviceTerminated()));
+        Faults.scenario(
+                "service-terminated", broker, SECONDS, Load.Mix.USUAL, world -> List.of(world.serviceTerminated()));
     }
 
     @ParameterizedTest
@@ -100,17 +133,27 @@ class FaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"embedded", "kafka", "rabbitmq", "artemis", "amqp"})
     void oddMessages(String broker) throws Exception {
-        Faults.scenario("odd-messages", broker, SECONDS, Load.Mix.odd(broker.equals("rabbitmq") ? 70_000 : 200_000),
+        Faults.scenario(
+                "odd-messages",
+                broker,
+                SECONDS,
+                Load.Mix.odd(broker.equals("rabbitmq") ? 70_000 : 200_000),
                 world -> List.of(world.orchestrator("status 503")));
     }
 
     @Test
     void anotherInstanceComesAndGoes() throws Exception {
         Faults.asked("rebalance", "kafka");
-        try (World world = new World("rebalance", "kafka", Map.of()).start(); Service another = world.another()) {
-            Faults.clean(world.run(2 * SECONDS, Load.Mix.USUAL, List.of(
-                    Fault.of("another instance comes and goes", another::start, another::close),
-                    Fault.of("another instance comes and is killed", another::start, another::kill))), world);
+        try (World world = new World("rebalance", "kafka", Map.of()).start();
+                Service another = world.another()) {
+            Faults.clean(
+                    world.run(
+                            2 * SECONDS,
+                            Load.Mix.USUAL,
+                            List.of(
+                                    Fault.of("another instance comes and goes", another::start, another::close),
+                                    Fault.of("another instance comes and is killed", another::start, another::kill))),
+                    world);
         }
     }
 
@@ -119,7 +162,9 @@ class FaultsIT {
     @ValueSource(strings = {"embedded", "rabbitmq"})
     void killedWhileItFilesAndReplays(String broker) throws Exception {
         Faults.asked("desk-killed", broker);
-        try (World world = new World("desk-killed", broker, Operators.settings(Map.of("CHECKOUT_DESK_CANARY_WAIT", "30s"))).start()) {
+        try (World world = new World(
+                        "desk-killed", broker, Operators.settings(Map.of("CHECKOUT_DESK_CANARY_WAIT", "30s")))
+                .start()) {
             world.load(SECONDS, Load.Mix.HEALING, List.of(world.serviceKilled()));
             new Operators(world.service).awaitOpen();
             Faults.clean(world.settled(Duration.ofSeconds(240)), world);
@@ -134,7 +179,8 @@ class FaultsIT {
         try (PostgresDatabase database = new PostgresDatabase();
                 World world = new World("database-locked", "embedded", database.settings(Map.of())).start()) {
             new Operators(world.service).awaitOpen();
-            Fault locked = Fault.of("database locked", () -> database.lock("dead_letter, payload, operation"), database::unlock);
+            Fault locked = Fault.of(
+                    "database locked", () -> database.lock("dead_letter, payload, operation"), database::unlock);
             world.load(SECONDS, Load.Mix.HEALING, List.of(locked));
             Faults.clean(world.settled(Duration.ofSeconds(240)), world);
             replayed(world, locked);
@@ -160,9 +206,14 @@ class FaultsIT {
         long open = operators.json("/counts").path("byState").path("OPEN").asLong();
         assertThat(open).as("dead letters to replay").isPositive();
         world.orchestrator.mode("healed");
-        long before = world.orchestrator.calls().stream().filter(Checker.Call::saga).count();
+        long before =
+                world.orchestrator.calls().stream().filter(Checker.Call::saga).count();
         String replay = operators.replay("{\"filter\": {\"reason\": \"REJECTED\"}, \"rate\": 20, \"canary\": 3}");
-        await("the replay is under way").until(() -> world.orchestrator.calls().stream().filter(Checker.Call::saga).count() > before + open / 4);
+        await("the replay is under way")
+                .until(() -> world.orchestrator.calls().stream()
+                                .filter(Checker.Call::saga)
+                                .count()
+                        > before + open / 4);
         fault.begin();
         fault.end();
         operators.awaitOpen();
@@ -180,7 +231,10 @@ class FaultsIT {
                 World world = new World("disk-full", "embedded", Map.of(), disk.folder.resolve("data")).start()) {
             Fault full = Fault.of("disk full", () -> disk.fill(0), disk::empty);
             // Alone, and while nothing can be delivered either.
-            Faults.clean(world.run(SECONDS, Load.Mix.USUAL, List.of(full, Fault.both(full, world.orchestrator("status 503")))), world);
+            Faults.clean(
+                    world.run(
+                            SECONDS, Load.Mix.USUAL, List.of(full, Fault.both(full, world.orchestrator("status 503")))),
+                    world);
         }
     }
 
@@ -188,11 +242,15 @@ class FaultsIT {
     @Test
     void theDiskHangs() throws Exception {
         Faults.asked("disk-hanging", "embedded");
-        try (Disk disk = Disk.thatCanHang(Path.of("target", "faults", "hanging-disk").toAbsolutePath(), 400);
-                World world = new World("disk-hanging", "embedded", Operators.settings(Map.of()), disk.folder.resolve("data")).start()) {
+        try (Disk disk = Disk.thatCanHang(
+                        Path.of("target", "faults", "hanging-disk").toAbsolutePath(), 400);
+                World world = new World(
+                                "disk-hanging", "embedded", Operators.settings(Map.of()), disk.folder.resolve("data"))
+                        .start()) {
             new Operators(world.service).awaitOpen();
             Fault hanging = Fault.of("disk hanging", disk::hang, disk::goOn);
-            world.load(SECONDS, Load.Mix.HEALING, List.of(hanging, Fault.both(hanging, world.orchestrator("status 503"))));
+            world.load(
+                    SECONDS, Load.Mix.HEALING, List.of(hanging, Fault.both(hanging, world.orchestrator("status 503"))));
             world.orchestrator.mode("ok");
             Faults.clean(world.settled(Duration.ofSeconds(240)), world);
             replayed(world, hanging);
@@ -207,18 +265,48 @@ class FaultsIT {
     void theClockJumpsByTwoHoursBothWays() throws Exception {
         Faults.asked("clock", "embedded");
         Faults.needs(Files.exists(FAKE_TIME), "the scenario clock needs Debian's package faketime: not run");
-        Path clock = Files.writeString(Files.createDirectories(Path.of("target", "faults")).resolve("clock").toAbsolutePath(), "+0\n");
-        try (World world = new World("clock", "embedded", Map.of("LD_PRELOAD", FAKE_TIME.toString(), "FAKETIME_TIMESTAMP_FILE", clock.toString(),
-                "FAKETIME_CACHE_DURATION", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                // Else its waits return at once.
-                "FAKETIME_FORCE_MONOTONIC_FIX", "0")).start()) {
-            world.load(SECONDS, Load.Mix.USUAL, List.of(
-                    Fault.of("clock two hours ahead", () -> Files.writeString(clock, "+7200\n"), () -> Files.writeString(clock, "+0\n")),
-                    Fault.of("clock two hours behind", () -> Files.writeString(clock, "-7200\n"), () -> Files.writeString(clock, "+0\n"))));
+        Path clock = Files.writeString(
+                Files.createDirectories(Path.of("target", "faults"))
+                        .resolve("clock")
+                        .toAbsolutePath(),
+                "+0\n");
+        try (World world = new World(
+                        "clock",
+                        "embedded",
+                        Map.of(
+                                "LD_PRELOAD",
+                                FAKE_TIME.toString(),
+                                "FAKETIME_TIMESTAMP_FILE",
+                                clock.toString(),
+                                "FAKETIME_CACHE_DURATION",
+                                "1",
+                                "FAKETIME_DONT_FAKE_MONOTONIC",
+                                "1",
+                                // Else its waits return at once.
+                                "FAKETIME_FORCE_MONOTONIC_FIX",
+                                "0"))
+                .start()) {
+            world.load(
+                    SECONDS,
+                    Load.Mix.USUAL,
+                    List.of(
+                            Fault.of(
+                                    "clock two hours ahead",
+                                    () -> Files.writeString(clock, "+7200\n"),
+                                    () -> Files.writeString(clock, "+0\n")),
+                            Fault.of(
+                                    "clock two hours behind",
+                                    () -> Files.writeString(clock, "-7200\n"),
+                                    () -> Files.writeString(clock, "+0\n"))));
             Files.writeString(clock, "+14400\n");
             Faults.clean(world.settled(Duration.ofSeconds(240)), world);
-            assertThat(world.service.log().lines().filter(line -> line.matches("\\d{4}-\\d\\d-.*")).map(line -> OffsetDateTime.parse(line.split(" ")[0])))
-                    .as("its clock was moved").anyMatch(time -> time.isAfter(OffsetDateTime.now().plusHours(3)));
+            assertThat(world.service
+                            .log()
+                            .lines()
+                            .filter(line -> line.matches("\\d{4}-\\d\\d-.*"))
+                            .map(line -> OffsetDateTime.parse(line.split(" ")[0])))
+                    .as("its clock was moved")
+                    .anyMatch(time -> time.isAfter(OffsetDateTime.now().plusHours(3)));
         }
     }
 

@@ -10,7 +10,12 @@ class FaultsShortIT {
 
     @Test
     void theOrchestratorInEveryMood() throws Exception {
-        Faults.scenario("short-orchestrator", "embedded", 8, Load.Mix.USUAL, world -> List.of(world.orchestratorKilled(), world.orchestrator("cut")));
+        Faults.scenario(
+                "short-orchestrator",
+                "embedded",
+                8,
+                Load.Mix.USUAL,
+                world -> List.of(world.orchestratorKilled(), world.orchestrator("cut")));
     }
 
     @Test

@@ -16,7 +16,10 @@ import java.util.Map;
  */
 final class Ledger implements AutoCloseable {
 
-    enum Door { HTTP, BROKER }
+    enum Door {
+        HTTP,
+        BROKER
+    }
 
     /** What a command has to come to. */
     enum Kind {
@@ -46,16 +49,13 @@ final class Ledger implements AutoCloseable {
     }
 
     /** {@code cart} occurs in this command only; {@code key} is the caller's, or null. */
-    record Command(String cart, String key, Door door, Kind kind) {
-    }
+    record Command(String cart, String key, Door door, Kind kind) {}
 
     /** {@code status}: of HTTP, or 0; {@code checkoutId}: as answered, or null. */
-    record Attempt(Result result, int status, String checkoutId, String why) {
-    }
+    record Attempt(Result result, int status, String checkoutId, String why) {}
 
     /** A command, and every attempt of its caller's to have it taken. */
-    record Operation(Command command, List<Attempt> attempts) {
-    }
+    record Operation(Command command, List<Attempt> attempts) {}
 
     /** An attempt that has begun. */
     final class Begun {
@@ -116,13 +116,26 @@ final class Ledger implements AutoCloseable {
     }
 
     synchronized List<Operation> operations() {
-        return commands.values().stream().map(command -> new Operation(command, List.copyOf(operations.get(command.cart())))).toList();
+        return commands.values().stream()
+                .map(command -> new Operation(command, List.copyOf(operations.get(command.cart()))))
+                .toList();
     }
 
     private void write(String what, Command command, int number, Attempt attempt) {
         try {
-            file.write(String.join("\t", "" + (System.nanoTime() - start) / 1_000_000, what, command.cart(), "" + number, command.door().name(),
-                    command.kind().name(), "" + command.key(), "" + attempt.status(), "" + attempt.checkoutId(), attempt.why().replaceAll("\\s+", " ")) + "\n");
+            file.write(String.join(
+                            "\t",
+                            "" + (System.nanoTime() - start) / 1_000_000,
+                            what,
+                            command.cart(),
+                            "" + number,
+                            command.door().name(),
+                            command.kind().name(),
+                            "" + command.key(),
+                            "" + attempt.status(),
+                            "" + attempt.checkoutId(),
+                            attempt.why().replaceAll("\\s+", " "))
+                    + "\n");
             file.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

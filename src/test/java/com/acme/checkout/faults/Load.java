@@ -30,7 +30,8 @@ final class Load {
     /** What a load is made of: how many of a hundred commands are good, what the others are; whether odd headers come along, how large ones. */
     record Mix(int good, List<Kind> others, boolean oddHeaders, int longestHeader) {
 
-        private static final List<Kind> BAD = List.of(Kind.REJECTED, Kind.REFUSED, Kind.EXHAUSTING, Kind.INVALID, Kind.POISON);
+        private static final List<Kind> BAD =
+                List.of(Kind.REJECTED, Kind.REFUSED, Kind.EXHAUSTING, Kind.INVALID, Kind.POISON);
         static final Mix USUAL = new Mix(85, BAD, false, 0);
         /** For the desk: what an operator can replay in the end. */
         static final Mix HEALING = new Mix(60, List.of(Kind.HEALING), false, 0);
@@ -47,7 +48,8 @@ final class Load {
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
     private static final int CALLERS = 6;
     private static final int BATCH = 15;
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final long seed;
@@ -112,7 +114,9 @@ final class Load {
     }
 
     private Command command(Door door, Random random) {
-        Kind kind = random.nextInt(100) < mix.good() ? Kind.GOOD : mix.others().get(random.nextInt(mix.others().size()));
+        Kind kind = random.nextInt(100) < mix.good()
+                ? Kind.GOOD
+                : mix.others().get(random.nextInt(mix.others().size()));
         if (kind == Kind.EXHAUSTING && random.nextInt(4) > 0) {
             // Few: many of them are an outage.
             kind = Kind.GOOD;
@@ -125,7 +129,10 @@ final class Load {
             case GOOD -> mix.good() < 100 && random.nextInt(20) == 0 ? StandIn.FLAKY_CART : null;
             default -> null;
         };
-        String drawn = new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & ~0xC000_0000_0000_0000L | Long.MIN_VALUE).toString();
+        String drawn = new UUID(
+                        random.nextLong() & ~0xF000L | 0x4000L,
+                        random.nextLong() & ~0xC000_0000_0000_0000L | Long.MIN_VALUE)
+                .toString();
         String cart = begin == null ? drawn : begin + drawn.substring(8);
         return new Command(cart, random.nextInt(3) == 0 ? "key-" + cart : null, door, kind);
     }
@@ -137,7 +144,9 @@ final class Load {
         return switch (command.kind()) {
             case POISON -> "{\"cartId\": oops " + command.cart();
             case INVALID -> "{" + cart + "\"customerId\":\"nobody\",\"mark\":\"" + command.cart() + "\"}";
-            default -> "{" + cart + "\"customerId\":\"" + CUSTOMER + "\"" + (promotion ? ",\"promotionCode\":\"SALE\"" : "") + ",\"gift\":{\"n\":1.50}}";
+            default ->
+                "{" + cart + "\"customerId\":\"" + CUSTOMER + "\"" + (promotion ? ",\"promotionCode\":\"SALE\"" : "")
+                        + ",\"gift\":{\"n\":1.50}}";
         };
     }
 
@@ -149,7 +158,8 @@ final class Load {
         String prefer = prefers[random.nextInt(prefers.length)];
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port
                         + (ofCart ? "/carts/" + command.cart() + "/checkout" : "/commands/checkout-cart")))
-                .timeout(Duration.ofSeconds(15)).header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(15))
+                .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body(command, !ofCart)));
         if (command.key() != null) {
             request.header("Idempotency-Key", command.key());
@@ -174,7 +184,8 @@ final class Load {
                 return true;
             }
             // The Orchestrator's 409 says so; the other is of the caller's own request that is still under way.
-            if (status >= 500 && status != 502 || status == 409 && command.kind() != Kind.REJECTED && command.kind() != Kind.HEALING) {
+            if (status >= 500 && status != 502
+                    || status == 409 && command.kind() != Kind.REJECTED && command.kind() != Kind.HEALING) {
                 begun.info(status, answer.body());
                 return false;
             }
@@ -220,8 +231,18 @@ final class Load {
     /** Headers that mean something inside the service and nothing on a public queue, and ones that are large. */
     private void odd(Map<String, String> headers, Random random) {
         String[] values = {"tomorrow", "99999999999999", "-1", "", "NaN"};
-        for (String name : new String[] {"due", "delayedUntil", "delayedDue", "delayedQueue", "pendingAttempts", "pendingRound", "pendingFirstAt",
-            "pendingHeaders", "deadLetterId", "deadLetterReason"}) {
+        for (String name : new String[] {
+            "due",
+            "delayedUntil",
+            "delayedDue",
+            "delayedQueue",
+            "pendingAttempts",
+            "pendingRound",
+            "pendingFirstAt",
+            "pendingHeaders",
+            "deadLetterId",
+            "deadLetterReason"
+        }) {
             if (random.nextInt(3) == 0) {
                 headers.put(name, values[random.nextInt(values.length)]);
             }

@@ -8,18 +8,19 @@ import java.util.Random;
 final class Nemesis {
 
     /** Leaves all in peace so long, then begins the fault, holds it so long and ends it; all in milliseconds. */
-    record Turn(int fault, long quiet, long hold) {
-    }
+    record Turn(int fault, long quiet, long hold) {}
 
-    private Nemesis() {
-    }
+    private Nemesis() {}
 
     /** Turns that begin within {@code millis}; at least one of each fault. */
     static List<Turn> schedule(long seed, int faults, long millis) {
         Random random = new Random(seed);
         List<Turn> turns = new ArrayList<>();
         for (long at = 0; at < millis || turns.size() < faults; ) {
-            Turn turn = new Turn(turns.size() < faults ? turns.size() : random.nextInt(faults), 1000 + random.nextInt(2000), 1500 + random.nextInt(3500));
+            Turn turn = new Turn(
+                    turns.size() < faults ? turns.size() : random.nextInt(faults),
+                    1000 + random.nextInt(2000),
+                    1500 + random.nextInt(3500));
             turns.add(turn);
             at += turn.quiet() + turn.hold();
         }

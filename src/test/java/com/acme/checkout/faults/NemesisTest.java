@@ -11,7 +11,9 @@ class NemesisTest {
 
     @Test
     void aSeedIsASchedule() {
-        assertThat(Nemesis.schedule(7, 3, 60_000)).isEqualTo(Nemesis.schedule(7, 3, 60_000)).isNotEqualTo(Nemesis.schedule(8, 3, 60_000));
+        assertThat(Nemesis.schedule(7, 3, 60_000))
+                .isEqualTo(Nemesis.schedule(7, 3, 60_000))
+                .isNotEqualTo(Nemesis.schedule(8, 3, 60_000));
     }
 
     @Test
@@ -22,9 +24,12 @@ class NemesisTest {
     @Test
     void aFaultThatFailsToBeginIsEndedAllTheSame() {
         List<String> seen = new ArrayList<>();
-        Fault fault = Fault.of("fails", () -> {
-            throw new IllegalStateException("as it must");
-        }, () -> seen.add("ended"));
+        Fault fault = Fault.of(
+                "fails",
+                () -> {
+                    throw new IllegalStateException("as it must");
+                },
+                () -> seen.add("ended"));
         assertThatThrownBy(() -> Nemesis.run(7, List.of(fault), 1)).hasMessage("as it must");
         assertThat(seen).containsExactly("ended");
     }

@@ -38,7 +38,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StandIn implements AutoCloseable {
 
     /** How a cart begins that it answers with this status, always. */
-    static final Map<Integer, String> CARTS = Map.of(404, "00000404", 409, "00000409", 422, "00000422", 503, "00000503");
+    static final Map<Integer, String> CARTS =
+            Map.of(404, "00000404", 409, "00000409", 422, "00000422", 503, "00000503");
 
     /** How a cart begins that it answers with 503 as often as {@link #FLAKY_CALLS} and then starts. */
     static final String FLAKY_CART = "0000f503";
@@ -49,7 +50,8 @@ final class StandIn implements AutoCloseable {
     /** More than one try and its immediate retries: the first delayed retry has its turn. */
     static final int FLAKY_CALLS = 5;
 
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private final int port = Service.freePort();
     private final Path history;
@@ -65,10 +67,21 @@ final class StandIn implements AutoCloseable {
     }
 
     void start() throws IOException {
-        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m", "-XX:TieredStopAtLevel=1",
-                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "-Dsun.net.httpserver.maxIdleConnections=2000", "-Dsun.net.httpserver.idleInterval=300", StandIn.class.getName(), "" + port, history.toString())
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(history.resolveSibling("orchestrator.log").toFile())).start();
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx192m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "-Dsun.net.httpserver.maxIdleConnections=2000",
+                        "-Dsun.net.httpserver.idleInterval=300",
+                        StandIn.class.getName(),
+                        "" + port,
+                        history.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        history.resolveSibling("orchestrator.log").toFile()))
+                .start();
         await("the Orchestrator answers").pollInterval(Duration.ofMillis(50)).until(() -> {
             try {
                 mode("ok");
@@ -86,8 +99,12 @@ final class StandIn implements AutoCloseable {
      */
     void mode(String mode) throws IOException {
         try {
-            HTTP.send(HttpRequest.newBuilder(URI.create(url() + "/mode")).timeout(Duration.ofSeconds(20))
-                    .PUT(HttpRequest.BodyPublishers.ofString(mode)).build(), HttpResponse.BodyHandlers.discarding());
+            HTTP.send(
+                    HttpRequest.newBuilder(URI.create(url() + "/mode"))
+                            .timeout(Duration.ofSeconds(20))
+                            .PUT(HttpRequest.BodyPublishers.ofString(mode))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -115,8 +132,11 @@ final class StandIn implements AutoCloseable {
         String text = Files.readString(history);
         List<Checker.Call> calls = new ArrayList<>();
         // A last line without its end was being written when it was killed: nobody was answered.
-        text.substring(0, text.lastIndexOf('\n') + 1).lines().map(line -> line.split("\t"))
-                .forEach(each -> calls.add(new Checker.Call(each[0], each[1], Integer.parseInt(each[2]), Boolean.parseBoolean(each[3]))));
+        text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(line -> line.split("\t"))
+                .forEach(each -> calls.add(
+                        new Checker.Call(each[0], each[1], Integer.parseInt(each[2]), Boolean.parseBoolean(each[3]))));
         return calls;
     }
 
@@ -128,7 +148,8 @@ final class StandIn implements AutoCloseable {
     /** The process. */
     public static void main(String[] args) throws Exception {
         Server server = new Server(Path.of(args[1]));
-        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 4096);
+        HttpServer http = HttpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 4096);
         http.setExecutor(Executors.newCachedThreadPool());
         http.createContext("/", server::handle);
         http.start();
@@ -158,7 +179,8 @@ final class StandIn implements AutoCloseable {
                 mode = new String(body, UTF_8).split(" ");
                 http.sendResponseHeaders(204, -1);
             } else if (http.getRequestMethod().equals("GET")) {
-                http.sendResponseHeaders(sagas.contains(http.getRequestURI().getPath().replaceFirst(".*/", "")) ? 200 : 404, -1);
+                http.sendResponseHeaders(
+                        sagas.contains(http.getRequestURI().getPath().replaceFirst(".*/", "")) ? 200 : 404, -1);
             } else {
                 saga(http, json.readTree(body));
             }
@@ -169,7 +191,8 @@ final class StandIn implements AutoCloseable {
             String[] now = mode;
             String key = http.getRequestHeaders().getFirst("Idempotency-Key");
             String cart = command.path("cartId").asText();
-            int before = asked.computeIfAbsent(cart, each -> new AtomicInteger()).getAndIncrement();
+            int before =
+                    asked.computeIfAbsent(cart, each -> new AtomicInteger()).getAndIncrement();
             int status = switch (now[0]) {
                 case "status" -> Integer.parseInt(now[1]);
                 case "drop" -> 0;
@@ -198,9 +221,14 @@ final class StandIn implements AutoCloseable {
         }
 
         private static int always(String cart, int before, String[] mode) {
-            return CARTS.entrySet().stream().filter(each -> cart.startsWith(each.getValue())).map(Map.Entry::getKey).findFirst()
-                    .orElse(cart.startsWith(FLAKY_CART) && before < FLAKY_CALLS ? 503
-                            : cart.startsWith(HEALING_CART) && !mode[0].equals("healed") ? 404 : 201);
+            return CARTS.entrySet().stream()
+                    .filter(each -> cart.startsWith(each.getValue()))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(
+                            cart.startsWith(FLAKY_CART) && before < FLAKY_CALLS
+                                    ? 503
+                                    : cart.startsWith(HEALING_CART) && !mode[0].equals("healed") ? 404 : 201);
         }
 
         private synchronized void write(String line) throws IOException {

@@ -41,8 +41,10 @@ final class World implements AutoCloseable {
 
     /** Nothing has happened for so long: what is not resolved then never will be. Longer than the longest delay here. */
     private static final Duration QUIET = Duration.ofSeconds(4);
+
     private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-    private static final List<String> QUEUES = List.of("checkout.commands", "checkout.pending.standard", "checkout.pending.promotion");
+    private static final List<String> QUEUES =
+            List.of("checkout.commands", "checkout.pending.standard", "checkout.pending.promotion");
 
     final Path folder;
     final Broker broker;
@@ -74,9 +76,19 @@ final class World implements AutoCloseable {
             default -> throw new IllegalArgumentException(brokerName);
         };
         orchestrator = new StandIn(folder);
-        settings.putAll(Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(), "CHECKOUT_DELAYED_RETRIES", "500ms,1s,2s",
-                "CHECKOUT_BREAKER_WAIT", "1s", "CHECKOUT_RESPONSE_TIMEOUT_MS", "2000", "CHECKOUT_TOTAL_TIMEOUT", "4s",
-                "CHECKOUT_HTTP_PARK_GRACE", "2s"));
+        settings.putAll(Map.of(
+                "CHECKOUT_ORCHESTRATOR_URL",
+                orchestrator.url(),
+                "CHECKOUT_DELAYED_RETRIES",
+                "500ms,1s,2s",
+                "CHECKOUT_BREAKER_WAIT",
+                "1s",
+                "CHECKOUT_RESPONSE_TIMEOUT_MS",
+                "2000",
+                "CHECKOUT_TOTAL_TIMEOUT",
+                "4s",
+                "CHECKOUT_HTTP_PARK_GRACE",
+                "2s"));
         settings.putAll(broker.settings());
         settings.putAll(more);
         if (data != null) {
@@ -144,7 +156,10 @@ final class World implements AutoCloseable {
                         alone = true;
                     }
                     report = check(ledger.operations(), waiting);
-                    if (alone && waiting.isEmpty() && unresolved(report) == 0 && System.nanoTime() - since > QUIET.toNanos()) {
+                    if (alone
+                            && waiting.isEmpty()
+                            && unresolved(report) == 0
+                            && System.nanoTime() - since > QUIET.toNanos()) {
                         return told(report);
                     }
                 } catch (Exception e) {
@@ -169,17 +184,22 @@ final class World implements AutoCloseable {
 
     private Report told(Report report) throws IOException {
         System.out.println("  " + report);
-        Files.writeString(folder.resolve("report"), report.findings().values().stream().flatMap(List::stream)
-                .collect(Collectors.joining("\n", report + "\n\n", "\n")));
+        Files.writeString(
+                folder.resolve("report"),
+                report.findings().values().stream()
+                        .flatMap(List::stream)
+                        .collect(Collectors.joining("\n", report + "\n\n", "\n")));
         return report;
     }
 
     private Report check(List<Ledger.Operation> operations, Set<String> waiting) throws Exception {
-        Set<String> carts = operations.stream().map(each -> each.command().cart()).collect(Collectors.toSet());
+        Set<String> carts =
+                operations.stream().map(each -> each.command().cart()).collect(Collectors.toSet());
         List<Letter> letters = new ArrayList<>();
         for (Broker.Letter letter : broker.browse("checkout.dead-letters")) {
             String cart = cart(letter, carts).orElse(letter.headers().get("cartId"));
-            letters.add(new Letter(letter.headers().get("deadLetterId"), cart, letter.headers().get("deadLetterReason"), State.OPEN));
+            letters.add(new Letter(
+                    letter.headers().get("deadLetterId"), cart, letter.headers().get("deadLetterReason"), State.OPEN));
         }
         if (desk) {
             letters.addAll(filed());
@@ -193,12 +213,16 @@ final class World implements AutoCloseable {
         String after = "";
         do {
             JsonNode page = new Operators(service).json("?limit=500" + after);
-            page.path("entries").forEach(entry -> filed.add(new Letter(entry.path("id").asText(), entry.path("cartId").asText(null),
-                    entry.path("reason").asText(), switch (entry.path("state").asText()) {
-                        case "RESOLVED" -> State.RESOLVED;
-                        case "DISCARDED" -> State.DISCARDED;
-                        default -> State.OPEN;
-                    })));
+            page.path("entries")
+                    .forEach(entry -> filed.add(new Letter(
+                            entry.path("id").asText(),
+                            entry.path("cartId").asText(null),
+                            entry.path("reason").asText(),
+                            switch (entry.path("state").asText()) {
+                                case "RESOLVED" -> State.RESOLVED;
+                                case "DISCARDED" -> State.DISCARDED;
+                                default -> State.OPEN;
+                            })));
             after = page.hasNonNull("next") ? "&after=" + page.path("next").asText() : null;
         } while (after != null);
         return filed;
@@ -214,15 +238,20 @@ final class World implements AutoCloseable {
             }
         }
         if (desk && !(broker instanceof KafkaBroker)) {
-            broker.browse("checkout.dead-letters").forEach(letter -> waiting.add("(to be filed) " + letter.headers().get("deadLetterId")));
+            broker.browse("checkout.dead-letters")
+                    .forEach(letter ->
+                            waiting.add("(to be filed) " + letter.headers().get("deadLetterId")));
         }
         return waiting;
     }
 
     /** The cart that the ledger knows the message by: the first in its body, or the first of {@code carts}. */
     private static Optional<String> cart(Broker.Letter letter, Set<String> carts) {
-        return UUID.matcher(new String(letter.body(), UTF_8)).results().map(MatchResult::group)
-                .filter(each -> carts == null || carts.contains(each)).findFirst();
+        return UUID.matcher(new String(letter.body(), UTF_8))
+                .results()
+                .map(MatchResult::group)
+                .filter(each -> carts == null || carts.contains(each))
+                .findFirst();
     }
 
     // The faults that these processes can suffer.
@@ -241,19 +270,31 @@ final class World implements AutoCloseable {
 
     /** Up and down within one turn. */
     Fault orchestratorFlapping() {
-        return Fault.of("Orchestrator flapping", () -> {
-            for (int i = 0; i < 4; i++) {
-                orchestrator.mode(i % 2 == 0 ? "status 503" : "drop");
-                Thread.sleep(400);
-                orchestrator.mode("ok");
-                Thread.sleep(300);
-            }
-        }, () -> orchestrator.mode("ok"));
+        return Fault.of(
+                "Orchestrator flapping",
+                () -> {
+                    for (int i = 0; i < 4; i++) {
+                        orchestrator.mode(i % 2 == 0 ? "status 503" : "drop");
+                        Thread.sleep(400);
+                        orchestrator.mode("ok");
+                        Thread.sleep(300);
+                    }
+                },
+                () -> orchestrator.mode("ok"));
     }
 
     List<Fault> orchestratorMoods() {
-        return List.of(orchestratorKilled(), orchestrator("slow 1500"), orchestrator("slow 3000"), orchestratorStopped(), orchestratorFlapping(),
-                orchestrator("status 429 1"), orchestrator("status 503"), orchestrator("status 401"), orchestrator("cut"), orchestrator("drop"));
+        return List.of(
+                orchestratorKilled(),
+                orchestrator("slow 1500"),
+                orchestrator("slow 3000"),
+                orchestratorStopped(),
+                orchestratorFlapping(),
+                orchestrator("status 429 1"),
+                orchestrator("status 503"),
+                orchestrator("status 401"),
+                orchestrator("cut"),
+                orchestrator("drop"));
     }
 
     Fault serviceKilled() {
@@ -265,7 +306,10 @@ final class World implements AutoCloseable {
     }
 
     Fault serviceStopped() {
-        return Fault.of("service stopped (SIGSTOP)", () -> Signals.send("STOP", service.pid()), () -> Signals.send("CONT", service.pid()));
+        return Fault.of(
+                "service stopped (SIGSTOP)",
+                () -> Signals.send("STOP", service.pid()),
+                () -> Signals.send("CONT", service.pid()));
     }
 
     Fault brokerKilled() {
@@ -296,7 +340,8 @@ final class World implements AutoCloseable {
 
     private boolean isBroker(long process) {
         try {
-            return new String(Files.readAllBytes(Path.of("/proc/" + process + "/cmdline")), UTF_8).contains(folder.resolve("broker").toString());
+            return new String(Files.readAllBytes(Path.of("/proc/" + process + "/cmdline")), UTF_8)
+                    .contains(folder.resolve("broker").toString());
         } catch (IOException e) {
             return false;
         }
@@ -304,7 +349,10 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        try (ledger; orchestrator; broker; service) {
+        try (ledger;
+                orchestrator;
+                broker;
+                service) {
             // In the reverse order.
         }
     }

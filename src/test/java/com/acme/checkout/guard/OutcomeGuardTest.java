@@ -36,6 +36,7 @@ class OutcomeGuardTest {
     private volatile boolean brokerAway;
     /** A queue of this broker that takes nothing; the others do. */
     private volatile String queueAway = "none";
+
     private OutcomeRecorder outcomes;
 
     @BeforeEach
@@ -44,9 +45,12 @@ class OutcomeGuardTest {
         beans.registerSingleton("camel", camel);
         OutcomeGuard.MessageReader reader = exchange -> exchange.setProperty(Checkout.PROPERTY, checkout());
         beans.registerSingleton("reader", reader);
-        outcomes = new OutcomeRecorder(meters, TestSettings.of(DestinationProperties.class), TestSettings.of(CheckoutProperties.class));
-        camel.addRoutePolicyFactory(new OutcomeGuard(beans.getBeanProvider(org.apache.camel.CamelContext.class),
-                beans.getBeanProvider(OutcomeGuard.MessageReader.class), outcomes));
+        outcomes = new OutcomeRecorder(
+                meters, TestSettings.of(DestinationProperties.class), TestSettings.of(CheckoutProperties.class));
+        camel.addRoutePolicyFactory(new OutcomeGuard(
+                beans.getBeanProvider(org.apache.camel.CamelContext.class),
+                beans.getBeanProvider(OutcomeGuard.MessageReader.class),
+                outcomes));
         camel.getCamelContextExtension().addInterceptStrategy(new LastStep());
         camel.addComponent("broker", new DefaultComponent() {
             @Override
@@ -99,28 +103,38 @@ class OutcomeGuardTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                var source = routeTemplate("broker-source").templateParameter("queue").from("direct:queue").process(e -> { });
+                var source = routeTemplate("broker-source")
+                        .templateParameter("queue")
+                        .from("direct:queue")
+                        .process(e -> {});
                 if (handsOn) {
                     source.to("kamelet:sink");
                 } else {
                     source.stop();
                 }
-                from("direct:dead-letter").errorHandler(noErrorHandler()).routeId("dead-letter")
-                        .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite())
+                from("direct:dead-letter")
+                        .errorHandler(noErrorHandler())
+                        .routeId("dead-letter")
+                        .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class)
+                                .settlement()
+                                .beginWrite())
                         .to("broker:checkout.dead-letters")
                         .process(e -> outcomes.deadLettered(e, e.getProperty("deadLetterReason", String.class)));
             }
         });
         camel.addRoutes(door);
         camel.start();
-        return camel.createProducerTemplate().send("direct:queue", e -> e.getMessage().setBody("x"));
+        return camel.createProducerTemplate()
+                .send("direct:queue", e -> e.getMessage().setBody("x"));
     }
 
     private static RouteBuilder door(java.util.function.Consumer<org.apache.camel.model.RouteDefinition> steps) {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                steps.accept(from("kamelet:broker-source/from-commands?queue=checkout.commands").routeId("door").errorHandler(noErrorHandler()));
+                steps.accept(from("kamelet:broker-source/from-commands?queue=checkout.commands")
+                        .routeId("door")
+                        .errorHandler(noErrorHandler()));
             }
         };
     }
@@ -132,30 +146,44 @@ class OutcomeGuardTest {
 
     @Test
     void whatHasAnOutcomePasses() throws Exception {
-        Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).process(this::started)), true);
+        Exchange done = send(
+                door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                        .process(this::started)),
+                true);
         assertThat(done.getException()).isNull();
         assertThat(letters).isEmpty();
     }
 
     @Test
     void aStopLeadsToADeadLetterThatNamesRouteAndStep() throws Exception {
-        Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).stop().process(this::started)), true);
+        Exchange done = send(
+                door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                        .stop()
+                        .process(this::started)),
+                true);
         assertThat(done.getException()).isNull();
         assertThat(letters).singleElement().asString().contains("route door").contains("step stop");
-        assertThat(meters.get("checkout.route.faults").tag("door", "broker").counter().count()).isEqualTo(1);
+        assertThat(meters.get("checkout.route.faults")
+                        .tag("door", "broker")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
     void aRouteThatForgetsToTakeTheMessageUpLosesNothing() throws Exception {
-        assertThat(send(door(route -> route.process(e -> { })), true).getException()).isNull();
+        assertThat(send(door(route -> route.process(e -> {})), true).getException())
+                .isNull();
         assertThat(letters).hasSize(1);
     }
 
     @Test
     void aFailureBeforeAnythingWasToBeWrittenIsADeadLetter() throws Exception {
-        Exchange done = send(door(route -> route.process(e -> {
-            throw new NumberFormatException("NaN");
-        })), true);
+        Exchange done = send(
+                door(route -> route.process(e -> {
+                    throw new NumberFormatException("NaN");
+                })),
+                true);
         assertThat(done.getException()).isNull();
         assertThat(letters).containsExactly("NaN");
     }
@@ -163,46 +191,74 @@ class OutcomeGuardTest {
     @Test
     void whatCanNotBeWrittenStaysOnTheBroker() throws Exception {
         brokerAway = true;
-        assertThat(send(door(route -> route.process(e -> { })), true).getException()).hasMessage("away");
+        assertThat(send(door(route -> route.process(e -> {})), true).getException())
+                .hasMessage("away");
     }
 
     @Test
     void startedWithoutAnAnswerIsNone() throws Exception {
-        assertThat(send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).process(outcomes::started)), true)
-                .getException()).isNull();
+        assertThat(send(
+                                door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                                        .process(outcomes::started)),
+                                true)
+                        .getException())
+                .isNull();
         assertThat(letters).singleElement().asString().contains("no POST under its checkoutId");
     }
 
     @Test
     void acceptedWithoutAWriteIsNone() throws Exception {
-        assertThat(send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite()).process(outcomes::accepted)), true).getException()).isNull();
+        assertThat(send(
+                                door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                                        .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class)
+                                                .settlement()
+                                                .beginWrite())
+                                        .process(outcomes::accepted)),
+                                true)
+                        .getException())
+                .isNull();
         assertThat(letters).singleElement().asString().contains("nothing was sent to the broker");
     }
 
     @Test
     void aWriteToAnAddressThatIsWorkedOutIsOne() throws Exception {
-        Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
-                .setProperty(Exchange.EXCEPTION_CAUGHT, () -> new IllegalStateException("parked")).setProperty("queue", () -> "checkout.pending.standard")
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite())
-                .toD("broker:${exchangeProperty.queue}").process(outcomes::accepted)), true);
+        Exchange done = send(
+                door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                        .setProperty(Exchange.EXCEPTION_CAUGHT, () -> new IllegalStateException("parked"))
+                        .setProperty("queue", () -> "checkout.pending.standard")
+                        .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class)
+                                .settlement()
+                                .beginWrite())
+                        .toD("broker:${exchangeProperty.queue}")
+                        .process(outcomes::accepted)),
+                true);
         assertThat(done.getException()).isNull();
         assertThat(letters).as("parked, and no dead letter").containsExactly("parked");
     }
 
     @Test
     void aWriteThatStaysInThisProcessIsNone() throws Exception {
-        send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).setProperty("queue", () -> "x")
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite())
-                .toD("mock:${exchangeProperty.queue}").process(outcomes::accepted)), true);
+        send(
+                door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                        .setProperty("queue", () -> "x")
+                        .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class)
+                                .settlement()
+                                .beginWrite())
+                        .toD("mock:${exchangeProperty.queue}")
+                        .process(outcomes::accepted)),
+                true);
         assertThat(letters).singleElement().asString().contains("nothing was sent to the broker");
     }
 
     @Test
     void anOutcomeStandsWhateverFailsAfterwards() throws Exception {
-        Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).process(this::started).process(e -> {
-            throw new IllegalStateException("a step that somebody added");
-        })), true);
+        Exchange done = send(
+                door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                        .process(this::started)
+                        .process(e -> {
+                            throw new IllegalStateException("a step that somebody added");
+                        })),
+                true);
         assertThat(done.getException()).isNull();
         assertThat(letters).as("never a saga and a dead letter").isEmpty();
     }
@@ -210,34 +266,61 @@ class OutcomeGuardTest {
     @Test
     void aDelayedMessageThatCannotBeHandedOnStaysOnTheBroker() throws Exception {
         queueAway = "checkout.pending.standard";
-        Exchange done = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.delay.1000ms")
-                .setProperty("delayedQueue", () -> "checkout.pending.standard").to("broker:checkout.pending.standard")), true);
+        Exchange done = send(
+                door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.delay.1000ms")
+                        .setProperty("delayedQueue", () -> "checkout.pending.standard")
+                        .to("broker:checkout.pending.standard")),
+                true);
         assertThat(done.getException()).hasMessage("away");
         assertThat(letters).as("no dead letter of a message that comes again").isEmpty();
     }
 
     @Test
     void aDelayedMessageThatIsHandedOnIsDone() throws Exception {
-        Exchange done = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.delay.1000ms")
-                .setProperty("delayedQueue", () -> "checkout.pending.standard").to("broker:checkout.pending.standard")), true);
+        Exchange done = send(
+                door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.delay.1000ms")
+                        .setProperty("delayedQueue", () -> "checkout.pending.standard")
+                        .to("broker:checkout.pending.standard")),
+                true);
         assertThat(done.getException()).isNull();
         assertThat(letters).containsExactly("broker://checkout.pending.standard");
     }
 
     @Test
     void aCopyThatIsWrittenBeforeTheCommandIsTakenUpIsNoOutcome() throws Exception {
-        Exchange done = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.commands").to("broker:audit").stop()), true);
+        Exchange done = send(
+                door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.commands")
+                        .to("broker:audit")
+                        .stop()),
+                true);
         assertThat(done.getException()).isNull();
-        assertThat(letters).as("the copy, then the dead letter").hasSize(2).last().asString().contains("step stop");
+        assertThat(letters)
+                .as("the copy, then the dead letter")
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("step stop");
     }
 
     @Test
     void aParkedCommandIsPassedOnOnlyUntilItIsDue() throws Exception {
-        Exchange due = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.pending.standard").to("broker:audit").stop()), true);
+        Exchange due = send(
+                door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.pending.standard")
+                        .to("broker:audit")
+                        .stop()),
+                true);
         assertThat(due.getException()).isNull();
-        assertThat(letters).as("the copy, then the dead letter").hasSize(2).last().asString().contains("step stop");
-        Exchange early = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.pending.standard")
-                .setProperty("due", () -> 99_999_999_999_999L).to("broker:checkout.delay.1000")), true);
+        assertThat(letters)
+                .as("the copy, then the dead letter")
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("step stop");
+        Exchange early = send(
+                door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.pending.standard")
+                        .setProperty("due", () -> 99_999_999_999_999L)
+                        .to("broker:checkout.delay.1000")),
+                true);
         assertThat(early.getException()).isNull();
         assertThat(letters).hasSize(3).last().isEqualTo("broker://checkout.delay.1000");
     }
@@ -245,10 +328,16 @@ class OutcomeGuardTest {
     @Test
     void aCopyThatIsWrittenBeforeTheCommandIsTakenUpSettlesNoWriteThatFails() throws Exception {
         queueAway = "checkout.pending.standard";
-        Exchange done = send(door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.commands").to("broker:audit")
-                .setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite())
-                .to("broker:checkout.pending.standard").process(outcomes::accepted)), true);
+        Exchange done = send(
+                door(route -> route.setProperty(OutcomeGuard.MESSAGE_SOURCE, () -> "checkout.commands")
+                        .to("broker:audit")
+                        .setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                        .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class)
+                                .settlement()
+                                .beginWrite())
+                        .to("broker:checkout.pending.standard")
+                        .process(outcomes::accepted)),
+                true);
         assertThat(done.getException()).hasMessage("away");
         assertThat(OutcomeGuard.hasOutcome(done)).isFalse();
         assertThat(letters).containsExactly("broker://audit");
@@ -256,47 +345,83 @@ class OutcomeGuardTest {
 
     @Test
     void aParkedCommandWhoseRouteForgetsToSaySoIsNoDeadLetterAsWell() throws Exception {
-        Exchange done = send(door(route -> parked(route).process(e -> { })), true);
+        Exchange done = send(door(route -> parked(route).process(e -> {})), true);
         assertThat(done.getException()).isNull();
         assertThat(letters).containsExactly("broker://checkout.pending.standard");
-        assertThat(done.getProperty(Checkout.PROPERTY, Checkout.class).settlement().outcome()).hasToString("accepted");
-        assertThat(meters.get("checkout.route.faults").tag("door", "broker").counter().count()).isEqualTo(1);
+        assertThat(done.getProperty(Checkout.PROPERTY, Checkout.class)
+                        .settlement()
+                        .outcome())
+                .hasToString("accepted");
+        assertThat(meters.get("checkout.route.faults")
+                        .tag("door", "broker")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
     void aParkedCommandWhoseRouteFailsBeforeItSaysSoIsNoDeadLetterAsWell() throws Exception {
-        Exchange done = send(door(route -> parked(route).process(e -> {
-            throw new IllegalStateException("a step that somebody added");
-        }).process(outcomes::accepted)), true);
+        Exchange done = send(
+                door(route -> parked(route)
+                        .process(e -> {
+                            throw new IllegalStateException("a step that somebody added");
+                        })
+                        .process(outcomes::accepted)),
+                true);
         assertThat(done.getException()).isNull();
         assertThat(letters).containsExactly("broker://checkout.pending.standard");
-        assertThat(meters.get("checkout.route.faults").tag("door", "broker").counter().count()).isEqualTo(1);
+        assertThat(meters.get("checkout.route.faults")
+                        .tag("door", "broker")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
     void aDeadLetterWhoseRouteForgetsToSaySoIsNotWrittenTwice() throws Exception {
-        Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout).setProperty("deadLetterReason", () -> "INVALID")
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite()).to("broker:checkout.dead-letters")), true);
+        Exchange done = send(
+                door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                        .setProperty("deadLetterReason", () -> "INVALID")
+                        .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class)
+                                .settlement()
+                                .beginWrite())
+                        .to("broker:checkout.dead-letters")),
+                true);
         assertThat(done.getException()).isNull();
         assertThat(letters).containsExactly("broker://checkout.dead-letters");
-        assertThat(meters.get("checkout.dead.letters").tag("reason", "INVALID").counter().count()).isEqualTo(1);
+        assertThat(meters.get("checkout.dead.letters")
+                        .tag("reason", "INVALID")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
     void aCopyInPlaceOfTheWriteKeepsTheCommandNowhereSoItIsADeadLetter() throws Exception {
-        Exchange done = send(door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite()).to("broker:audit").stop()), true);
+        Exchange done = send(
+                door(route -> route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
+                        .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class)
+                                .settlement()
+                                .beginWrite())
+                        .to("broker:audit")
+                        .stop()),
+                true);
         assertThat(done.getException()).isNull();
         assertThat(letters).hasSize(2).last().asString().contains("step stop");
     }
 
     private static org.apache.camel.model.RouteDefinition parked(org.apache.camel.model.RouteDefinition route) {
         return route.setProperty(Checkout.PROPERTY, OutcomeGuardTest::checkout)
-                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class).settlement().beginWrite()).to("broker:checkout.pending.standard");
+                .process(e -> e.getProperty(Checkout.PROPERTY, Checkout.class)
+                        .settlement()
+                        .beginWrite())
+                .to("broker:checkout.pending.standard");
     }
 
     @Test
     void aSourceThatHandsNothingOnAcknowledgesNothing() throws Exception {
-        assertThat(send(door(route -> route.process(e -> { })), false).getException()).isInstanceOf(NoOutcomeException.class).hasMessageContaining("came nowhere");
+        assertThat(send(door(route -> route.process(e -> {})), false).getException())
+                .isInstanceOf(NoOutcomeException.class)
+                .hasMessageContaining("came nowhere");
     }
 }

@@ -39,7 +39,9 @@ class BoundedParkingTest {
         camel.start();
         DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
         beans.registerSingleton("camel", camel);
-        inTime = new BoundedParking(beans.getBeanProvider(CamelContext.class), new MockEnvironment().withProperty("spring.threads.virtual.enabled", virtual),
+        inTime = new BoundedParking(
+                beans.getBeanProvider(CamelContext.class),
+                new MockEnvironment().withProperty("spring.threads.virtual.enabled", virtual),
                 TestSettings.of(HttpProperties.class, "checkout.http.park-grace=" + grace));
     }
 
@@ -61,7 +63,7 @@ class BoundedParkingTest {
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
     void aBrokerThatIsWellIsGivenTheGraceHoweverLateItIs(String virtual) throws Exception {
-        start(virtual, Duration.ofMinutes(1), exchange -> { });
+        start(virtual, Duration.ofMinutes(1), exchange -> {});
         assertThatCode(this::park).doesNotThrowAnyException();
     }
 
@@ -69,7 +71,9 @@ class BoundedParkingTest {
     @ValueSource(strings = {"true", "false"})
     void oneThatDoesNotConfirmIsNotWaitedFor(String virtual) throws Exception {
         start(virtual, Duration.ofMillis(10), exchange -> over.await());
-        assertThatThrownBy(this::park).isInstanceOf(NotDurableException.class).hasMessageContaining("CHECKOUT_HTTP_PARK_GRACE");
+        assertThatThrownBy(this::park)
+                .isInstanceOf(NotDurableException.class)
+                .hasMessageContaining("CHECKOUT_HTTP_PARK_GRACE");
     }
 
     @ParameterizedTest
@@ -78,7 +82,9 @@ class BoundedParkingTest {
         start(virtual, Duration.ofMinutes(1), exchange -> {
             throw new IllegalStateException("the broker is away", new IOException("connection refused"));
         });
-        assertThatThrownBy(this::park).isInstanceOf(NotDurableException.class).hasMessage("the broker is away: connection refused");
+        assertThatThrownBy(this::park)
+                .isInstanceOf(NotDurableException.class)
+                .hasMessage("the broker is away: connection refused");
     }
 
     @ParameterizedTest

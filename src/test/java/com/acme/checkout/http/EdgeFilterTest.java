@@ -28,12 +28,15 @@ class EdgeFilterTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final HttpEngine engine = new HttpEngine(server(), null);
-    private final EdgeFilter edge = new EdgeFilter(engine, new ObjectProvider<>() {
-        @Override
-        public CamelContext getObject() {
-            return camel;
-        }
-    }, TestSettings.of(HttpProperties.class));
+    private final EdgeFilter edge = new EdgeFilter(
+            engine,
+            new ObjectProvider<>() {
+                @Override
+                public CamelContext getObject() {
+                    return camel;
+                }
+            },
+            TestSettings.of(HttpProperties.class));
     private boolean passedOn;
 
     private static ServerProperties server() {
@@ -58,9 +61,14 @@ class EdgeFilterTest {
     void seesItsRequestAsCamelsUsersKnowIt() throws Exception {
         route("/added/{name}", exchange -> {
             exchange.setProperty("seen", exchange.getIn().getHeaders());
-            exchange.getMessage().setBody(exchange.getIn().getHeader("CamelHttpMethod") + " " + exchange.getIn().getHeader("CamelHttpPath") + " "
-                    + exchange.getIn().getHeader("name") + " " + exchange.getIn().getHeader("a") + " " + exchange.getIn().getHeader("x-in") + " "
-                    + exchange.getIn().getHeader("Content-Type") + " " + exchange.getIn().getBody(String.class));
+            exchange.getMessage()
+                    .setBody(exchange.getIn().getHeader("CamelHttpMethod") + " "
+                            + exchange.getIn().getHeader("CamelHttpPath") + " "
+                            + exchange.getIn().getHeader("name") + " "
+                            + exchange.getIn().getHeader("a") + " "
+                            + exchange.getIn().getHeader("x-in") + " "
+                            + exchange.getIn().getHeader("Content-Type") + " "
+                            + exchange.getIn().getBody(String.class));
         });
         MockHttpServletRequest request = request("PATCH", "/added/a%20b");
         request.setQueryString("a=1&a=2&c%61melHttpUri=x");
@@ -79,9 +87,19 @@ class EdgeFilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /tree, 200", "PUT, /tree/a/b, 200", "HEAD, /tree/a, 200", "POST, /tree/a, 405", "GET, /treetop, 0", "GET, /%74ree/x/../a, 200", "GET, /tree%2fa, 404"})
+    @CsvSource({
+        "GET, /tree, 200",
+        "PUT, /tree/a/b, 200",
+        "HEAD, /tree/a, 200",
+        "POST, /tree/a, 405",
+        "GET, /treetop, 0",
+        "GET, /%74ree/x/../a, 200",
+        "GET, /tree%2fa, 404"
+    })
     void matchesAsItsEndpointSays(String method, String path, int status) throws Exception {
-        route("/tree?matchOnUriPrefix=true&httpMethodRestrict=get,PUT", exchange -> exchange.getMessage().setBody("x"));
+        route(
+                "/tree?matchOnUriPrefix=true&httpMethodRestrict=get,PUT",
+                exchange -> exchange.getMessage().setBody("x"));
         MockHttpServletResponse answer = answer(request(method, path));
         if (status == 0) {
             assertThat(passedOn).isTrue();
@@ -119,9 +137,15 @@ class EdgeFilterTest {
 
     @Test
     void answersWithAnyBody() throws Exception {
-        for (Object body : new Object[] {"text", "text".getBytes(), new ByteArrayInputStream("text".getBytes()), new StringBuilder("text")}) {
-            route("/of/" + body.getClass().getSimpleName(), exchange -> exchange.getMessage().setBody(body));
-            assertThat(answer(request("GET", "/of/" + body.getClass().getSimpleName())).getContentAsString()).isEqualTo("text");
+        for (Object body : new Object[] {
+            "text", "text".getBytes(), new ByteArrayInputStream("text".getBytes()), new StringBuilder("text")
+        }) {
+            route(
+                    "/of/" + body.getClass().getSimpleName(),
+                    exchange -> exchange.getMessage().setBody(body));
+            assertThat(answer(request("GET", "/of/" + body.getClass().getSimpleName()))
+                            .getContentAsString())
+                    .isEqualTo("text");
         }
         route("/status", exchange -> exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 418));
         assertThat(answer(request("GET", "/status")).getStatus()).isEqualTo(418);
@@ -129,7 +153,7 @@ class EdgeFilterTest {
 
     @Test
     void hasItsBodyBounded() throws Exception {
-        route("/bounded", exchange -> { });
+        route("/bounded", exchange -> {});
         MockHttpServletRequest request = request("PUT", "/bounded");
         request.setContent(new byte[70_000]);
         MockHttpServletResponse answer = answer(request);
@@ -139,17 +163,26 @@ class EdgeFilterTest {
 
     @Test
     void aFormIsAMap() throws Exception {
-        route("/form", exchange -> exchange.getMessage().setBody(exchange.getIn().getBody(Map.class).toString()));
+        route(
+                "/form",
+                exchange -> exchange.getMessage()
+                        .setBody(exchange.getIn().getBody(Map.class).toString()));
         MockHttpServletRequest request = request("POST", "/form");
         request.setContentType("application/x-www-form-urlencoded");
         request.setContent("a=1&b=%C3%A9&a=2".getBytes());
-        assertThat(answer(request).getContentAsString(java.nio.charset.StandardCharsets.UTF_8)).isEqualTo("{a=[1, 2], b=é}");
+        assertThat(answer(request).getContentAsString(java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo("{a=[1, 2], b=é}");
     }
 
     @ParameterizedTest
-    @CsvSource({"text/xml, text/plain, 200", "application/json, text/plain, 415", "text/xml, image/png, 406", "nonsense, text/plain, 415"})
+    @CsvSource({
+        "text/xml, text/plain, 200",
+        "application/json, text/plain, 415",
+        "text/xml, image/png, 406",
+        "nonsense, text/plain, 415"
+    })
     void takesAndMakesTheTypesOfItsEndpoint(String type, String accept, int status) throws Exception {
-        route("/typed?consumes=text/xml,text/html&produces=text/plain", exchange -> { });
+        route("/typed?consumes=text/xml,text/html&produces=text/plain", exchange -> {});
         MockHttpServletRequest request = request("POST", "/typed");
         request.setContentType(type);
         request.setContent("x".getBytes());
@@ -165,27 +198,43 @@ class EdgeFilterTest {
         });
         MockHttpServletResponse answer = answer(request("GET", "/fails"));
         assertThat(answer.getStatus()).isEqualTo(500);
-        assertThat(answer.getContentAsString()).contains("internal-server-error").doesNotContain("secret");
+        assertThat(answer.getContentAsString())
+                .contains("internal-server-error")
+                .doesNotContain("secret");
         assertThat(answer.getHeader("X-Half")).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"useStreaming=true", "fileNameExtWhitelist=txt", "useCookieHandler=true", "cookieDomain=a.example", "muteException=false",
-        "returnHttpRequestHeaders=true", "handleWriteResponseError=true", "useBodyHandler=false", "requestTimeout=5", "consumes=//"})
+    @ValueSource(
+            strings = {
+                "useStreaming=true",
+                "fileNameExtWhitelist=txt",
+                "useCookieHandler=true",
+                "cookieDomain=a.example",
+                "muteException=false",
+                "returnHttpRequestHeaders=true",
+                "handleWriteResponseError=true",
+                "useBodyHandler=false",
+                "requestTimeout=5",
+                "consumes=//"
+            })
     void anOptionThatIsNotSupportedStopsTheStart(String option) {
-        assertThatThrownBy(() -> route("/odd?" + option, exchange -> { })).satisfies(failure -> {
+        assertThatThrownBy(() -> route("/odd?" + option, exchange -> {})).satisfies(failure -> {
             Throwable cause = failure;
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            assertThat(cause).isInstanceOf(InvalidSettingException.class).hasMessageContaining("platform-http:/odd")
-                    .hasMessageContaining(option.startsWith("cookie") ? "cookie" : option.substring(0, option.indexOf('=')));
+            assertThat(cause)
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining("platform-http:/odd")
+                    .hasMessageContaining(
+                            option.startsWith("cookie") ? "cookie" : option.substring(0, option.indexOf('=')));
         });
     }
 
     @Test
     void traceIsRefused() throws Exception {
-        route("/traced", exchange -> { });
+        route("/traced", exchange -> {});
         assertThat(answer(request("TRACE", "/traced")).getStatus()).isEqualTo(405);
         assertThat(answer(request("TRACE", "/openapi.yaml")).getStatus()).isEqualTo(405);
     }

@@ -11,16 +11,25 @@ class HttpPropertiesTest {
 
     @Test
     void theyAreThoseOfApplicationYaml() {
-        assertThat(TestSettings.of(HttpProperties.class)).isEqualTo(
-                new HttpProperties(HttpProperties.Auth.NONE, false, "shopping", "", "", Duration.ofMillis(900), 0, 50));
+        assertThat(TestSettings.of(HttpProperties.class))
+                .isEqualTo(new HttpProperties(
+                        HttpProperties.Auth.NONE, false, "shopping", "", "", Duration.ofMillis(900), 0, 50));
     }
 
     @Test
     void eachWayToLogInNeedsItsOwn() {
-        assertThatThrownBy(() -> TestSettings.of(HttpProperties.class, "checkout.http.auth=basic")).rootCause().hasMessageStartingWith("CHECKOUT_HTTP_PASSWORD: is missing");
-        assertThatThrownBy(() -> TestSettings.of(HttpProperties.class, "checkout.http.auth=jwt")).rootCause()
+        assertThatThrownBy(() -> TestSettings.of(HttpProperties.class, "checkout.http.auth=basic"))
+                .rootCause()
+                .hasMessageStartingWith("CHECKOUT_HTTP_PASSWORD: is missing");
+        assertThatThrownBy(() -> TestSettings.of(HttpProperties.class, "checkout.http.auth=jwt"))
+                .rootCause()
                 .hasMessage("CHECKOUT_HTTP_ISSUER: is missing; set it to the URL of the issuer of the callers' tokens");
-        assertThatThrownBy(() -> TestSettings.of(HttpProperties.class, "checkout.http.auth=jwt", "checkout.http.issuer=https://a:s3cret@i.example")).rootCause()
-                .hasMessageStartingWith("CHECKOUT_HTTP_ISSUER: holds a user or a password").hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> TestSettings.of(
+                        HttpProperties.class,
+                        "checkout.http.auth=jwt",
+                        "checkout.http.issuer=https://a:s3cret@i.example"))
+                .rootCause()
+                .hasMessageStartingWith("CHECKOUT_HTTP_ISSUER: holds a user or a password")
+                .hasMessageNotContaining("s3cret");
     }
 }

@@ -59,10 +59,14 @@ class IdempotencyKeysTest {
     }
 
     private static void done(Exchange exchange) {
-        UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
     }
 
     private static CheckoutCart command() {
-        return new CheckoutCart(JsonNodeFactory.instance.objectNode().put("cartId", UUID.randomUUID().toString()).put("customerId", UUID.randomUUID().toString()));
+        return new CheckoutCart(JsonNodeFactory.instance
+                .objectNode()
+                .put("cartId", UUID.randomUUID().toString())
+                .put("customerId", UUID.randomUUID().toString()));
     }
 }

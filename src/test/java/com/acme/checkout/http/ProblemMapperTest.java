@@ -25,7 +25,10 @@ class ProblemMapperTest {
 
     private static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(new InvalidCommandException(List.of(new Violation("cartId", "is required"))), 400, "invalid-command"),
+                Arguments.of(
+                        new InvalidCommandException(List.of(new Violation("cartId", "is required"))),
+                        400,
+                        "invalid-command"),
                 Arguments.of(new UnreadableCommandException("no JSON at line 1"), 400, "invalid-command"),
                 Arguments.of(new UnknownCommandTypeException(), 422, "unknown-type"),
                 Arguments.of(new UnroutableException("no rule"), 422, "unroutable"),
@@ -52,16 +55,21 @@ class ProblemMapperTest {
             Checkout checkout = new Checkout(Checkout.Door.HTTP);
             checkout.attempts().begin();
             checkout.attempts().answered(status, null);
-            assertThat(problem(new RejectedException("HTTP " + status), checkout).status()).isEqualTo(status);
+            assertThat(problem(new RejectedException("HTTP " + status), checkout)
+                            .status())
+                    .isEqualTo(status);
         }
     }
 
     @Test
     void whatAParserQuotesIsNotSaid() {
-        assertThat(problem(new IllegalStateException("4111 1111 1111 1111"), null).detail()).doesNotContain("4111");
+        assertThat(problem(new IllegalStateException("4111 1111 1111 1111"), null)
+                        .detail())
+                .doesNotContain("4111");
     }
 
     private static Problem problem(Exception failure, Checkout checkout) {
-        return ProblemMapper.problem(new DefaultExchange(new DefaultCamelContext()), failure, checkout, "/commands/checkout-cart");
+        return ProblemMapper.problem(
+                new DefaultExchange(new DefaultCamelContext()), failure, checkout, "/commands/checkout-cart");
     }
 }

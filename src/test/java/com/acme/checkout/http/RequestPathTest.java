@@ -9,20 +9,62 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestPathTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/%63arts/1/checkout", "/carts;a=1/1/checkout", "/carts/1;/checkout;b", "//carts/1///checkout", "/./carts/1/checkout", "/carts/2/../1/checkout",
-        "/../carts/1/checkout", "/%2e%2E/carts/1/%2e/checkout", "/x/%2e%2e/carts/1/checkout", "/x/..;a=b/carts/1/checkout", "/carts/%31/%63heckout", "/%2E;/carts/1/checkout"})
+    @ValueSource(
+            strings = {
+                "/%63arts/1/checkout",
+                "/carts;a=1/1/checkout",
+                "/carts/1;/checkout;b",
+                "//carts/1///checkout",
+                "/./carts/1/checkout",
+                "/carts/2/../1/checkout",
+                "/../carts/1/checkout",
+                "/%2e%2E/carts/1/%2e/checkout",
+                "/x/%2e%2e/carts/1/checkout",
+                "/x/..;a=b/carts/1/checkout",
+                "/carts/%31/%63heckout",
+                "/%2E;/carts/1/checkout"
+            })
     void anAliasIsThePathItself(String alias) {
         assertThat(RequestPath.of(alias)).isEqualTo("/carts/1/checkout");
     }
 
     @ParameterizedTest
-    @CsvSource({"/carts/a%252Fb, /carts/a%2Fb", "/a/%E2%82%AC, /a/€", "/, /", "//, /", "/a/, /a/", "/a/., /a/", "/a/.., /", "/a+b, /a+b", "/a%20b, /a b", "/%25%36%33, /%63"})
+    @CsvSource({
+        "/carts/a%252Fb, /carts/a%2Fb",
+        "/a/%E2%82%AC, /a/€",
+        "/, /",
+        "//, /",
+        "/a/, /a/",
+        "/a/., /a/",
+        "/a/.., /",
+        "/a+b, /a+b",
+        "/a%20b, /a b",
+        "/%25%36%33, /%63"
+    })
     void itIsDecodedOnce(String uri, String path) {
         assertThat(RequestPath.of(uri)).isEqualTo(path);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/carts%2f1/checkout", "/carts%2F1/checkout", "/a%5cb", "/a\\b", "/a%00b", "/a%0ab", "/a%7fb", "/a%", "/a%4", "/a%zz", "/%c0%af", "/%ed%a0%80", "/é", "*", "", "x:1"})
+    @ValueSource(
+            strings = {
+                "/carts%2f1/checkout",
+                "/carts%2F1/checkout",
+                "/a%5cb",
+                "/a\\b",
+                "/a%00b",
+                "/a%0ab",
+                "/a%7fb",
+                "/a%",
+                "/a%4",
+                "/a%zz",
+                "/%c0%af",
+                "/%ed%a0%80",
+                "/é",
+                "*",
+                "",
+                "x:1"
+            })
     void whatCanBeNoAliasIsNoPath(String uri) {
         assertThat(RequestPath.of(uri)).isNull();
     }

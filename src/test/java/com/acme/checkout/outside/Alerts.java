@@ -26,8 +26,7 @@ final class Alerts {
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset");
     private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
 
-    private record Series(String name, Map<String, String> labels) {
-    }
+    private record Series(String name, Map<String, String> labels) {}
 
     private final List<Series> exposed = new ArrayList<>();
 
@@ -44,7 +43,9 @@ final class Alerts {
 
     static List<JsonNode> rules() throws IOException {
         List<JsonNode> rules = new ArrayList<>();
-        new ObjectMapper(new YAMLFactory()).readTree(Path.of("docs", "alerts.yaml").toFile()).path("groups")
+        new ObjectMapper(new YAMLFactory())
+                .readTree(Path.of("docs", "alerts.yaml").toFile())
+                .path("groups")
                 .forEach(group -> group.path("rules").forEach(rules::add));
         return rules;
     }
@@ -70,10 +71,15 @@ final class Alerts {
             faults.add("no metric");
         }
         Set<String> grouped = new HashSet<>();
-        GROUPING.matcher(rest).results().forEach(by -> grouped.addAll(List.of(by.group(1).strip().split("\\s*,\\s*"))));
+        GROUPING.matcher(rest)
+                .results()
+                .forEach(by -> grouped.addAll(List.of(by.group(1).strip().split("\\s*,\\s*"))));
         grouped.stream().filter(label -> !labels.contains(label)).forEach(label -> faults.add("grouped by " + label));
         boolean aggregated = expression.matches("(sum|min|max|avg|count)\\b.*");
-        TOLD.matcher(annotations).results().map(told -> told.group(1)).filter(label -> !(aggregated ? grouped : labels).contains(label))
+        TOLD.matcher(annotations)
+                .results()
+                .map(told -> told.group(1))
+                .filter(label -> !(aggregated ? grouped : labels).contains(label))
                 .forEach(label -> faults.add("annotation with label " + label));
         return faults;
     }
@@ -83,22 +89,28 @@ final class Alerts {
             // Prometheus's own.
             return;
         }
-        List<Series> named = exposed.stream().filter(series -> series.name().equals(metric)).toList();
+        List<Series> named =
+                exposed.stream().filter(series -> series.name().equals(metric)).toList();
         if (named.isEmpty()) {
             faults.add("metric " + metric);
         }
         named.forEach(series -> labels.addAll(series.labels().keySet()));
         List<Series> chosen = named;
-        for (Matcher matcher = MATCHER.matcher(matchers); matcher.find();) {
+        for (Matcher matcher = MATCHER.matcher(matchers); matcher.find(); ) {
             String label = matcher.group(1);
             boolean not = matcher.group(2).startsWith("!");
-            List<String> values = matcher.group(2).endsWith("~") ? List.of(matcher.group(3).split("\\|")) : List.of(Pattern.quote(matcher.group(3)));
+            List<String> values = matcher.group(2).endsWith("~")
+                    ? List.of(matcher.group(3).split("\\|"))
+                    : List.of(Pattern.quote(matcher.group(3)));
             for (String value : values) {
-                if (!OF_PROMETHEUS.contains(label) && named.stream().noneMatch(series -> has(series, label, List.of(value)))) {
+                if (!OF_PROMETHEUS.contains(label)
+                        && named.stream().noneMatch(series -> has(series, label, List.of(value)))) {
                     faults.add(metric + " with " + label + ' ' + value);
                 }
             }
-            chosen = chosen.stream().filter(series -> OF_PROMETHEUS.contains(label) || has(series, label, values) != not).toList();
+            chosen = chosen.stream()
+                    .filter(series -> OF_PROMETHEUS.contains(label) || has(series, label, values) != not)
+                    .toList();
         }
         if (chosen.isEmpty()) {
             faults.add(metric + matchers);
@@ -112,13 +124,17 @@ final class Alerts {
 
     /** The sum of the metric's samples whose labels are these: names and values in turn. */
     static double sum(String metrics, String metric, String... labels) {
-        return metrics.lines().filter(line -> line.startsWith(metric + '{') || line.startsWith(metric + ' ')).filter(line -> {
-            for (int i = 0; i < labels.length; i += 2) {
-                if (!line.contains(labels[i] + "=\"" + labels[i + 1] + '"')) {
-                    return false;
-                }
-            }
-            return true;
-        }).mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+        return metrics.lines()
+                .filter(line -> line.startsWith(metric + '{') || line.startsWith(metric + ' '))
+                .filter(line -> {
+                    for (int i = 0; i < labels.length; i += 2) {
+                        if (!line.contains(labels[i] + "=\"" + labels[i + 1] + '"')) {
+                            return false;
+                        }
+                    }
+                    return true;
+                })
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 }

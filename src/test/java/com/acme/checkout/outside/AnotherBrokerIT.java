@@ -30,8 +30,11 @@ class AnotherBrokerIT extends RemoteBrokerContract {
     private static final Path PAGE = Path.of("docs/another-broker.md");
 
     /** A block that is to be put into a file, which the line above it names. */
-    private static final Pattern BLOCK = Pattern.compile("\\*\\*`([^`]+)`\\*\\*[^\n]*\n\n```\\w+\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern DEFINITION = Pattern.compile("\n  definition:\n.*?(?=\n  template:\n)", Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("\\*\\*`([^`]+)`\\*\\*[^\n]*\n\n```\\w+\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern DEFINITION =
+            Pattern.compile("\n  definition:\n.*?(?=\n  template:\n)", Pattern.DOTALL);
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
     private static final int SCREEN = 120;
 
@@ -60,7 +63,8 @@ class AnotherBrokerIT extends RemoteBrokerContract {
         for (String each : List.of("pom.xml", "application.yaml", "routes")) {
             copy(Path.of(each), project.resolve(each));
         }
-        List<MatchResult> blocks = BLOCK.matcher(Files.readString(PAGE)).results().toList();
+        List<MatchResult> blocks =
+                BLOCK.matcher(Files.readString(PAGE)).results().toList();
         assertThat(blocks).as("the page's blocks").hasSizeGreaterThan(4);
         for (MatchResult block : blocks) {
             Path file = project.resolve(block.group(1));
@@ -69,7 +73,9 @@ class AnotherBrokerIT extends RemoteBrokerContract {
                 int end = pom.indexOf("  </dependencies>\n\n  <build>");
                 Files.writeString(file, pom.substring(0, end) + block.group(2) + pom.substring(end));
             } else if (Files.exists(file)) {
-                Files.write(file, merged(Files.readAllLines(file), block.group(2).lines().toList()));
+                Files.write(
+                        file,
+                        merged(Files.readAllLines(file), block.group(2).lines().toList()));
             } else {
                 Files.createDirectories(file.getParent());
                 Files.writeString(file, block.group(2));
@@ -103,15 +109,26 @@ class AnotherBrokerIT extends RemoteBrokerContract {
     private static String dependencies(Path project) throws Exception {
         Path list = project.resolve("class-path");
         Path log = project.resolve("maven.log");
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-B", "-q",
-                "dependency:build-classpath", "-Dmdep.includeScope=runtime", "-Dmdep.outputFile=" + list));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
+                "-B",
+                "-q",
+                "dependency:build-classpath",
+                "-Dmdep.includeScope=runtime",
+                "-Dmdep.outputFile=" + list));
         if (System.getProperty("maven.repo.local") != null) {
             command.add("-Dmaven.repo.local=" + System.getProperty("maven.repo.local"));
         }
-        Process maven = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process maven = new ProcessBuilder(command)
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         boolean ended = maven.waitFor(5, TimeUnit.MINUTES);
         maven.destroyForcibly();
-        assertThat(ended && maven.exitValue() == 0).as("Maven resolves the dependency: %s", Files.readString(log)).isTrue();
+        assertThat(ended && maven.exitValue() == 0)
+                .as("Maven resolves the dependency: %s", Files.readString(log))
+                .isTrue();
         return Files.readString(list);
     }
 
@@ -119,16 +136,27 @@ class AnotherBrokerIT extends RemoteBrokerContract {
     void theFolderHasTheShapeOfTheOthers() throws IOException {
         Path folder = project.resolve("routes/brokers/nats");
         for (String kamelet : List.of("broker-source.kamelet.yaml", "broker-sink.kamelet.yaml")) {
-            assertThat(definition(folder.resolve(kamelet))).isEqualTo(definition(Path.of("routes/brokers/rabbitmq", kamelet)));
+            assertThat(definition(folder.resolve(kamelet)))
+                    .isEqualTo(definition(Path.of("routes/brokers/rabbitmq", kamelet)));
         }
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files).hasSize(3).allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(SCREEN)
-                    .first().asString().startsWith("# "));
+            assertThat(files)
+                    .hasSize(3)
+                    .allSatisfy(file -> assertThat(Files.readAllLines(file))
+                            .hasSizeLessThanOrEqualTo(SCREEN)
+                            .first()
+                            .asString()
+                            .startsWith("# "));
         }
     }
 
     private static String definition(Path kamelet) throws IOException {
-        return DEFINITION.matcher(Files.readString(kamelet)).results().findFirst().orElseThrow().group();
+        return DEFINITION
+                .matcher(Files.readString(kamelet))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group();
     }
 
     /** NATS headers are ASCII. */
@@ -138,14 +166,30 @@ class AnotherBrokerIT extends RemoteBrokerContract {
         String binary = UUID.randomUUID().toString();
         standard.answers = call -> Orchestrator.Answer.of(
                 standard.callsFor(call.body().path("cartId").asText()).size() <= 4 ? 503 : 201);
-        send(structured, ("{\"specversion\":\"1.0\",\"type\":\"acme.shopping.checkout-cart.v1\",\"source\":\"/café 100%\",\"id\":\"1 \",\"data\":"
-                + command(structured) + "}").getBytes(UTF_8), Map.of("Content-Type", "application/cloudevents+json"));
-        send(binary, command(binary).getBytes(UTF_8), Map.of("ce-specversion", "1.0", "ce-type", "acme.shopping.checkout-cart.v1",
-                "ce-source", "/caf%C3%A9 100%25", "ce-id", "1%20"));
+        send(
+                structured,
+                ("{\"specversion\":\"1.0\",\"type\":\"acme.shopping.checkout-cart.v1\",\"source\":\"/café 100%\",\"id\":\"1 \",\"data\":"
+                                + command(structured) + "}")
+                        .getBytes(UTF_8),
+                Map.of("Content-Type", "application/cloudevents+json"));
+        send(
+                binary,
+                command(binary).getBytes(UTF_8),
+                Map.of(
+                        "ce-specversion",
+                        "1.0",
+                        "ce-type",
+                        "acme.shopping.checkout-cart.v1",
+                        "ce-source",
+                        "/caf%C3%A9 100%25",
+                        "ce-id",
+                        "1%20"));
         for (String cart : List.of(structured, binary)) {
             List<Orchestrator.Call> calls = await().until(() -> standard.callsFor(cart), seen -> seen.size() >= 5);
-            assertThat(calls).extracting(Orchestrator.Call::key)
-                    .containsOnly(com.acme.checkout.command.CheckoutId.ofKey(cart, "/café 100% 1 ").toString());
+            assertThat(calls)
+                    .extracting(Orchestrator.Call::key)
+                    .containsOnly(com.acme.checkout.command.CheckoutId.ofKey(cart, "/café 100% 1 ")
+                            .toString());
         }
     }
 
@@ -154,7 +198,13 @@ class AnotherBrokerIT extends RemoteBrokerContract {
     void startWithoutItsBroker(Service service) throws Exception {
         int before = service.log().length();
         assertThat(service.launch().ended()).isNotZero();
-        assertThat(service.log().substring(before).lines().filter(line -> !line.isBlank() && !line.startsWith("WARNING:"))).hasSize(1).first().asString()
+        assertThat(service.log()
+                        .substring(before)
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith("WARNING:")))
+                .hasSize(1)
+                .first()
+                .asString()
                 .contains("the bean nats can't be made", "Unable to connect to NATS servers");
         broker.restart();
         service.start();
@@ -162,7 +212,8 @@ class AnotherBrokerIT extends RemoteBrokerContract {
 
     @Test
     void aFolderWithoutARouteForItsQueuesSaysThatNobodyKnows(@TempDir Path folder) throws Exception {
-        try (Service other = another(folder, "direct:broker-queue", "direct:another-name").start()) {
+        try (Service other =
+                another(folder, "direct:broker-queue", "direct:another-name").start()) {
             assertThat(other.readiness()).contains("UNKNOWN", "direct:broker-queue");
         }
     }
@@ -172,7 +223,10 @@ class AnotherBrokerIT extends RemoteBrokerContract {
     void aMistakeInAFileEndsTheStartWithOneLine(@TempDir Path folder) throws Exception {
         try (Service other = another(folder, "uri: direct:nats-request", "uris: direct:nats-request")) {
             assertThat(other.launch().ended()).isNotZero();
-            assertThat(other.log().lines().filter(line -> !line.isBlank() && !line.startsWith("WARNING:"))).hasSize(1).first().asString()
+            assertThat(other.log().lines().filter(line -> !line.isBlank() && !line.startsWith("WARNING:")))
+                    .hasSize(1)
+                    .first()
+                    .asString()
                     .contains("routes/brokers/nats/nats.camel.yaml, line", "uris");
         }
     }
@@ -186,10 +240,19 @@ class AnotherBrokerIT extends RemoteBrokerContract {
         String routes = Files.readString(file);
         assertThat(routes).contains(text);
         Files.writeString(file, routes.replace(text, instead));
-        return new Service(folder, Map.of("CHECKOUT_BROKER", "nats", "NATS_URL", broker.settings().get("NATS_URL"),
-                // It would set up the consumers of all anew.
-                "NATS_ACK_WAIT", broker.settings().get("NATS_ACK_WAIT"),
-                "CHECKOUT_ORCHESTRATOR_URL", standard.url())).in(copy, classPath);
+        return new Service(
+                        folder,
+                        Map.of(
+                                "CHECKOUT_BROKER",
+                                "nats",
+                                "NATS_URL",
+                                broker.settings().get("NATS_URL"),
+                                // It would set up the consumers of all anew.
+                                "NATS_ACK_WAIT",
+                                broker.settings().get("NATS_ACK_WAIT"),
+                                "CHECKOUT_ORCHESTRATOR_URL",
+                                standard.url()))
+                .in(copy, classPath);
     }
 
     private static String command(String cart) {

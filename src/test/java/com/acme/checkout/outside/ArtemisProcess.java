@@ -40,11 +40,24 @@ final class ArtemisProcess {
     }
 
     void start() throws IOException {
-        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", Service.JVM, "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                ArtemisProcess.class.getName(), folder.toString(), "" + core, "" + amqp, keyStore, password)
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("broker.log").toFile())).start();
-        await("Artemis listens; its log is in " + folder).pollInterval(Duration.ofMillis(100))
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        Service.JVM,
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        ArtemisProcess.class.getName(),
+                        folder.toString(),
+                        "" + core,
+                        "" + amqp,
+                        keyStore,
+                        password)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("broker.log").toFile()))
+                .start();
+        await("Artemis listens; its log is in " + folder)
+                .pollInterval(Duration.ofMillis(100))
                 .until(() -> open(core) && open(amqp));
     }
 
@@ -66,7 +79,9 @@ final class ArtemisProcess {
     /** The broker's own process. */
     public static void main(String[] args) throws Exception {
         String data = Path.of(args[0]).toAbsolutePath().toString();
-        String tls = args[3].isEmpty() ? "" : ";sslEnabled=true;keyStorePath=" + args[3] + ";keyStorePassword=" + Certificates.PASSWORD;
+        String tls = args[3].isEmpty()
+                ? ""
+                : ";sslEnabled=true;keyStorePath=" + args[3] + ";keyStorePassword=" + Certificates.PASSWORD;
         EmbeddedActiveMQ server = new EmbeddedActiveMQ();
         server.setConfiguration(new ConfigurationImpl()
                 .setPersistenceEnabled(true)
@@ -77,7 +92,10 @@ final class ArtemisProcess {
                 .setPagingDirectory(data + "/paging")
                 .setNodeManagerLockDirectory(data + "/journal")
                 .setSecurityEnabled(!tls.isEmpty())
-                .putSecurityRoles("#", Set.of(new Role("checkout", true, true, true, true, true, true, true, true, true, true, true, true)))
+                .putSecurityRoles(
+                        "#",
+                        Set.of(new Role(
+                                "checkout", true, true, true, true, true, true, true, true, true, true, true, true)))
                 .addAddressSetting("#", new AddressSettings())
                 .addAcceptorConfiguration("core", "tcp://127.0.0.1:" + args[1] + "?protocols=CORE" + tls)
                 .addAcceptorConfiguration("amqp", "tcp://127.0.0.1:" + args[2] + "?protocols=AMQP" + tls));

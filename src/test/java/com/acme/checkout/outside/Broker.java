@@ -7,8 +7,7 @@ import java.util.Map;
 public interface Broker extends AutoCloseable {
 
     /** A message as a client of the broker sees it; header values as text. */
-    record Letter(byte[] body, Map<String, String> headers) {
-    }
+    record Letter(byte[] body, Map<String, String> headers) {}
 
     /** The folder under {@code routes/brokers/}. */
     String name();
@@ -20,8 +19,7 @@ public interface Broker extends AutoCloseable {
     void send(String queue, List<Message> messages) throws Exception;
 
     /** One message to send: the values of {@code headers} are text, or null where the broker knows that. */
-    record Message(String key, byte[] body, Map<String, String> headers) {
-    }
+    record Message(String key, byte[] body, Map<String, String> headers) {}
 
     /** How many characters of ASCII a sender can put into one header. */
     default int longestHeader() {

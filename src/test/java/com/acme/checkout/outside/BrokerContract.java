@@ -57,8 +57,14 @@ abstract class BrokerContract {
         promotion = new Orchestrator();
         this.folder = folder;
         settings.putAll(Map.of(
-                "CHECKOUT_ORCHESTRATOR_URL", standard.url(), "CHECKOUT_ORCHESTRATOR_PROMOTION_URL", promotion.url(),
-                "CHECKOUT_DELAYED_RETRIES", "200ms,300ms", "CHECKOUT_BREAKER_WAIT", "1s"));
+                "CHECKOUT_ORCHESTRATOR_URL",
+                standard.url(),
+                "CHECKOUT_ORCHESTRATOR_PROMOTION_URL",
+                promotion.url(),
+                "CHECKOUT_DELAYED_RETRIES",
+                "200ms,300ms",
+                "CHECKOUT_BREAKER_WAIT",
+                "1s"));
         settings.putAll(broker.settings());
         service = service(folder, settings).start();
     }
@@ -85,7 +91,9 @@ abstract class BrokerContract {
     @Test
     void aCommandStartsItsSagaWithAllThatItCarries() throws Exception {
         String cart = cart();
-        byte[] body = ("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\",\"gift\":{\"n\":1.50,\"to\":\"Zoë\"}}").getBytes(UTF_8);
+        byte[] body = ("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER
+                        + "\",\"gift\":{\"n\":1.50,\"to\":\"Zoë\"}}")
+                .getBytes(UTF_8);
         Map<String, String> headers = Map.of("idempotencyKey", "k-" + cart, "traceparent", TRACE);
         send(cart, body, headers);
         send(cart, command(cart, ",\"second\":true"), headers);
@@ -96,22 +104,45 @@ abstract class BrokerContract {
             assertThat(call.body().path("checkoutId").asText()).isEqualTo(call.key());
             assertThat(call.headers().get("Traceparent")).containsExactly(TRACE);
         });
-        assertThat(calls).as("one idempotency key, one checkoutId").extracting(Orchestrator.Call::key).containsOnly(calls.get(0).key());
+        assertThat(calls)
+                .as("one idempotency key, one checkoutId")
+                .extracting(Orchestrator.Call::key)
+                .containsOnly(calls.get(0).key());
     }
 
     @Test
     void aCloudEventIsOneInBothModes() throws Exception {
         String structured = cart();
         String binary = cart();
-        send(structured, ("{\"specversion\":\"1.0\",\"type\":\"acme.shopping.checkout-cart.v1\",\"source\":\"/shop\",\"id\":\"1\",\"data\":"
-                + new String(command(structured, ""), UTF_8) + "}").getBytes(UTF_8), Map.of("contentType", "application/cloudevents+json"));
-        send(binary, command(binary, ""), Map.of("ce_specversion", "1.0", "ce_type", "acme.shopping.checkout-cart.v1",
-                "ce_source", "/shop", "ce_id", "2", "contentType", "application/json"));
+        send(
+                structured,
+                ("{\"specversion\":\"1.0\",\"type\":\"acme.shopping.checkout-cart.v1\",\"source\":\"/shop\",\"id\":\"1\",\"data\":"
+                                + new String(command(structured, ""), UTF_8) + "}")
+                        .getBytes(UTF_8),
+                Map.of("contentType", "application/cloudevents+json"));
+        send(
+                binary,
+                command(binary, ""),
+                Map.of(
+                        "ce_specversion",
+                        "1.0",
+                        "ce_type",
+                        "acme.shopping.checkout-cart.v1",
+                        "ce_source",
+                        "/shop",
+                        "ce_id",
+                        "2",
+                        "contentType",
+                        "application/json"));
         await().untilAsserted(() -> assertThat(standard.callsFor(structured)).hasSize(1));
         await().untilAsserted(() -> assertThat(standard.callsFor(binary)).hasSize(1));
         String other = cart();
-        send(other, command(other, ""), Map.of("ce_specversion", "1.0", "ce_type", "acme.shopping.other.v1", "ce_source", "/s", "ce_id", "3"));
-        assertThat(letter("UNROUTABLE", other).headers().get("deadLetterDetail")).contains("acme.shopping.checkout-cart.v1");
+        send(
+                other,
+                command(other, ""),
+                Map.of("ce_specversion", "1.0", "ce_type", "acme.shopping.other.v1", "ce_source", "/s", "ce_id", "3"));
+        assertThat(letter("UNROUTABLE", other).headers().get("deadLetterDetail"))
+                .contains("acme.shopping.checkout-cart.v1");
     }
 
     @Test
@@ -120,13 +151,28 @@ abstract class BrokerContract {
         String after = cart();
         byte[] malformed = "{\"cartId\": oops \u00e9 \u0000\uD83D\uDED2".getBytes(UTF_8);
         malformed[3] = (byte) 0xFF;
-        broker.send(COMMANDS, List.of(new Broker.Message(before, command(before, ""), Map.of()),
-                new Broker.Message("x", malformed, Map.of("shop", "web-1", "contentType", "text/plain; charset=utf-8")),
-                new Broker.Message(after, command(after, ""), Map.of())));
-        Broker.Letter letter = letter("UNREADABLE", letters -> letters.headers().get("deadLetterHeaders").contains("web-1"));
+        broker.send(
+                COMMANDS,
+                List.of(
+                        new Broker.Message(before, command(before, ""), Map.of()),
+                        new Broker.Message(
+                                "x", malformed, Map.of("shop", "web-1", "contentType", "text/plain; charset=utf-8")),
+                        new Broker.Message(after, command(after, ""), Map.of())));
+        Broker.Letter letter = letter(
+                "UNREADABLE",
+                letters -> letters.headers().get("deadLetterHeaders").contains("web-1"));
         assertThat(letter.body()).isEqualTo(malformed);
-        assertThat(letter.headers()).containsKeys("deadLetterId", "deadLetterDetail", "deadLetterException",
-                "deadLetterAttempts", "deadLetterFirstAt", "deadLetterLastAt", "deadLetterSource", "deadLetterRoute", "traceparent");
+        assertThat(letter.headers())
+                .containsKeys(
+                        "deadLetterId",
+                        "deadLetterDetail",
+                        "deadLetterException",
+                        "deadLetterAttempts",
+                        "deadLetterFirstAt",
+                        "deadLetterLastAt",
+                        "deadLetterSource",
+                        "deadLetterRoute",
+                        "traceparent");
         assertThat(letter.headers().get("deadLetterSource")).contains(COMMANDS);
         assertThat(letter.headers().get("deadLetterHeaders")).contains("\"shop\":\"web-1\"");
         assertThat(letter.headers()).as("data, never live headers again").doesNotContainKey("shop");
@@ -140,25 +186,43 @@ abstract class BrokerContract {
         String refused = cart();
         String exhausted = cart();
         Map<String, Integer> statuses = Map.of(rejected, 409, refused, 422, exhausted, 503);
-        standard.answers = call -> Orchestrator.Answer.of(statuses.getOrDefault(call.body().path("cartId").asText(), 201));
+        standard.answers = call -> Orchestrator.Answer.of(
+                statuses.getOrDefault(call.body().path("cartId").asText(), 201));
         for (String cart : statuses.keySet()) {
             send(cart, command(cart, ""), Map.of("idempotencyKey", "k-" + cart, "traceparent", TRACE));
         }
         String invalid = cart();
         send(invalid, "{\"cartId\":\"1\"}".getBytes(UTF_8), Map.of("mark", invalid));
-        assertThat(letter("REJECTED", rejected).headers()).containsEntry("deadLetterStatus", "409").containsEntry("cartId", rejected)
-                .containsEntry("idempotencyKey", "k-" + rejected).containsEntry("traceparent", TRACE);
+        assertThat(letter("REJECTED", rejected).headers())
+                .containsEntry("deadLetterStatus", "409")
+                .containsEntry("cartId", rejected)
+                .containsEntry("idempotencyKey", "k-" + rejected)
+                .containsEntry("traceparent", TRACE);
         assertThat(letter("REFUSED", refused).headers()).containsEntry("deadLetterStatus", "422");
-        assertThat(letter("INVALID", letter -> letter.headers().get("deadLetterHeaders").contains(invalid)).headers().get("deadLetterDetail"))
-                .contains("cartId").contains("customerId");
+        assertThat(letter(
+                                "INVALID",
+                                letter -> letter.headers()
+                                        .get("deadLetterHeaders")
+                                        .contains(invalid))
+                        .headers()
+                        .get("deadLetterDetail"))
+                .contains("cartId")
+                .contains("customerId");
         // One try and two delayed retries, each with three immediate retries.
         Broker.Letter letter = letter("EXHAUSTED", exhausted);
-        assertThat(letter.headers()).containsEntry("deadLetterAttempts", "12").containsEntry("deadLetterStatus", "503")
-                .containsEntry("idempotencyKey", "k-" + exhausted).containsEntry("traceparent", TRACE)
+        assertThat(letter.headers())
+                .containsEntry("deadLetterAttempts", "12")
+                .containsEntry("deadLetterStatus", "503")
+                .containsEntry("idempotencyKey", "k-" + exhausted)
+                .containsEntry("traceparent", TRACE)
                 .containsEntry("checkoutId", standard.callsFor(exhausted).get(0).key());
         assertThat(letter.body()).as("byte for byte").isEqualTo(command(exhausted, ""));
-        assertThat(letter.headers().get("deadLetterSource")).as("where it came from, not where it waited").contains(COMMANDS);
-        assertThat(standard.callsFor(exhausted)).hasSize(12).extracting(Orchestrator.Call::key)
+        assertThat(letter.headers().get("deadLetterSource"))
+                .as("where it came from, not where it waited")
+                .contains(COMMANDS);
+        assertThat(standard.callsFor(exhausted))
+                .hasSize(12)
+                .extracting(Orchestrator.Call::key)
                 .containsOnly(standard.callsFor(exhausted).get(0).key());
     }
 
@@ -176,45 +240,75 @@ abstract class BrokerContract {
                 return Orchestrator.Answer.of(201);
             }
             at.add(System.nanoTime());
-            return at.size() > 1 ? Orchestrator.Answer.of(201) : new Orchestrator.Answer(503, Map.of("Retry-After", "4"), 0);
+            return at.size() > 1
+                    ? Orchestrator.Answer.of(201)
+                    : new Orchestrator.Answer(503, Map.of("Retry-After", "4"), 0);
         };
         send(cart, command(cart, ""), Map.of());
         send(behind, command(behind, ""), Map.of());
         await("the retry").until(() -> at.size() == 2);
         assertThat(TimeUnit.NANOSECONDS.toMillis(at.get(1) - at.get(0))).isGreaterThanOrEqualTo(4000);
-        assertThat(before.get()).as("calls for the first when its neighbour's came, which does not wait").isBetween(0, 1);
+        assertThat(before.get())
+                .as("calls for the first when its neighbour's came, which does not wait")
+                .isBetween(0, 1);
     }
 
     @Test
     void hostileHeadersChangeNothing() throws Exception {
         String cart = cart();
-        Map<String, String> hostile = new HashMap<>(Map.of("replyTo", "checkout.dead-letters", "CamelHttpUri", "http://127.0.0.1:9/x",
-                "cAmelHttpPath", "/evil", "CamelHttpQuery", "a=b", "CamelJmsDestinationName", "elsewhere", "JMSDestination_", "elsewhere",
-                "CamelSpringRabbitmqRoutingOverrideKey", "elsewhere", "CamelSpringRabbitmqExchangeOverrideName", "elsewhere",
-                "due", "99999999999999", "CamelRedeliveryDelay", "99999999"));
+        Map<String, String> hostile = new HashMap<>(Map.of(
+                "replyTo",
+                "checkout.dead-letters",
+                "CamelHttpUri",
+                "http://127.0.0.1:9/x",
+                "cAmelHttpPath",
+                "/evil",
+                "CamelHttpQuery",
+                "a=b",
+                "CamelJmsDestinationName",
+                "elsewhere",
+                "JMSDestination_",
+                "elsewhere",
+                "CamelSpringRabbitmqRoutingOverrideKey",
+                "elsewhere",
+                "CamelSpringRabbitmqExchangeOverrideName",
+                "elsewhere",
+                "due",
+                "99999999999999",
+                "CamelRedeliveryDelay",
+                "99999999"));
         hostile.put("cartId", "not this one");
         hostile.put("checkoutId", "nor this");
         hostile.put("destination", "promotion");
         hostile.put("deadLetterReason", "NONE");
         send(cart, command(cart, ""), hostile);
-        Orchestrator.Call call = await().until(() -> standard.callsFor(cart), calls -> calls.size() == 1).get(0);
+        Orchestrator.Call call = await().until(() -> standard.callsFor(cart), calls -> calls.size() == 1)
+                .get(0);
         assertThat(call.path()).isEqualTo("/sagas");
-        assertThat(call.headers().keySet()).noneMatch(name -> name.toLowerCase().contains("camel") || name.equalsIgnoreCase("due"));
-        assertThat(broker.browse("checkout.dead-letters")).as("no answer was sent to anywhere")
-                .noneMatch(letter -> !letter.headers().containsKey("deadLetterId") || cart.equals(letter.headers().get("cartId")));
+        assertThat(call.headers().keySet())
+                .noneMatch(name -> name.toLowerCase().contains("camel") || name.equalsIgnoreCase("due"));
+        assertThat(broker.browse("checkout.dead-letters"))
+                .as("no answer was sent to anywhere")
+                .noneMatch(letter -> !letter.headers().containsKey("deadLetterId")
+                        || cart.equals(letter.headers().get("cartId")));
         String rejected = cart();
         standard.answers = each -> Orchestrator.Answer.of(409);
         send(rejected, command(rejected, ""), hostile);
-        assertThat(letter("REJECTED", rejected).headers()).containsEntry("cartId", rejected)
+        assertThat(letter("REJECTED", rejected).headers())
+                .containsEntry("cartId", rejected)
                 .doesNotContainKeys("CamelHttpUri", "cAmelHttpPath", "destination", "due");
     }
 
     @Test
     void aParkedCommandWhoseHeadersCanNotBeReadIsADeadLetter() throws Exception {
-        for (String header : List.of("pendingAttempts", "pendingRound", "pendingFirstAt", "pendingStatus", "pendingEvent")) {
+        for (String header :
+                List.of("pendingAttempts", "pendingRound", "pendingFirstAt", "pendingStatus", "pendingEvent")) {
             String cart = cart();
-            broker.send("checkout.pending.standard", List.of(new Broker.Message(cart, command(cart, ""), Map.of(header, "NaN"))));
-            assertThat(letter("INTERNAL", cart).headers().get("deadLetterDetail")).contains(header);
+            broker.send(
+                    "checkout.pending.standard",
+                    List.of(new Broker.Message(cart, command(cart, ""), Map.of(header, "NaN"))));
+            assertThat(letter("INTERNAL", cart).headers().get("deadLetterDetail"))
+                    .contains(header);
             assertThat(standard.callsFor(cart)).isEmpty();
         }
     }
@@ -224,14 +318,22 @@ abstract class BrokerContract {
         for (String value : List.of("tomorrow", "32503680000000", "NaN")) {
             String cart = cart();
             Map<String, String> headers = new HashMap<>();
-            for (String name : List.of("due", "delayedUntil", "delayedDue", "delayedQueue", "pendingAttempts", "pendingRound", "pendingMessageId")) {
+            for (String name : List.of(
+                    "due",
+                    "delayedUntil",
+                    "delayedDue",
+                    "delayedQueue",
+                    "pendingAttempts",
+                    "pendingRound",
+                    "pendingMessageId")) {
                 headers.put(name, value);
             }
             send(cart, command(cart, ""), headers);
             await("the command of " + value).until(() -> standard.callsFor(cart).size() == 1);
             String bad = cart();
             send(bad, ("{\"cartId\":\"" + bad + "\"}").getBytes(UTF_8), headers);
-            assertThat(letter("INVALID", bad).headers().get("deadLetterHeaders")).contains("\"delayedUntil\":\"" + value + '"');
+            assertThat(letter("INVALID", bad).headers().get("deadLetterHeaders"))
+                    .contains("\"delayedUntil\":\"" + value + '"');
         }
     }
 
@@ -244,12 +346,17 @@ abstract class BrokerContract {
         String cart = cart();
         send(cart, command(cart, ",\"n\":1"), nothing);
         send(cart, command(cart, ",\"n\":2"), nothing);
-        await().untilAsserted(() -> assertThat(standard.callsFor(cart)).as("the content decides").extracting(Orchestrator.Call::key).hasSize(2)
+        await().untilAsserted(() -> assertThat(standard.callsFor(cart))
+                .as("the content decides")
+                .extracting(Orchestrator.Call::key)
+                .hasSize(2)
                 .doesNotHaveDuplicates());
         String invalid = cart();
         send(invalid, ("{\"cartId\":\"1\",\"mark\":\"" + invalid + "\"}").getBytes(UTF_8), nothing);
-        assertThat(letter("INVALID", invalid).headers()).doesNotContainKey("idempotencyKey")
-                .hasEntrySatisfying("deadLetterHeaders", data -> assertThat(data).doesNotContain("\"null\""));
+        assertThat(letter("INVALID", invalid).headers())
+                .doesNotContainKey("idempotencyKey")
+                .hasEntrySatisfying(
+                        "deadLetterHeaders", data -> assertThat(data).doesNotContain("\"null\""));
     }
 
     @Test
@@ -259,17 +366,25 @@ abstract class BrokerContract {
         for (int i = 0; i < 3; i++) {
             send(mark, invalid, Map.of("idempotencyKey", "k-" + i));
         }
-        await().untilAsserted(() -> assertThat(broker.browse("checkout.dead-letters")).filteredOn(letter -> new String(letter.body(), UTF_8).contains(mark))
-                .extracting(letter -> letter.headers().get("deadLetterId")).hasSize(3).doesNotHaveDuplicates());
+        await().untilAsserted(() -> assertThat(broker.browse("checkout.dead-letters"))
+                .filteredOn(letter -> new String(letter.body(), UTF_8).contains(mark))
+                .extracting(letter -> letter.headers().get("deadLetterId"))
+                .hasSize(3)
+                .doesNotHaveDuplicates());
     }
 
     @Test
     void howeverLongAHeaderIsItsMessageIsSettled() throws Exception {
         Set<String> unlucky = ConcurrentHashMap.newKeySet();
-        standard.answers = call -> Orchestrator.Answer.of(unlucky.contains(call.body().path("cartId").asText()) ? 503 : 201);
-        for (String value : List.of("\"".repeat(broker.longestHeader()), "\u0001".repeat(Math.min(25_000, broker.longestHeader() / 3)))) {
+        standard.answers = call -> Orchestrator.Answer.of(
+                unlucky.contains(call.body().path("cartId").asText()) ? 503 : 201);
+        for (String value : List.of(
+                "\"".repeat(broker.longestHeader()), "\u0001".repeat(Math.min(25_000, broker.longestHeader() / 3)))) {
             String invalid = cart();
-            send(invalid, ("{\"cartId\":\"1\",\"mark\":\"" + invalid + "\"}").getBytes(UTF_8), Map.of("long", value, "mark", invalid));
+            send(
+                    invalid,
+                    ("{\"cartId\":\"1\",\"mark\":\"" + invalid + "\"}").getBytes(UTF_8),
+                    Map.of("long", value, "mark", invalid));
             assertThat(letter("INVALID", invalid).headers()).containsEntry("deadLetterHeadersCut", "true");
             // Among good ones: an outage would use up no retries.
             Set<String> good = send(60, "");
@@ -278,8 +393,11 @@ abstract class BrokerContract {
             unlucky.add(exhausted);
             send(exhausted, command(exhausted, ""), Map.of("long", value));
             Broker.Letter letter = letter("EXHAUSTED", exhausted);
-            assertThat(letter.headers()).containsEntry("deadLetterHeadersCut", "true").containsEntry("deadLetterAttempts", "12");
-            assertThat(letter.headers().get("deadLetterHeaders").getBytes(UTF_8)).hasSizeLessThanOrEqualTo(16 * 1024);
+            assertThat(letter.headers())
+                    .containsEntry("deadLetterHeadersCut", "true")
+                    .containsEntry("deadLetterAttempts", "12");
+            assertThat(letter.headers().get("deadLetterHeaders").getBytes(UTF_8))
+                    .hasSizeLessThanOrEqualTo(16 * 1024);
             assertThat(letter.body()).isEqualTo(command(exhausted, ""));
         }
     }
@@ -293,7 +411,8 @@ abstract class BrokerContract {
                 together.countDown();
             }
             try {
-                // Within the deadline of an answer: one that comes before the others, where they are slow to come, is answered all the same.
+                // Within the deadline of an answer: one that comes before the others, where they are slow to come, is
+                // answered all the same.
                 together.await(5, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -313,21 +432,27 @@ abstract class BrokerContract {
         Set<String> sale = send(1000, ",\"promotionCode\":\"SALE\"");
         Set<String> usual = send(100, "");
         await("the other destination's").until(() -> started(standard).containsAll(usual));
-        await("the backlog rests on the broker").pollInterval(Duration.ofSeconds(1)).until(
-                new java.util.concurrent.Callable<Integer>() {
-                    private int last = promotion.calls.size();
+        await("the backlog rests on the broker")
+                .pollInterval(Duration.ofSeconds(1))
+                .until(
+                        new java.util.concurrent.Callable<Integer>() {
+                            private int last = promotion.calls.size();
 
-                    @Override
-                    public Integer call() {
-                        int more = promotion.calls.size() - last;
-                        last += more;
-                        return more;
-                    }
-                }, more -> more <= 40);
-        assertThat(promotion.calls.size() - before).as("calls for 1000 commands").isLessThanOrEqualTo(1200);
+                            @Override
+                            public Integer call() {
+                                int more = promotion.calls.size() - last;
+                                last += more;
+                                return more;
+                            }
+                        },
+                        more -> more <= 40);
+        assertThat(promotion.calls.size() - before)
+                .as("calls for 1000 commands")
+                .isLessThanOrEqualTo(1200);
         promotion.answers = call -> Orchestrator.Answer.of(201);
         await("all once it is back").until(() -> started(promotion).containsAll(sale));
-        assertThat(broker.browse("checkout.dead-letters")).noneMatch(letter -> sale.contains(letter.headers().get("cartId")));
+        assertThat(broker.browse("checkout.dead-letters"))
+                .noneMatch(letter -> sale.contains(letter.headers().get("cartId")));
     }
 
     final void send(String cart, byte[] body, Map<String, String> headers) throws Exception {
@@ -336,14 +461,22 @@ abstract class BrokerContract {
 
     /** The dead letter of a cart, or of a message whose body or headers hold the mark. */
     final Broker.Letter letter(String reason, String cart) {
-        return letter(reason, letter -> cart.equals(letter.headers().get("cartId")) || new String(letter.body(), UTF_8).contains(cart));
+        return letter(
+                reason,
+                letter ->
+                        cart.equals(letter.headers().get("cartId")) || new String(letter.body(), UTF_8).contains(cart));
     }
 
     final Broker.Letter letter(String reason, Predicate<Broker.Letter> which) {
         // After a kill -9 a broker may hold back what the dead had for as long as it takes them for alive.
-        return await("a dead letter " + reason).until(() -> broker.browse("checkout.dead-letters").stream()
-                .filter(letter -> reason.equals(letter.headers().get("deadLetterReason"))).filter(which).findFirst().orElse(null),
-                letter -> letter != null);
+        return await("a dead letter " + reason)
+                .until(
+                        () -> broker.browse("checkout.dead-letters").stream()
+                                .filter(letter -> reason.equals(letter.headers().get("deadLetterReason")))
+                                .filter(which)
+                                .findFirst()
+                                .orElse(null),
+                        letter -> letter != null);
     }
 
     final Set<String> send(int count, String more) throws Exception {
@@ -360,7 +493,10 @@ abstract class BrokerContract {
 
     static Set<String> started(Orchestrator orchestrator) {
         Set<String> carts = ConcurrentHashMap.newKeySet();
-        orchestrator.sagas.values().forEach(saga -> carts.add(saga.path("cartId").asText()));
+        orchestrator
+                .sagas
+                .values()
+                .forEach(saga -> carts.add(saga.path("cartId").asText()));
         return carts;
     }
 

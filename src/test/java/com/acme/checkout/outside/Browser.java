@@ -34,7 +34,8 @@ final class Browser implements AutoCloseable {
 
     Browser(Path folder, String desk) throws IOException {
         if (!Files.isExecutable(CHROMIUM) || !Files.isExecutable(DRIVER)) {
-            String line = CHROMIUM + " and " + DRIVER + " are not both there: the desk's pages are not tested in a browser";
+            String line =
+                    CHROMIUM + " and " + DRIVER + " are not both there: the desk's pages are not tested in a browser";
             if (Boolean.parseBoolean(System.getenv("CHECKOUT_TESTS_REQUIRE_BROKERS"))) {
                 throw new IllegalStateException(line + ", and CHECKOUT_TESTS_REQUIRE_BROKERS is true");
             }
@@ -43,13 +44,25 @@ final class Browser implements AutoCloseable {
         }
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toString());
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,900",
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--window-size=1280,900",
                 "--user-data-dir=" + Files.createTempDirectory(folder, "chromium"));
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, java.util.logging.Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
-        this.driver = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(), options);
+        this.driver = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(DRIVER.toFile())
+                        .build(),
+                options);
         this.desk = desk;
     }
 
@@ -57,7 +70,8 @@ final class Browser implements AutoCloseable {
     Browser login(String user, String password) {
         String basic = Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
         driver.executeCdpCommand("Network.enable", Map.of());
-        driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Authorization", "Basic " + basic)));
+        driver.executeCdpCommand(
+                "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Authorization", "Basic " + basic)));
         return this;
     }
 
@@ -72,27 +86,40 @@ final class Browser implements AutoCloseable {
 
     /** Waits until the page is the one at {@code path}. */
     void at(String path) {
-        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50)).withMessage(() -> "at " + path + ", not " + path()).until(any -> path().equals(path));
+        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+                .withMessage(() -> "at " + path + ", not " + path())
+                .until(any -> path().equals(path));
     }
 
     /** Cuts the browser's network, or mends it. */
     void network(boolean there) {
-        driver.executeCdpCommand("Network.emulateNetworkConditions", Map.of("offline", !there, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", !there, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
     /** The width of the page that is shown, in CSS pixels, and {@code light} or {@code dark}. */
     void look(int pixels, String scheme) {
-        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", false));
-        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     /** Waits until an element that {@code css} finds shows {@code text}. */
     WebElement see(String css, String text) {
-        return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50)).ignoring(StaleElementReferenceException.class)
+        return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+                .ignoring(StaleElementReferenceException.class)
                 .withMessage(() -> css + " shows \"" + text + "\"; it shows " + texts(css) + " on " + path() + ": "
-                        + texts("body").stream().map(page -> page.substring(0, Math.min(page.length(), 1500))).toList())
+                        + texts("body").stream()
+                                .map(page -> page.substring(0, Math.min(page.length(), 1500)))
+                                .toList())
                 .until(any -> driver.findElements(By.cssSelector(css)).stream()
-                        .filter(each -> each.isDisplayed() && each.getText().contains(text)).findFirst().orElse(null));
+                        .filter(each -> each.isDisplayed() && each.getText().contains(text))
+                        .findFirst()
+                        .orElse(null));
     }
 
     WebElement see(String css) {
@@ -101,20 +128,26 @@ final class Browser implements AutoCloseable {
 
     /** Waits until nothing that {@code css} finds is shown. */
     void gone(String css) {
-        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50)).ignoring(StaleElementReferenceException.class)
-                .withMessage(() -> css + " goes away").until(any -> driver.findElements(By.cssSelector(css)).stream().noneMatch(WebElement::isDisplayed));
+        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+                .ignoring(StaleElementReferenceException.class)
+                .withMessage(() -> css + " goes away")
+                .until(any -> driver.findElements(By.cssSelector(css)).stream().noneMatch(WebElement::isDisplayed));
     }
 
     List<String> texts(String css) {
-        return driver.findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList();
+        return driver.findElements(By.cssSelector(css)).stream()
+                .map(WebElement::getText)
+                .toList();
     }
 
     /** Clicks what {@code css} finds and shows {@code text}; once more where the page has just exchanged it. */
     void click(String css, String text) {
-        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50)).ignoring(StaleElementReferenceException.class).until(any -> {
-            see(css, text).click();
-            return true;
-        });
+        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+                .ignoring(StaleElementReferenceException.class)
+                .until(any -> {
+                    see(css, text).click();
+                    return true;
+                });
     }
 
     void click(String css) {
@@ -140,7 +173,9 @@ final class Browser implements AutoCloseable {
 
     /** What the browser complained of: scripts that failed, what the page's policy forbade. */
     List<String> complaints() {
-        return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(LogEntry::getMessage)
+                .toList();
     }
 
     @Override

@@ -22,15 +22,20 @@ class CallersIT {
 
     @Test
     void withoutCredentialsNobodyChecksOut(@TempDir Path folder) throws Exception {
-        try (Service service = new Service(folder, Map.of("CHECKOUT_HTTP_AUTH", "basic", "CHECKOUT_HTTP_PASSWORD", "s3cret"))) {
+        try (Service service =
+                new Service(folder, Map.of("CHECKOUT_HTTP_AUTH", "basic", "CHECKOUT_HTTP_PASSWORD", "s3cret"))) {
             service.start();
             String path = "/carts/" + UUID.randomUUID() + "/checkout";
             HttpResponse<String> anonymous = service.post(path, CUSTOMER);
             assertThat(anonymous.statusCode()).isEqualTo(401);
             assertThat(anonymous.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(anonymous.headers().firstValue("WWW-Authenticate")).isPresent();
-            assertThat(service.post(path, CUSTOMER, "Authorization", basic("shopping:wrong")).statusCode()).isEqualTo(401);
-            assertThat(service.post(path, CUSTOMER, "Authorization", basic("shopping:s3cret")).statusCode()).isEqualTo(200);
+            assertThat(service.post(path, CUSTOMER, "Authorization", basic("shopping:wrong"))
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(service.post(path, CUSTOMER, "Authorization", basic("shopping:s3cret"))
+                            .statusCode())
+                    .isEqualTo(200);
             assertThat(service.get("/openapi.yaml").statusCode()).isEqualTo(200);
         }
     }
@@ -38,14 +43,35 @@ class CallersIT {
     @Test
     void aTokenOfTheIssuerWithTheScopeChecksOut(@TempDir Path folder) throws Exception {
         try (TokenIssuer issuer = new TokenIssuer().start();
-                Service service = new Service(folder, Map.of("CHECKOUT_HTTP_AUTH", "jwt", "CHECKOUT_HTTP_ISSUER", issuer.url()))) {
+                Service service = new Service(
+                        folder, Map.of("CHECKOUT_HTTP_AUTH", "jwt", "CHECKOUT_HTTP_ISSUER", issuer.url()))) {
             service.start();
             String path = "/carts/" + UUID.randomUUID() + "/checkout";
             assertThat(service.post(path, CUSTOMER).statusCode()).isEqualTo(401);
-            assertThat(service.post(path, CUSTOMER, "Authorization", "Bearer nonsense").statusCode()).isEqualTo(401);
-            assertThat(service.post(path, CUSTOMER, "Authorization", "Bearer " + issuer.token(Map.of("scope", "profile"))).statusCode()).isEqualTo(403);
-            assertThat(service.post(path, CUSTOMER, "Authorization", "Bearer " + issuer.token(Map.of("scope", "checkout", "iss", "http://other"))).statusCode()).isEqualTo(401);
-            assertThat(service.post(path, CUSTOMER, "Authorization", "Bearer " + issuer.token(Map.of("scope", "profile checkout"))).statusCode()).isEqualTo(200);
+            assertThat(service.post(path, CUSTOMER, "Authorization", "Bearer nonsense")
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(service.post(
+                                    path,
+                                    CUSTOMER,
+                                    "Authorization",
+                                    "Bearer " + issuer.token(Map.of("scope", "profile")))
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(service.post(
+                                    path,
+                                    CUSTOMER,
+                                    "Authorization",
+                                    "Bearer " + issuer.token(Map.of("scope", "checkout", "iss", "http://other")))
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(service.post(
+                                    path,
+                                    CUSTOMER,
+                                    "Authorization",
+                                    "Bearer " + issuer.token(Map.of("scope", "profile checkout")))
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -53,11 +79,20 @@ class CallersIT {
     void overTheRateIs429WithRetryAfter(@TempDir Path folder) throws Exception {
         try (Service service = new Service(folder, Map.of("CHECKOUT_HTTP_RATE", "3"))) {
             service.start();
-            var answers = IntStream.range(0, 20).mapToObj(i -> CompletableFuture.supplyAsync(() -> checkout(service))).toList()
-                    .stream().map(CompletableFuture::join).toList();
-            assertThat(answers).extracting(HttpResponse::statusCode).contains(200, 429).containsOnly(200, 429);
-            assertThat(answers).filteredOn(answer -> answer.statusCode() == 429)
-                    .allMatch(answer -> answer.headers().firstValue("Retry-After").isPresent());
+            var answers = IntStream.range(0, 20)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> checkout(service)))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+            assertThat(answers)
+                    .extracting(HttpResponse::statusCode)
+                    .contains(200, 429)
+                    .containsOnly(200, 429);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.statusCode() == 429)
+                    .allMatch(
+                            answer -> answer.headers().firstValue("Retry-After").isPresent());
         }
     }
 
@@ -83,7 +118,9 @@ class CallersIT {
             assertThat(second.body()).contains("key-in-flight");
             hold.countDown();
             assertThat(first.join().statusCode()).isEqualTo(200);
-            assertThat(post(service, path).statusCode()).as("once it is answered the key is free").isEqualTo(200);
+            assertThat(post(service, path).statusCode())
+                    .as("once it is answered the key is free")
+                    .isEqualTo(200);
             assertThat(orchestrator.sagas).hasSize(1);
         }
     }
@@ -95,7 +132,8 @@ class CallersIT {
             var statuses = new java.util.TreeSet<Integer>();
             await().pollInterval(Duration.ofMillis(5)).pollDelay(Duration.ZERO).until(() -> {
                 try {
-                    statuses.add(service.post("/carts/" + UUID.randomUUID() + "/checkout", CUSTOMER).statusCode());
+                    statuses.add(service.post("/carts/" + UUID.randomUUID() + "/checkout", CUSTOMER)
+                            .statusCode());
                 } catch (java.io.IOException e) {
                     return false;
                 }

@@ -39,13 +39,14 @@ class CommandLineIT {
 
     /** By method and path; the last answer of several stays. */
     private final Map<String, Queue<String>> answers = new ConcurrentHashMap<>();
+
     private final List<String> asked = new ArrayList<>();
     private HttpServer desk;
+
     @TempDir
     private Path folder;
 
-    private record Run(int code, String out, String err) {
-    }
+    private record Run(int code, String out, String err) {}
 
     @BeforeEach
     void open() throws IOException {
@@ -61,13 +62,15 @@ class CommandLineIT {
     }
 
     private void answer(HttpExchange http) throws IOException {
-        String request = http.getRequestMethod() + ' ' + http.getRequestURI().toString().replaceFirst("^/ops/dead-letters", "");
+        String request =
+                http.getRequestMethod() + ' ' + http.getRequestURI().toString().replaceFirst("^/ops/dead-letters", "");
         String body = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         synchronized (asked) {
             asked.add(request + (body.isEmpty() ? "" : ' ' + body));
         }
         Queue<String> known = answers.get(request);
-        String[] answer = known == null ? new String[] {"404", "{\"title\":\"No such resource\",\"detail\":\"There is no such entry.\"}"}
+        String[] answer = known == null
+                ? new String[] {"404", "{\"title\":\"No such resource\",\"detail\":\"There is no such entry.\"}"}
                 : (known.size() > 1 ? known.poll() : known.peek()).split(" ", 2);
         byte[] bytes = answer[1].getBytes(StandardCharsets.UTF_8);
         http.sendResponseHeaders(Integer.parseInt(answer[0]), bytes.length);
@@ -81,18 +84,43 @@ class CommandLineIT {
 
     @Test
     void aReplayIsWatchedToItsEndAndSaysBySuccessHowItEnded() throws Exception {
-        answers("POST /replays", "200 {\"total\":20,\"byDestination\":{\"standard\":20},\"refused\":{},\"heldBack\":0,\"token\":\"" + TOKEN + "\"}",
+        answers(
+                "POST /replays",
+                "200 {\"total\":20,\"byDestination\":{\"standard\":20},\"refused\":{},\"heldBack\":0,\"token\":\""
+                        + TOKEN + "\"}",
                 "201 {\"id\":\"" + OPERATION + "\",\"state\":\"RUNNING\"}");
-        answers("GET /replays/" + OPERATION, "200 " + operation("RUNNING", 5, 5, 0), "503 {}", "200 " + operation("DONE", 20, 20, 0));
-        Run run = run("replay", "--state", "OPEN,FAILED_AGAIN", "--destination=standard", "--rate", "200", "--canary", "5", "--yes", "--watch");
+        answers(
+                "GET /replays/" + OPERATION,
+                "200 " + operation("RUNNING", 5, 5, 0),
+                "503 {}",
+                "200 " + operation("DONE", 20, 20, 0));
+        Run run = run(
+                "replay",
+                "--state",
+                "OPEN,FAILED_AGAIN",
+                "--destination=standard",
+                "--rate",
+                "200",
+                "--canary",
+                "5",
+                "--yes",
+                "--watch");
         assertThat(run.code).as(run.err).isZero();
         assertThat(run.out).contains("RUNNING: 5 of 20 sent", "DONE: 20 of 20 sent, 20 resolved, 0 failed again");
-        assertThat(json(asked.get(0))).as("what is asked first").isEqualTo(new ObjectMapper().readTree(
-                "{\"filter\":{\"state\":[\"OPEN\",\"FAILED_AGAIN\"],\"destination\":[\"standard\"]},\"rate\":200,\"canary\":5,\"dryRun\":true}"));
-        assertThat(json(asked.get(1))).as("and confirmed").isEqualTo(new ObjectMapper().readTree("{\"rate\":200,\"canary\":5,\"token\":\"" + TOKEN + "\"}"));
+        assertThat(json(asked.get(0)))
+                .as("what is asked first")
+                .isEqualTo(
+                        new ObjectMapper()
+                                .readTree(
+                                        "{\"filter\":{\"state\":[\"OPEN\",\"FAILED_AGAIN\"],\"destination\":[\"standard\"]},\"rate\":200,\"canary\":5,\"dryRun\":true}"));
+        assertThat(json(asked.get(1)))
+                .as("and confirmed")
+                .isEqualTo(new ObjectMapper().readTree("{\"rate\":200,\"canary\":5,\"token\":\"" + TOKEN + "\"}"));
 
         answers("GET /replays/" + OPERATION, "200 " + operation("DONE", 20, 18, 2));
-        assertThat(run("operation", OPERATION, "--watch").code).as("some failed again").isEqualTo(1);
+        assertThat(run("operation", OPERATION, "--watch").code)
+                .as("some failed again")
+                .isEqualTo(1);
         answers("GET /replays/" + OPERATION, "200 " + operation("STOPPED", 5, 4, 0));
         assertThat(run("operation", OPERATION, "--watch", "--json").out).contains("\"state\":\"STOPPED\"");
     }
@@ -103,13 +131,17 @@ class CommandLineIT {
 
     @Test
     void whatIsDiscardedIsWhatWasCountedAndAllIsAskedForByName() throws Exception {
-        answers("POST /discards", "200 {\"count\":14,\"leftAlone\":2,\"token\":\"" + TOKEN + "\"}", "200 {\"count\":14}");
+        answers(
+                "POST /discards",
+                "200 {\"count\":14,\"leftAlone\":2,\"token\":\"" + TOKEN + "\"}",
+                "200 {\"count\":14}");
         Run run = run("discard", "--all", "--because", "tests", "--yes");
         assertThat(run.code).as(run.err).isZero();
         assertThat(run.out).isEqualTo("14 discarded\n");
         assertThat(run.err).contains("Discard 14, and leave 2 alone.");
         assertThat(json(asked.get(0))).isEqualTo(new ObjectMapper().readTree("{\"all\":true,\"dryRun\":true}"));
-        assertThat(json(asked.get(1))).isEqualTo(new ObjectMapper().readTree("{\"token\":\"" + TOKEN + "\",\"reason\":\"tests\"}"));
+        assertThat(json(asked.get(1)))
+                .isEqualTo(new ObjectMapper().readTree("{\"token\":\"" + TOKEN + "\",\"reason\":\"tests\"}"));
     }
 
     private static String operation(String state, int sent, int resolved, int failedAgain) {
@@ -119,18 +151,33 @@ class CommandLineIT {
 
     @Test
     void nothingIsDoneThatNobodyConfirmed() throws Exception {
-        answers("POST /replays", "200 {\"total\":14,\"byDestination\":{\"standard\":9,\"promotion\":3},\"refused\":{\"failed again twice\":2}}");
+        answers(
+                "POST /replays",
+                "200 {\"total\":14,\"byDestination\":{\"standard\":9,\"promotion\":3},\"refused\":{\"failed again twice\":2}}");
         Run dry = run("replay", "--cause", "abc", "--dry-run");
         assertThat(dry.code).isZero();
-        assertThat(dry.out).contains("Replay 12 of 14 at 50 a second, the first 5 of each destination as a canary", "to standard: 9", "to promotion: 3", "left out, failed again twice: 2");
+        assertThat(dry.out)
+                .contains(
+                        "Replay 12 of 14 at 50 a second, the first 5 of each destination as a canary",
+                        "to standard: 9",
+                        "to promotion: 3",
+                        "left out, failed again twice: 2");
         Run unasked = run("replay", "--cause", "abc");
         assertThat(unasked.code).isEqualTo(2);
         assertThat(unasked.err).contains("to standard: 9", "give --yes");
         assertThat(asked).allSatisfy(request -> assertThat(request).contains("\"cause\":\"abc\"", "\"dryRun\":true"));
         asked.clear();
-        for (List<String> wrong : List.of(List.of("replay", "--yes"), List.of("discard", "--all", "--yes"), List.of("list", "--rate", "5"),
-                List.of("discard", "--cart", "", "--because", "x", "--yes"), List.of("replay", "--destination", "a,", "--yes"), List.of("replay", "", "--yes"), List.of("list", "--cart="),
-                List.of("show", "a/../b"), List.of("discard", "--all=false", "--because", "x", "--yes"), List.of("replay", "--cause", "abc", "--dry-run", "--yes=no"))) {
+        for (List<String> wrong : List.of(
+                List.of("replay", "--yes"),
+                List.of("discard", "--all", "--yes"),
+                List.of("list", "--rate", "5"),
+                List.of("discard", "--cart", "", "--because", "x", "--yes"),
+                List.of("replay", "--destination", "a,", "--yes"),
+                List.of("replay", "", "--yes"),
+                List.of("list", "--cart="),
+                List.of("show", "a/../b"),
+                List.of("discard", "--all=false", "--because", "x", "--yes"),
+                List.of("replay", "--cause", "abc", "--dry-run", "--yes=no"))) {
             Run run = run(wrong.toArray(String[]::new));
             assertThat(run.code).as(wrong + run.err).isEqualTo(2);
             assertThat(run.err.lines()).singleElement().asString().startsWith("dead-letters: ");
@@ -140,9 +187,14 @@ class CommandLineIT {
 
     @Test
     void whatStrangersSentDoesNotSteerTheTerminalAndAPipeGetsItByteForByte() throws Exception {
-        answers("GET ?state=OPEN&limit=2", "200 {\"entries\":[{\"id\":\"e1\",\"state\":\"OPEN\",\"detail\":\"\\u001b[2Jgone \\u009b \\\"\\u00e9\\\"\"}],\"next\":\"n1\"}");
+        answers(
+                "GET ?state=OPEN&limit=2",
+                "200 {\"entries\":[{\"id\":\"e1\",\"state\":\"OPEN\",\"detail\":\"\\u001b[2Jgone \\u009b \\\"\\u00e9\\\"\"}],\"next\":\"n1\"}");
         Run list = run("list", "--state", "OPEN", "--limit", "2");
-        assertThat(list.out).contains("e1", " [2Jgone   \"é\"", "--after n1").doesNotContain("\u001b").doesNotContain("\u009b");
+        assertThat(list.out)
+                .contains("e1", " [2Jgone   \"é\"", "--after n1")
+                .doesNotContain("\u001b")
+                .doesNotContain("\u009b");
         answers("GET /e1/body", "200 {\"a\":\u001b1}\r\n");
         assertThat(run("body", "e1").out).isEqualTo("{\"a\":\u001b1}\r\n");
         answers("GET /export", "200 {\"n\":1}\n{\"n\":2}\n");
@@ -176,8 +228,19 @@ class CommandLineIT {
     @Test
     void ofTheServiceItself(@TempDir Path data) throws Exception {
         try (Orchestrator orchestrator = new Orchestrator();
-                Service service = new Service(data, Map.of("CHECKOUT_DESK", "true", "CHECKOUT_DESK_PASSWORD", PASSWORD,
-                        "CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(), "CHECKOUT_DESK_USERS_VERA_PASSWORD", "vera-s3cret", "CHECKOUT_DESK_USERS_VERA_ROLES", "ops-view"))) {
+                Service service = new Service(
+                        data,
+                        Map.of(
+                                "CHECKOUT_DESK",
+                                "true",
+                                "CHECKOUT_DESK_PASSWORD",
+                                PASSWORD,
+                                "CHECKOUT_ORCHESTRATOR_URL",
+                                orchestrator.url(),
+                                "CHECKOUT_DESK_USERS_VERA_PASSWORD",
+                                "vera-s3cret",
+                                "CHECKOUT_DESK_USERS_VERA_ROLES",
+                                "ops-view"))) {
             Map<String, String> operator = Map.of("DEAD_LETTERS_URL", "http://127.0.0.1:" + service.port + "/");
             Run away = ended(start(operator, "list"));
             assertThat(away.code).isEqualTo(4);
@@ -196,28 +259,50 @@ class CommandLineIT {
             try (Queues queues = new Queues(service.brokerPort)) {
                 queues.send("checkout.commands", letter, Map.of("shop", "web-1"));
             }
-            await("it is filed").until(() -> ended(start(operator, "counts", "--reason", "UNREADABLE")).out.startsWith("total 1"));
+            await("it is filed")
+                    .until(() -> ended(start(operator, "counts", "--reason", "UNREADABLE"))
+                            .out
+                            .startsWith("total 1"));
             Run list = ended(start(operator, "list", "--state", "OPEN"));
-            assertThat(list.out.lines()).singleElement().asString().contains("UNREADABLE").doesNotContain("\u001b");
+            assertThat(list.out.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("UNREADABLE")
+                    .doesNotContain("\u001b");
             String id = list.out.substring(0, 36);
             assertThat(ended(start(operator, "body", id)).out).isEqualTo(new String(letter, StandardCharsets.UTF_8));
             assertThat(ended(start(operator, "headers", id)).out).contains("shop: web-1");
             assertThat(ended(start(vera, "headers", id)).code).isEqualTo(3);
             assertThat(ended(start(operator, "note", id, "told Shopping")).code).isZero();
-            assertThat(ended(start(vera, "show", id)).out).contains(id, "UNREADABLE", "told Shopping").doesNotContain("oops");
-            assertThat(ended(start(operator, "groups", "--text", "web-1")).out.lines()).singleElement().asString().contains("UNREADABLE");
-            assertThat(new ObjectMapper().readTree(ended(start(operator, "export")).out).at("/entry/id").asText()).isEqualTo(id);
+            assertThat(ended(start(vera, "show", id)).out)
+                    .contains(id, "UNREADABLE", "told Shopping")
+                    .doesNotContain("oops");
+            assertThat(ended(start(operator, "groups", "--text", "web-1")).out.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("UNREADABLE");
+            assertThat(new ObjectMapper()
+                            .readTree(ended(start(operator, "export")).out)
+                            .at("/entry/id")
+                            .asText())
+                    .isEqualTo(id);
 
-            assertThat(ended(start(operator, "discard", id, "--because", "a test of Shopping's", "--yes")).out).isEqualTo("1 discarded\n");
-            assertThat(ended(start(operator, "replay", id, "--yes")).code).as("discarded: not to be replayed").isEqualTo(5);
+            assertThat(ended(start(operator, "discard", id, "--because", "a test of Shopping's", "--yes")).out)
+                    .isEqualTo("1 discarded\n");
+            assertThat(ended(start(operator, "replay", id, "--yes")).code)
+                    .as("discarded: not to be replayed")
+                    .isEqualTo(5);
             assertThat(ended(start(operator, "restore", id, "--yes")).out).isEqualTo("1 restored\n");
             Path mended = folder.resolve("mended.json");
             Files.writeString(mended, "{\"cartId\":\"5f0c2a4e-7d1b-4c3a-9e8f-0a1b2c3d4e5f\"}");
             Run check = ended(start(operator, "repair", id, mended.toString(), "--check"));
             assertThat(check.code).isEqualTo(1);
             assertThat(check.out).contains("customerId is required");
-            Files.writeString(mended, "{\"cartId\":\"5f0c2a4e-7d1b-4c3a-9e8f-0a1b2c3d4e5f\",\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}");
-            assertThat(ended(start(operator, "repair", id, mended.toString())).out).isEqualTo("Repaired.\n");
+            Files.writeString(
+                    mended,
+                    "{\"cartId\":\"5f0c2a4e-7d1b-4c3a-9e8f-0a1b2c3d4e5f\",\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}");
+            assertThat(ended(start(operator, "repair", id, mended.toString())).out)
+                    .isEqualTo("Repaired.\n");
             orchestrator.answers = call -> Orchestrator.Answer.of(422);
             Run again = ended(start(operator, "replay", id, "--yes", "--watch"));
             assertThat(again.code).as(again.out + again.err).isEqualTo(1);
@@ -228,7 +313,8 @@ class CommandLineIT {
             assertThat(done.out).contains("DONE: 1 of 1 sent, 1 resolved");
             Run audit = ended(start(operator, "audit"));
             assertThat(audit.code).as(audit.err).isZero();
-            assertThat(audit.out).contains("vera", "DENIED", "LOGIN_REFUSED", "NOTE", "PAYLOAD", "EXPORT", "DISCARD", "REPLAY", id);
+            assertThat(audit.out)
+                    .contains("vera", "DENIED", "LOGIN_REFUSED", "NOTE", "PAYLOAD", "EXPORT", "DISCARD", "REPLAY", id);
         }
     }
 
@@ -237,18 +323,28 @@ class CommandLineIT {
     }
 
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of("bin/dead-letters").toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of("bin/dead-letters").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile());
-        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "DEAD_LETTERS_PASSWORD", PASSWORD,
-                "DEAD_LETTERS_URL", "http://127.0.0.1:" + desk.getAddress().getPort()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "DEAD_LETTERS_PASSWORD",
+                        PASSWORD,
+                        "DEAD_LETTERS_URL",
+                        "http://127.0.0.1:" + desk.getAddress().getPort()));
         builder.environment().putAll(environment);
         return builder.start();
     }
 
     private Run ended(Process process) throws Exception {
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        return new Run(process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
+        return new Run(
+                process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
     }
 }

@@ -56,11 +56,19 @@ class DeskOnBrokersIT {
 
         @Override
         void eachNamesWhereItCameFrom(List<JsonNode> entries) {
-            Map<String, byte[]> records = kafka.records("checkout.commands").stream().collect(Collectors.toMap(
-                    record -> "checkout.commands partition " + record.partition() + " offset " + record.offset(), ConsumerRecord::value));
-            assertThat(entries).allSatisfy(entry -> assertThat(new String(records.get(entry.path("source").asText()), UTF_8))
-                    .as("the record that it names").contains(entry.path("cartId").asText()));
-            assertThat(entries).extracting(entry -> entry.path("source").asText()).doesNotHaveDuplicates();
+            Map<String, byte[]> records = kafka.records("checkout.commands").stream()
+                    .collect(Collectors.toMap(
+                            record ->
+                                    "checkout.commands partition " + record.partition() + " offset " + record.offset(),
+                            ConsumerRecord::value));
+            assertThat(entries)
+                    .allSatisfy(entry -> assertThat(
+                                    new String(records.get(entry.path("source").asText()), UTF_8))
+                            .as("the record that it names")
+                            .contains(entry.path("cartId").asText()));
+            assertThat(entries)
+                    .extracting(entry -> entry.path("source").asText())
+                    .doesNotHaveDuplicates();
         }
 
         @AfterAll
@@ -91,7 +99,9 @@ class DeskOnBrokersIT {
 
         @Override
         void eachNamesWhereItCameFrom(List<JsonNode> entries) {
-            assertThat(entries).extracting(entry -> entry.path("source").asText()).containsOnly("checkout.commands");
+            assertThat(entries)
+                    .extracting(entry -> entry.path("source").asText())
+                    .containsOnly("checkout.commands");
         }
     }
 
@@ -154,7 +164,9 @@ class DeskOnBrokersIT {
         }
 
         private static byte[] command(String cart) {
-            return ("{ \"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\",\"gift\":{\"n\":1.50,\"to\":\"Zoë\"} }").getBytes(UTF_8);
+            return ("{ \"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER
+                            + "\",\"gift\":{\"n\":1.50,\"to\":\"Zoë\"} }")
+                    .getBytes(UTF_8);
         }
 
         /** Sends a command for each of {@code count} carts, every other one under a key of its own; their bodies by cart. */
@@ -164,7 +176,8 @@ class DeskOnBrokersIT {
             for (int i = 0; i < count; i++) {
                 String cart = UUID.randomUUID().toString();
                 bodies.put(cart, command(cart));
-                messages.add(new Broker.Message(cart, bodies.get(cart), i % 2 == 0 ? Map.of("idempotencyKey", "key-" + cart) : Map.of()));
+                messages.add(new Broker.Message(
+                        cart, bodies.get(cart), i % 2 == 0 ? Map.of("idempotencyKey", "key-" + cart) : Map.of()));
             }
             broker.send(COMMANDS, messages);
             return bodies;
@@ -197,7 +210,9 @@ class DeskOnBrokersIT {
 
         private Map<String, Set<String>> keysOfCarts() {
             Map<String, Set<String>> keys = new HashMap<>();
-            orchestrator.calls.forEach(call -> keys.computeIfAbsent(call.body().path("cartId").asText(), cart -> new HashSet<>()).add(call.key()));
+            orchestrator.calls.forEach(
+                    call -> keys.computeIfAbsent(call.body().path("cartId").asText(), cart -> new HashSet<>())
+                            .add(call.key()));
             return keys;
         }
 
@@ -224,10 +239,13 @@ class DeskOnBrokersIT {
             awaitSettled(DEAD_LETTERS);
 
             List<JsonNode> rejected = entries("state=OPEN&reason=REJECTED");
-            assertThat(rejected).extracting(entry -> entry.path("cartId").asText()).containsExactlyInAnyOrderElementsOf(bodies.keySet());
+            assertThat(rejected)
+                    .extracting(entry -> entry.path("cartId").asText())
+                    .containsExactlyInAnyOrderElementsOf(bodies.keySet());
             eachNamesWhereItCameFrom(rejected);
             for (JsonNode entry : rejected.subList(0, 40)) {
-                assertThat(body(entry)).isEqualTo(bodies.get(entry.path("cartId").asText()));
+                assertThat(body(entry))
+                        .isEqualTo(bodies.get(entry.path("cartId").asText()));
             }
             List<byte[]> filed = new ArrayList<>();
             for (JsonNode entry : entries("state=OPEN&reason=UNREADABLE")) {
@@ -252,17 +270,25 @@ class DeskOnBrokersIT {
             service.start();
             operators.awaitOpen();
             JsonNode done = operators.awaitState(replay, "DONE", LATER);
-            assertThat(done.path("frozen").asInt()).as("all that can be replayed").isEqualTo(count);
+            assertThat(done.path("frozen").asInt())
+                    .as("all that can be replayed")
+                    .isEqualTo(count);
             assertThat(done.path("resolved").asInt()).as(done.toString()).isEqualTo(count);
             assertThat(operators.count("RESOLVED") - resolved).isEqualTo(count);
-            assertThat(operators.count("OPEN")).as("those that must be repaired first").isEqualTo(2 * bad);
-            assertThat(operators.count("FAILED_AGAIN") + operators.count("REPLAYING")).isZero();
+            assertThat(operators.count("OPEN"))
+                    .as("those that must be repaired first")
+                    .isEqualTo(2 * bad);
+            assertThat(operators.count("FAILED_AGAIN") + operators.count("REPLAYING"))
+                    .isZero();
             for (String queue : List.of(COMMANDS, PENDING, DEAD_LETTERS)) {
                 awaitSettled(queue);
             }
-            assertThat(orchestrator.sagas.values()).extracting(saga -> saga.path("cartId").asText())
+            assertThat(orchestrator.sagas.values())
+                    .extracting(saga -> saga.path("cartId").asText())
                     .containsExactlyInAnyOrderElementsOf(bodies.keySet());
-            assertThat(keysOfCarts()).as("the keys that they had in the first place").isEqualTo(keys);
+            assertThat(keysOfCarts())
+                    .as("the keys that they had in the first place")
+                    .isEqualTo(keys);
         }
 
         @Test
@@ -273,7 +299,13 @@ class DeskOnBrokersIT {
             String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 3}");
             JsonNode stopped = operators.awaitState(replay, "STOPPED", SOON);
             assertThat(stopped.path("why").asText()).contains("canary");
-            await("what was sent has failed").atMost(SOON).until(() -> operators.json("/replays/" + replay).path("underway").asInt() == 0);
+            await("what was sent has failed")
+                    .atMost(SOON)
+                    .until(() -> operators
+                                    .json("/replays/" + replay)
+                                    .path("underway")
+                                    .asInt()
+                            == 0);
             // The first that fails stops it: of the others some may not be sent yet.
             int sent = operators.json("/replays/" + replay).path("sent").asInt();
             assertThat(sent).as("sent").isBetween(1, 3);
@@ -289,29 +321,55 @@ class DeskOnBrokersIT {
             broker.send(COMMANDS, List.of(new Broker.Message(cart, invalid, Map.of("idempotencyKey", "key-" + cart))));
             operators.awaitCount("OPEN", 1, SOON);
             String id = operators.entries("?state=OPEN").get(0).path("id").asText();
-            assertThat(operators.post("/replays", "{\"filter\": {\"state\": \"OPEN\"}}").body()).contains("repaired first");
-            assertThat(operators.send("PUT", '/' + id + "/repair", new String(command(cart), UTF_8)).statusCode()).isEqualTo(200);
+            assertThat(operators
+                            .post("/replays", "{\"filter\": {\"state\": \"OPEN\"}}")
+                            .body())
+                    .contains("repaired first");
+            assertThat(operators
+                            .send("PUT", '/' + id + "/repair", new String(command(cart), UTF_8))
+                            .statusCode())
+                    .isEqualTo(200);
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
             operators.awaitState(operators.replay("{\"filter\": {\"state\": \"OPEN\"}}"), "DONE", SOON);
             assertThat(operators.json('/' + id).path("state").asText()).isEqualTo("RESOLVED");
-            assertThat(orchestrator.callsFor(cart)).singleElement().satisfies(call -> assertThat(call.text()).contains("Zoë"));
+            assertThat(orchestrator.callsFor(cart))
+                    .singleElement()
+                    .satisfies(call -> assertThat(call.text()).contains("Zoë"));
             // The same command from its sender is the same checkout: the repaired one had kept its key.
-            broker.send(COMMANDS, List.of(new Broker.Message(cart, command(cart), Map.of("idempotencyKey", "key-" + cart))));
-            await("the sender's own").atMost(SOON).until(() -> orchestrator.callsFor(cart).size() == 2);
+            broker.send(
+                    COMMANDS,
+                    List.of(new Broker.Message(cart, command(cart), Map.of("idempotencyKey", "key-" + cart))));
+            await("the sender's own")
+                    .atMost(SOON)
+                    .until(() -> orchestrator.callsFor(cart).size() == 2);
             assertThat(orchestrator.sagas).hasSize(1);
-            assertThat(operators.bytes('/' + id + "/body").body()).as("the original is kept").isEqualTo(invalid);
+            assertThat(operators.bytes('/' + id + "/body").body())
+                    .as("the original is kept")
+                    .isEqualTo(invalid);
         }
 
         @Test
         void whatIsDiscardedWithAReasonCanBeRestored() throws Exception {
             long discarded = operators.count("DISCARDED");
             String cart = rejected(3).keySet().iterator().next();
-            assertThat(operators.post("/discards", "{\"filter\": {\"state\": \"OPEN\"}, \"reason\": \"carts of a load test\"}").body()).contains("\"count\":3");
+            assertThat(operators
+                            .post(
+                                    "/discards",
+                                    "{\"filter\": {\"state\": \"OPEN\"}, \"reason\": \"carts of a load test\"}")
+                            .body())
+                    .contains("\"count\":3");
             assertThat(operators.count("DISCARDED")).isEqualTo(discarded + 3);
             JsonNode entry = operators.entries("?cart=" + cart).get(0);
             assertThat(entry.path("discardReason").asText()).isEqualTo("carts of a load test");
-            assertThat(operators.post("/restores", "{\"ids\": [\"" + entry.path("id").asText() + "\"]}").body()).contains("\"count\":1");
-            assertThat(operators.entries("?state=OPEN")).singleElement().satisfies(open -> assertThat(open.path("cartId").asText()).isEqualTo(cart));
+            assertThat(operators
+                            .post(
+                                    "/restores",
+                                    "{\"ids\": [\"" + entry.path("id").asText() + "\"]}")
+                            .body())
+                    .contains("\"count\":1");
+            assertThat(operators.entries("?state=OPEN"))
+                    .singleElement()
+                    .satisfies(open -> assertThat(open.path("cartId").asText()).isEqualTo(cart));
         }
 
         @Test
@@ -328,22 +386,36 @@ class DeskOnBrokersIT {
             String twice = UUID.randomUUID().toString();
             List<Broker.Message> letters = new ArrayList<>();
             for (String id : List.of(twice, twice, UUID.randomUUID().toString(), twice)) {
-                letters.add(new Broker.Message(null, id.getBytes(UTF_8), Map.of("deadLetterId", id, "deadLetterReason", "EXHAUSTED", "deadLetterSource", "twice")));
+                letters.add(new Broker.Message(
+                        null,
+                        id.getBytes(UTF_8),
+                        Map.of("deadLetterId", id, "deadLetterReason", "EXHAUSTED", "deadLetterSource", "twice")));
             }
             broker.send(DEAD_LETTERS, letters);
-            await("one of its kind").atMost(SOON).until(() -> operators.json("/counts?source=twice").path("total").asInt() >= 2);
+            await("one of its kind")
+                    .atMost(SOON)
+                    .until(() ->
+                            operators.json("/counts?source=twice").path("total").asInt() >= 2);
             awaitSettled(DEAD_LETTERS);
-            assertThat(operators.json("/counts?source=twice").path("total").asInt()).isEqualTo(2);
-            assertThat(entries("state=OPEN&reason=REJECTED")).extracting(entry -> entry.path("cartId").asText()).containsExactlyInAnyOrderElementsOf(carts);
+            assertThat(operators.json("/counts?source=twice").path("total").asInt())
+                    .isEqualTo(2);
+            assertThat(entries("state=OPEN&reason=REJECTED"))
+                    .extracting(entry -> entry.path("cartId").asText())
+                    .containsExactlyInAnyOrderElementsOf(carts);
         }
 
         private double value(String metric) throws Exception {
-            return service.metrics().lines().filter(line -> line.startsWith(metric + ' '))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).findFirst().orElse(-1);
+            return service.metrics()
+                    .lines()
+                    .filter(line -> line.startsWith(metric + ' '))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .findFirst()
+                    .orElse(-1);
         }
 
         @Test
-        void switchedOffItLeavesTheQueueAloneAndSwitchedOnAgainItFilesWhatIsThere(@TempDir Path folder) throws Exception {
+        void switchedOffItLeavesTheQueueAloneAndSwitchedOnAgainItFilesWhatIsThere(@TempDir Path folder)
+                throws Exception {
             awaitSettled(DEAD_LETTERS);
             service.close();
             Set<String> carts = new HashSet<>();
@@ -354,14 +426,21 @@ class DeskOnBrokersIT {
                 await("the first are there").atMost(SOON).ignoreExceptions().until(() -> waiting(DEAD_LETTERS) == 10);
                 assertThat(new Operators(without).get("").statusCode()).isEqualTo(404);
                 carts.addAll(send(10).keySet());
-                await("so are those after them").atMost(SOON).ignoreExceptions().until(() -> waiting(DEAD_LETTERS) == 20);
-                assertThat(broker.browse(DEAD_LETTERS)).extracting(letter -> letter.headers().get("cartId")).containsAll(carts);
+                await("so are those after them")
+                        .atMost(SOON)
+                        .ignoreExceptions()
+                        .until(() -> waiting(DEAD_LETTERS) == 20);
+                assertThat(broker.browse(DEAD_LETTERS))
+                        .extracting(letter -> letter.headers().get("cartId"))
+                        .containsAll(carts);
             } finally {
                 service.start();
                 operators.awaitOpen();
             }
             operators.awaitCount("OPEN", carts.size(), SOON);
-            assertThat(entries("state=OPEN")).extracting(entry -> entry.path("cartId").asText()).containsExactlyInAnyOrderElementsOf(carts);
+            assertThat(entries("state=OPEN"))
+                    .extracting(entry -> entry.path("cartId").asText())
+                    .containsExactlyInAnyOrderElementsOf(carts);
         }
     }
 }

@@ -20,7 +20,8 @@ public final class Disk implements AutoCloseable {
         this.folder = folder;
         this.filler = folder.resolve("filler");
         if (run(mount) != 0) {
-            String line = "A file system can't be mounted here (that takes root): what is said of a full or hanging disk is not tested";
+            String line =
+                    "A file system can't be mounted here (that takes root): what is said of a full or hanging disk is not tested";
             System.out.println(line);
             assumeTrue(false, line);
         }
@@ -78,8 +79,10 @@ public final class Disk implements AutoCloseable {
         if (run("fsfreeze", "-f", folder.toString()) != 0) {
             throw new IllegalStateException("fsfreeze -f " + folder);
         }
-        new ProcessBuilder("sh", "-c", "sleep " + LONGEST_HANG_SECONDS + "; fsfreeze -u '" + folder + "'").redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder("sh", "-c", "sleep " + LONGEST_HANG_SECONDS + "; fsfreeze -u '" + folder + "'")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /** Also where it does not hang. */
@@ -89,7 +92,11 @@ public final class Disk implements AutoCloseable {
 
     private static int run(String... command) throws Exception {
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             return -1;
         }

@@ -34,20 +34,28 @@ public final class JmsBroker implements Broker {
 
     public static JmsBroker embedded() {
         int port = Service.freePort();
-        return new JmsBroker("embedded", new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port), null,
+        return new JmsBroker(
+                "embedded",
+                new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port),
+                null,
                 Map.of("CHECKOUT_BROKER", "embedded", "CHECKOUT_EMBEDDED_ACCEPTOR", "" + port));
     }
 
     public static JmsBroker artemis(Path folder) throws IOException {
         ArtemisProcess process = new ArtemisProcess(folder);
         String url = "tcp://127.0.0.1:" + process.core;
-        return new JmsBroker("artemis", new ActiveMQConnectionFactory(url), process, Map.of("CHECKOUT_BROKER", "artemis", "ARTEMIS_URL", url));
+        return new JmsBroker(
+                "artemis",
+                new ActiveMQConnectionFactory(url),
+                process,
+                Map.of("CHECKOUT_BROKER", "artemis", "ARTEMIS_URL", url));
     }
 
     public static JmsBroker amqp(Path folder) throws IOException {
         ArtemisProcess process = new ArtemisProcess(folder);
         String url = "amqp://127.0.0.1:" + process.amqp;
-        return new JmsBroker("amqp", new JmsConnectionFactory(url), process, Map.of("CHECKOUT_BROKER", "amqp", "AMQP_URL", url));
+        return new JmsBroker(
+                "amqp", new JmsConnectionFactory(url), process, Map.of("CHECKOUT_BROKER", "amqp", "AMQP_URL", url));
     }
 
     @Override
@@ -91,14 +99,16 @@ public final class JmsBroker implements Broker {
     @Override
     public List<Letter> browse(String queue) throws JMSException {
         List<Letter> letters = new ArrayList<>();
-        try (JMSContext jms = factory.createContext(); var browser = jms.createBrowser(jms.createQueue(queue))) {
+        try (JMSContext jms = factory.createContext();
+                var browser = jms.createBrowser(jms.createQueue(queue))) {
             for (Object each : Collections.list(browser.getEnumeration())) {
                 jakarta.jms.Message message = (jakarta.jms.Message) each;
                 Map<String, String> headers = new LinkedHashMap<>();
                 for (Object header : Collections.list(message.getPropertyNames())) {
                     headers.put(header.toString(), message.getStringProperty(header.toString()));
                 }
-                letters.add(new Letter(message.getBody(byte[].class) == null ? new byte[0] : message.getBody(byte[].class), headers));
+                letters.add(new Letter(
+                        message.getBody(byte[].class) == null ? new byte[0] : message.getBody(byte[].class), headers));
             }
         }
         return letters;

@@ -12,7 +12,9 @@ abstract class JmsBrokerContract extends RemoteBrokerContract {
     @Test
     void aSerializedObjectIsKeptAsBytesAndNeverOpened() {
         ((JmsBroker) broker).sendObject("checkout.commands", new ArrayList<>(List.of("serialized-marker")));
-        assertThat(letter("UNREADABLE", letter -> new String(letter.body(), StandardCharsets.ISO_8859_1)
-                .contains("serialized-marker"))).isNotNull();
+        assertThat(letter(
+                        "UNREADABLE",
+                        letter -> new String(letter.body(), StandardCharsets.ISO_8859_1).contains("serialized-marker")))
+                .isNotNull();
     }
 }

@@ -43,25 +43,51 @@ public final class KafkaBroker implements Broker {
     /** With a further listener by SASL_SSL, for the user shopping with this password; none without certificates. */
     KafkaBroker(Path folder, Certificates certificates, String password) throws Exception {
         this.folder = Files.createDirectories(folder.resolve("kafka"));
-        List<String> secure = certificates == null ? List.of() : List.of(
-                "ssl.keystore.location=" + certificates.keyStore, "ssl.keystore.password=" + Certificates.PASSWORD, "ssl.keystore.type=PKCS12",
-                "sasl.enabled.mechanisms=PLAIN", "listener.name.secure.plain.sasl.jaas.config="
-                + "org.apache.kafka.common.security.plain.PlainLoginModule required user_shopping=\"" + password + "\";");
+        List<String> secure = certificates == null
+                ? List.of()
+                : List.of(
+                        "ssl.keystore.location=" + certificates.keyStore,
+                        "ssl.keystore.password=" + Certificates.PASSWORD,
+                        "ssl.keystore.type=PKCS12",
+                        "sasl.enabled.mechanisms=PLAIN",
+                        "listener.name.secure.plain.sasl.jaas.config="
+                                + "org.apache.kafka.common.security.plain.PlainLoginModule required user_shopping=\""
+                                + password + "\";");
         Files.write(this.folder.resolve("server.properties"), secure);
-        Files.writeString(this.folder.resolve("server.properties"), String.join("\n",
-                "process.roles=broker,controller", "node.id=1",
-                "listeners=PLAINTEXT://127.0.0.1:" + port + ",SECURE://127.0.0.1:" + securePort + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners=PLAINTEXT://127.0.0.1:" + port + ",SECURE://127.0.0.1:" + securePort,
-                "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:" + (certificates == null ? "PLAINTEXT" : "SASL_SSL"),
-                "controller.listener.names=CONTROLLER",
-                "controller.quorum.voters=1@127.0.0.1:" + controllerPort, "log.dirs=" + this.folder.resolve("logs"),
-                "offsets.topic.replication.factor=1", "offsets.topic.num.partitions=4", "auto.create.topics.enable=false",
-                "transaction.state.log.replication.factor=1", "transaction.state.log.min.isr=1",
-                "group.initial.rebalance.delay.ms=0", ""), StandardOpenOption.APPEND);
-        Files.writeString(this.folder.resolve("logback.xml"), "<configuration><appender name=\"c\" "
-                + "class=\"ch.qos.logback.core.ConsoleAppender\"><encoder><pattern>%d %-5level %logger{20} %msg%n</pattern></encoder>"
-                + "</appender><root level=\"WARN\"><appender-ref ref=\"c\"/></root></configuration>");
-        run("kafka.tools.StorageTool", "format", "-t", Uuid.randomUuid().toString(), "-c", this.folder.resolve("server.properties").toString())
+        Files.writeString(
+                this.folder.resolve("server.properties"),
+                String.join(
+                        "\n",
+                        "process.roles=broker,controller",
+                        "node.id=1",
+                        "listeners=PLAINTEXT://127.0.0.1:" + port + ",SECURE://127.0.0.1:" + securePort
+                                + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                        "advertised.listeners=PLAINTEXT://127.0.0.1:" + port + ",SECURE://127.0.0.1:" + securePort,
+                        "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:"
+                                + (certificates == null ? "PLAINTEXT" : "SASL_SSL"),
+                        "controller.listener.names=CONTROLLER",
+                        "controller.quorum.voters=1@127.0.0.1:" + controllerPort,
+                        "log.dirs=" + this.folder.resolve("logs"),
+                        "offsets.topic.replication.factor=1",
+                        "offsets.topic.num.partitions=4",
+                        "auto.create.topics.enable=false",
+                        "transaction.state.log.replication.factor=1",
+                        "transaction.state.log.min.isr=1",
+                        "group.initial.rebalance.delay.ms=0",
+                        ""),
+                StandardOpenOption.APPEND);
+        Files.writeString(
+                this.folder.resolve("logback.xml"),
+                "<configuration><appender name=\"c\" "
+                        + "class=\"ch.qos.logback.core.ConsoleAppender\"><encoder><pattern>%d %-5level %logger{20} %msg%n</pattern></encoder>"
+                        + "</appender><root level=\"WARN\"><appender-ref ref=\"c\"/></root></configuration>");
+        run(
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "-t",
+                        Uuid.randomUuid().toString(),
+                        "-c",
+                        this.folder.resolve("server.properties").toString())
                 .waitFor();
     }
 
@@ -84,7 +110,10 @@ public final class KafkaBroker implements Broker {
         process = run("kafka.Kafka", folder.resolve("server.properties").toString());
         await("Kafka answers; its log is in " + folder).ignoreExceptions().until(() -> {
             try (Admin admin = admin()) {
-                return !admin.describeCluster().nodes().get(30, TimeUnit.SECONDS).isEmpty();
+                return !admin.describeCluster()
+                        .nodes()
+                        .get(30, TimeUnit.SECONDS)
+                        .isEmpty();
             }
         });
         return this;
@@ -92,15 +121,25 @@ public final class KafkaBroker implements Broker {
 
     private Process run(String main, String... arguments) throws IOException {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m", Service.JVM,
-                "-Dlogback.configurationFile=" + folder.resolve("logback.xml"), "-cp", path, main));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                Service.JVM,
+                "-Dlogback.configurationFile=" + folder.resolve("logback.xml"),
+                "-cp",
+                path,
+                main));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("kafka.log").toFile())).start();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("kafka.log").toFile()))
+                .start();
     }
 
     private Map<String, Object> client() {
-        return new LinkedHashMap<>(Map.of("bootstrap.servers", "127.0.0.1:" + port, "default.api.timeout.ms", 5000, "request.timeout.ms", 5000));
+        return new LinkedHashMap<>(Map.of(
+                "bootstrap.servers", "127.0.0.1:" + port, "default.api.timeout.ms", 5000, "request.timeout.ms", 5000));
     }
 
     Admin admin() {
@@ -109,19 +148,26 @@ public final class KafkaBroker implements Broker {
 
     @Override
     public void send(String queue, List<Message> messages) throws Exception {
-        sendRecords(messages.stream().map(message -> {
-            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(queue, message.key() == null ? null : message.key().getBytes(UTF_8), message.body());
-            message.headers().forEach((name, value) -> record.headers().add(name, value == null ? null : value.getBytes(UTF_8)));
-            return record;
-        }).toList());
+        sendRecords(messages.stream()
+                .map(message -> {
+                    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                            queue, message.key() == null ? null : message.key().getBytes(UTF_8), message.body());
+                    message.headers()
+                            .forEach((name, value) ->
+                                    record.headers().add(name, value == null ? null : value.getBytes(UTF_8)));
+                    return record;
+                })
+                .toList());
     }
 
     void sendRecords(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
         Map<String, Object> settings = client();
         settings.remove("default.api.timeout.ms");
         settings.putAll(Map.of("acks", "all", "linger.ms", 5));
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent =
+                    records.stream().map(producer::send).toList();
             for (Future<RecordMetadata> each : sent) {
                 each.get();
             }
@@ -131,8 +177,11 @@ public final class KafkaBroker implements Broker {
     /** All that the topic holds. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         Map<String, Object> settings = client();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -146,20 +195,32 @@ public final class KafkaBroker implements Broker {
 
     @Override
     public List<Letter> browse(String queue) {
-        return records(queue).stream().map(record -> {
-            Map<String, String> headers = new LinkedHashMap<>();
-            record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
-            return new Letter(record.value() == null ? new byte[0] : record.value(), headers);
-        }).toList();
+        return records(queue).stream()
+                .map(record -> {
+                    Map<String, String> headers = new LinkedHashMap<>();
+                    record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+                    return new Letter(record.value() == null ? new byte[0] : record.value(), headers);
+                })
+                .toList();
     }
 
     /** How many records of the topic the group has not committed. */
     public long lag(String topic) throws ExecutionException, InterruptedException {
-        try (Admin admin = admin(); KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream().map(p -> new TopicPartition(topic, p.partition())).toList();
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets("checkout-api").partitionsToOffsetAndMetadata().get();
+        try (Admin admin = admin();
+                KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets("checkout-api")
+                    .partitionsToOffsetAndMetadata()
+                    .get();
             return consumer.endOffsets(partitions).entrySet().stream()
-                    .mapToLong(end -> end.getValue() - (committed.get(end.getKey()) == null ? 0 : committed.get(end.getKey()).offset())).sum();
+                    .mapToLong(end -> end.getValue()
+                            - (committed.get(end.getKey()) == null
+                                    ? 0
+                                    : committed.get(end.getKey()).offset()))
+                    .sum();
         }
     }
 

@@ -34,6 +34,7 @@ class KafkaIT {
 
     @TempDir
     Path folder;
+
     private KafkaBroker kafka;
     private Orchestrator orchestrator;
     private final List<Service> services = new ArrayList<>();
@@ -63,7 +64,14 @@ class KafkaIT {
     @Test
     void aCommandThatWaitsHoldsUpNoOtherOfItsPartitionAndNothingIsCommittedBeyondIt() throws Exception {
         kafka.start();
-        Service service = service(Map.of("KAFKA_PARTITIONS", "1", "CHECKOUT_RESPONSE_TIMEOUT_MS", "60000", "CHECKOUT_TOTAL_TIMEOUT", "60s")).start();
+        Service service = service(Map.of(
+                        "KAFKA_PARTITIONS",
+                        "1",
+                        "CHECKOUT_RESPONSE_TIMEOUT_MS",
+                        "60000",
+                        "CHECKOUT_TOTAL_TIMEOUT",
+                        "60s"))
+                .start();
         CountDownLatch hold = new CountDownLatch(1);
         String slow = UUID.randomUUID().toString();
         orchestrator.answers = call -> {
@@ -79,17 +87,25 @@ class KafkaIT {
         kafka.send("checkout.commands", List.of(message(slow, Map.of())));
         await().until(() -> orchestrator.callsFor(slow).size() == 1);
         Set<String> carts = send(1000);
-        await("the others").until(() -> carts.stream().noneMatch(cart -> orchestrator.callsFor(cart).isEmpty()));
-        assertThat(kafka.lag("checkout.commands")).as("the first is not settled, so none is committed").isEqualTo(1001);
-        await("the service shows it too").until(() -> Alerts.sum(service.metrics(), "checkout_kafka_lag", "topic", "checkout.commands") == 1001);
+        await("the others")
+                .until(() -> carts.stream()
+                        .noneMatch(cart -> orchestrator.callsFor(cart).isEmpty()));
+        assertThat(kafka.lag("checkout.commands"))
+                .as("the first is not settled, so none is committed")
+                .isEqualTo(1001);
+        await("the service shows it too")
+                .until(() -> Alerts.sum(service.metrics(), "checkout_kafka_lag", "topic", "checkout.commands") == 1001);
         // Killed now, the first comes again under its key, and is not skipped.
         service.kill();
         hold.countDown();
         service.start();
         await().until(() -> orchestrator.callsFor(slow).size() == 2);
-        assertThat(orchestrator.callsFor(slow)).extracting(Orchestrator.Call::key).containsOnly(orchestrator.callsFor(slow).get(0).key());
+        assertThat(orchestrator.callsFor(slow))
+                .extracting(Orchestrator.Call::key)
+                .containsOnly(orchestrator.callsFor(slow).get(0).key());
         await().until(() -> kafka.lag("checkout.commands") == 0);
-        await("the service shows it too").until(() -> Alerts.sum(service.metrics(), "checkout_kafka_lag", "topic", "checkout.commands") == 0);
+        await("the service shows it too")
+                .until(() -> Alerts.sum(service.metrics(), "checkout_kafka_lag", "topic", "checkout.commands") == 0);
     }
 
     @Test
@@ -116,20 +132,49 @@ class KafkaIT {
         kafka.start();
         service(Map.of()).start();
         String cart = UUID.randomUUID().toString();
-        Map<String, String> evil = Map.of("kafka.OVERRIDE_TOPIC", "evil", "kafka.PARTITION_KEY", "3", "kafka.KEY", "evil",
-                "CamelHttpUri", "http://127.0.0.1:9/x", "cAmelHttpPath", "/evil", "idempotencyKey", "k1");
+        Map<String, String> evil = Map.of(
+                "kafka.OVERRIDE_TOPIC",
+                "evil",
+                "kafka.PARTITION_KEY",
+                "3",
+                "kafka.KEY",
+                "evil",
+                "CamelHttpUri",
+                "http://127.0.0.1:9/x",
+                "cAmelHttpPath",
+                "/evil",
+                "idempotencyKey",
+                "k1");
         byte[] broken = "{ \u00e9".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-        kafka.send("checkout.commands", List.of(message(cart, evil), new Broker.Message("my-key", broken, evil), new Broker.Message("tombstone", null, Map.of())));
+        kafka.send(
+                "checkout.commands",
+                List.of(
+                        message(cart, evil),
+                        new Broker.Message("my-key", broken, evil),
+                        new Broker.Message("tombstone", null, Map.of())));
         await().until(() -> orchestrator.callsFor(cart).size() == 1);
         await().until(() -> kafka.records("checkout.dead-letters").size() == 2);
-        var letter = kafka.records("checkout.dead-letters").stream().filter(r -> "my-key".equals(new String(r.key(), UTF_8))).findFirst().orElseThrow();
+        var letter = kafka.records("checkout.dead-letters").stream()
+                .filter(r -> "my-key".equals(new String(r.key(), UTF_8)))
+                .findFirst()
+                .orElseThrow();
         assertThat(letter.value()).isEqualTo(broken);
-        assertThat(new String(letter.headers().lastHeader("deadLetterSource").value(), UTF_8)).matches("checkout\\.commands partition \\d+ offset \\d+");
-        assertThat(new String(letter.headers().lastHeader("deadLetterHeaders").value(), UTF_8)).contains("\"kafka.OVERRIDE_TOPIC\":\"evil\"");
+        assertThat(new String(letter.headers().lastHeader("deadLetterSource").value(), UTF_8))
+                .matches("checkout\\.commands partition \\d+ offset \\d+");
+        assertThat(new String(letter.headers().lastHeader("deadLetterHeaders").value(), UTF_8))
+                .contains("\"kafka.OVERRIDE_TOPIC\":\"evil\"");
         try (var admin = kafka.admin()) {
-            assertThat(admin.listTopics().names().get()).doesNotContain("evil").contains("checkout.pending.standard", "checkout.pending.promotion");
+            assertThat(admin.listTopics().names().get())
+                    .doesNotContain("evil")
+                    .contains("checkout.pending.standard", "checkout.pending.promotion");
             ConfigResource deadLetters = new ConfigResource(ConfigResource.Type.TOPIC, "checkout.dead-letters");
-            assertThat(admin.describeConfigs(List.of(deadLetters)).all().get().get(deadLetters).get("retention.ms").value()).isEqualTo("-1");
+            assertThat(admin.describeConfigs(List.of(deadLetters))
+                            .all()
+                            .get()
+                            .get(deadLetters)
+                            .get("retention.ms")
+                            .value())
+                    .isEqualTo("-1");
         }
     }
 
@@ -138,13 +183,27 @@ class KafkaIT {
         kafka.start();
         orchestrator.answers = call -> new Orchestrator.Answer(201, Map.of(), 20);
         Service service = service(Map.of("KAFKA_PARTITIONS", "2")).start();
-        List<byte[]> values = new ArrayList<>(List.of(new byte[0], "tomorrow".getBytes(UTF_8), "32503680000000".getBytes(UTF_8),
-                "99999999999999999999".getBytes(UTF_8), new byte[] {(byte) 0xC0, 0, (byte) 0xFF}));
+        List<byte[]> values = new ArrayList<>(List.of(
+                new byte[0],
+                "tomorrow".getBytes(UTF_8),
+                "32503680000000".getBytes(UTF_8),
+                "99999999999999999999".getBytes(UTF_8),
+                new byte[] {(byte) 0xC0, 0, (byte) 0xFF}));
         values.add(null);
         Set<String> carts = new HashSet<>();
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (String name : List.of("delayedUntil", "delayedDue", "delayedQueue", "due", "pendingAttempts", "kafka.TOPIC", "KAFKA.offset", "Kafka.Headers",
-                "kafka.PARTITION", "kafka.OVERRIDE_TOPIC", "")) {
+        for (String name : List.of(
+                "delayedUntil",
+                "delayedDue",
+                "delayedQueue",
+                "due",
+                "pendingAttempts",
+                "kafka.TOPIC",
+                "KAFKA.offset",
+                "Kafka.Headers",
+                "kafka.PARTITION",
+                "kafka.OVERRIDE_TOPIC",
+                "")) {
             for (byte[] value : values) {
                 ProducerRecord<byte[], byte[]> odd = command(carts);
                 odd.headers().add(name, "first".getBytes(UTF_8)).add(name, value);
@@ -159,12 +218,16 @@ class KafkaIT {
         records.add(longHeader);
         byte[] large = ("{" + "x".repeat(900_000)).getBytes(UTF_8);
         records.add(new ProducerRecord<>("checkout.commands", "large".getBytes(UTF_8), large));
-        ProducerRecord<byte[], byte[]> bad = new ProducerRecord<>("checkout.commands", "long".getBytes(UTF_8), "{".getBytes(UTF_8));
+        ProducerRecord<byte[], byte[]> bad =
+                new ProducerRecord<>("checkout.commands", "long".getBytes(UTF_8), "{".getBytes(UTF_8));
         bad.headers().add("x", "x".repeat(600_000).getBytes(UTF_8));
         records.add(bad);
         // As if it were ours, on a topic where its headers are obeyed.
-        ProducerRecord<byte[], byte[]> forged = new ProducerRecord<>("checkout.delay.1000ms", "forged".getBytes(UTF_8), "{}".getBytes(UTF_8));
-        forged.headers().add("delayedUntil", "32503680000000".getBytes(UTF_8)).add("delayedDue", "tomorrow".getBytes(UTF_8))
+        ProducerRecord<byte[], byte[]> forged =
+                new ProducerRecord<>("checkout.delay.1000ms", "forged".getBytes(UTF_8), "{}".getBytes(UTF_8));
+        forged.headers()
+                .add("delayedUntil", "32503680000000".getBytes(UTF_8))
+                .add("delayedDue", "tomorrow".getBytes(UTF_8))
                 .add("delayedQueue", "checkout.pending.standard".getBytes(UTF_8));
         records.add(forged);
         kafka.sendRecords(records);
@@ -173,37 +236,62 @@ class KafkaIT {
         service.start();
         await("all sagas").until(() -> orchestrator.sagas.size() >= carts.size());
         everyCartUnderOneKey(carts);
-        await("every offset at its end").until(() -> kafka.lag("checkout.commands") + kafka.lag("checkout.delay.1000ms") == 0);
+        await("every offset at its end")
+                .until(() -> kafka.lag("checkout.commands") + kafka.lag("checkout.delay.1000ms") == 0);
         // One that was written and not committed before the kill is written twice.
-        assertThat(kafka.records("checkout.dead-letters")).extracting(letter -> new String(letter.key(), UTF_8)).containsOnly("large", "long", "forged");
-        assertThat(kafka.records("checkout.dead-letters")).filteredOn(letter -> new String(letter.key(), UTF_8).equals("large"))
+        assertThat(kafka.records("checkout.dead-letters"))
+                .extracting(letter -> new String(letter.key(), UTF_8))
+                .containsOnly("large", "long", "forged");
+        assertThat(kafka.records("checkout.dead-letters"))
+                .filteredOn(letter -> new String(letter.key(), UTF_8).equals("large"))
                 .allMatch(letter -> Arrays.equals(letter.value(), large));
-        assertThat(kafka.records("checkout.dead-letters")).filteredOn(letter -> new String(letter.key(), UTF_8).equals("forged"))
-                .allMatch(letter -> new String(letter.headers().lastHeader("deadLetterReason").value(), UTF_8).equals("INTERNAL")
-                        && new String(letter.headers().lastHeader("deadLetterException").value(), UTF_8).contains("delayedDue"));
+        assertThat(kafka.records("checkout.dead-letters"))
+                .filteredOn(letter -> new String(letter.key(), UTF_8).equals("forged"))
+                .allMatch(letter -> new String(
+                                        letter.headers()
+                                                .lastHeader("deadLetterReason")
+                                                .value(),
+                                        UTF_8)
+                                .equals("INTERNAL")
+                        && new String(
+                                        letter.headers()
+                                                .lastHeader("deadLetterException")
+                                                .value(),
+                                        UTF_8)
+                                .contains("delayedDue"));
         assertThat(service.log()).doesNotContain("is given out again");
         for (JsonNode rule : Alerts.rules()) {
             if (rule.path("expr").asText().startsWith("checkout_kafka_")) {
                 assertThat(new Alerts(service.metrics()).faults(rule)).isEmpty();
             }
         }
-        assertThat(Alerts.sum(service.metrics(), "checkout_kafka_stalled_partitions")).isZero();
+        assertThat(Alerts.sum(service.metrics(), "checkout_kafka_stalled_partitions"))
+                .isZero();
         try (var admin = kafka.admin()) {
-            List<ConfigResource> topics = Stream.of("checkout.dead-letters", "checkout.pending.standard", "checkout.delay.1000ms")
-                    .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
-            assertThat(admin.describeConfigs(topics).all().get().values()).extracting(config -> config.get("max.message.bytes").value()).containsOnly("1179660");
+            List<ConfigResource> topics = Stream.of(
+                            "checkout.dead-letters", "checkout.pending.standard", "checkout.delay.1000ms")
+                    .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                    .toList();
+            assertThat(admin.describeConfigs(topics).all().get().values())
+                    .extracting(config -> config.get("max.message.bytes").value())
+                    .containsOnly("1179660");
         }
     }
 
     private static ProducerRecord<byte[], byte[]> command(Set<String> carts) {
         String cart = UUID.randomUUID().toString();
         carts.add(cart);
-        return new ProducerRecord<>("checkout.commands", cart.getBytes(UTF_8), message(cart, Map.of()).body());
+        return new ProducerRecord<>(
+                "checkout.commands",
+                cart.getBytes(UTF_8),
+                message(cart, Map.of()).body());
     }
 
     private void everyCartUnderOneKey(Set<String> carts) {
         Map<String, Set<String>> keysOfCart = new HashMap<>();
-        orchestrator.calls.forEach(call -> keysOfCart.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
+        orchestrator.calls.forEach(call -> keysOfCart
+                .computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>())
+                .add(call.key()));
         assertThat(keysOfCart.keySet()).isEqualTo(carts);
         assertThat(keysOfCart.values()).allMatch(keys -> keys.size() == 1);
     }
@@ -221,6 +309,7 @@ class KafkaIT {
     }
 
     private static Broker.Message message(String cart, Map<String, String> headers) {
-        return new Broker.Message(cart, ("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\"}").getBytes(UTF_8), headers);
+        return new Broker.Message(
+                cart, ("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\"}").getBytes(UTF_8), headers);
     }
 }

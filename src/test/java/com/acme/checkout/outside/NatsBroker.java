@@ -38,8 +38,11 @@ final class NatsBroker implements Broker {
 
     NatsBroker(Path folder) throws Exception {
         this.folder = folder;
-        Optional<Path> found = Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
-                .map(each -> Path.of(each, "nats-server")).filter(Files::isExecutable).findFirst();
+        Optional<Path> found = Stream.concat(
+                        Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
+                .map(each -> Path.of(each, "nats-server"))
+                .filter(Files::isExecutable)
+                .findFirst();
         if (found.isEmpty()) {
             String line = "There is no nats-server on this machine: docs/another-broker.md is not tested";
             if (Boolean.parseBoolean(System.getenv("CHECKOUT_TESTS_REQUIRE_BROKERS"))) {
@@ -88,16 +91,24 @@ final class NatsBroker implements Broker {
         List<Letter> letters = new ArrayList<>();
         try (Client client = new Client()) {
             for (long sequence = 1; ; sequence++) {
-                client.publish("$JS.API.STREAM.MSG.GET.checkout",
-                        JSON.writeValueAsBytes(Map.of("seq", sequence, "next_by_subj", queue)), Map.of());
+                client.publish(
+                        "$JS.API.STREAM.MSG.GET.checkout",
+                        JSON.writeValueAsBytes(Map.of("seq", sequence, "next_by_subj", queue)),
+                        Map.of());
                 JsonNode message = client.answer().path("message");
                 if (message.isMissingNode()) {
                     return letters;
                 }
                 Map<String, String> headers = new LinkedHashMap<>();
-                new String(message.path("hdrs").binaryValue(), UTF_8).lines().skip(1).filter(line -> line.contains(":"))
-                        .forEach(line -> headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip()));
-                letters.add(new Letter(Base64.getDecoder().decode(message.path("data").asText()), headers));
+                new String(message.path("hdrs").binaryValue(), UTF_8)
+                        .lines()
+                        .skip(1)
+                        .filter(line -> line.contains(":"))
+                        .forEach(line -> headers.put(
+                                line.substring(0, line.indexOf(':')),
+                                line.substring(line.indexOf(':') + 1).strip()));
+                letters.add(new Letter(
+                        Base64.getDecoder().decode(message.path("data").asText()), headers));
                 sequence = message.path("seq").asLong();
             }
         }
@@ -115,8 +126,19 @@ final class NatsBroker implements Broker {
             return;
         }
         boolean again = process != null;
-        process = new ProcessBuilder(program, "-a", "127.0.0.1", "-p", "" + port, "-js", "-sd", folder.resolve("store").toString())
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("nats.log").toFile())).start();
+        process = new ProcessBuilder(
+                        program,
+                        "-a",
+                        "127.0.0.1",
+                        "-p",
+                        "" + port,
+                        "-js",
+                        "-sd",
+                        folder.resolve("store").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("nats.log").toFile()))
+                .start();
         await("NATS answers; its log is in " + folder).ignoreExceptions().until(() -> {
             try (Client client = new Client()) {
                 client.publish("$JS.API.INFO", new byte[0], Map.of());
@@ -160,10 +182,12 @@ final class NatsBroker implements Broker {
 
         void publish(String subject, byte[] body, Map<String, String> headers) throws IOException {
             StringBuilder head = new StringBuilder("NATS/1.0\r\n");
-            headers.forEach((name, value) -> head.append(value == null ? "" : name + ": "
-                    + value.replaceAll("[\\p{Cntrl}]", "%01") + "\r\n"));
+            headers.forEach((name, value) ->
+                    head.append(value == null ? "" : name + ": " + value.replaceAll("[\\p{Cntrl}]", "%01") + "\r\n"));
             byte[] bytes = head.append("\r\n").toString().getBytes(UTF_8);
-            out.write(("HPUB " + subject + " " + inbox + " " + bytes.length + " " + (bytes.length + body.length) + "\r\n").getBytes(UTF_8));
+            out.write(
+                    ("HPUB " + subject + " " + inbox + " " + bytes.length + " " + (bytes.length + body.length) + "\r\n")
+                            .getBytes(UTF_8));
             out.write(bytes);
             out.write(body);
             out.write("\r\n".getBytes(UTF_8));

@@ -44,7 +44,9 @@ class NothingLostIT {
             }
             await("all sagas").until(() -> orchestrator.sagas.size() >= COMMANDS);
             Map<String, Set<String>> keysOfCart = new HashMap<>();
-            orchestrator.calls.forEach(call -> keysOfCart.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
+            orchestrator.calls.forEach(call -> keysOfCart
+                    .computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>())
+                    .add(call.key()));
             assertThat(keysOfCart.keySet()).as("every command arrived").isEqualTo(carts);
             assertThat(keysOfCart.values()).as("each under one key").allMatch(keys -> keys.size() == 1);
             try (Queues queues = new Queues(service.brokerPort)) {
@@ -56,22 +58,35 @@ class NothingLostIT {
     @Test
     void anOutageUsesUpNoRetriesAndEveryCallerIsAnswered(@TempDir Path folder) throws Exception {
         try (Orchestrator orchestrator = new Orchestrator();
-                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(),
-                        // Were the outage to use them up, they would be gone before it ends.
-                        "CHECKOUT_DELAYED_RETRIES", "2s,2s", "CHECKOUT_BREAKER_WAIT", "1s"))) {
+                Service service = new Service(
+                        folder,
+                        Map.of(
+                                "CHECKOUT_ORCHESTRATOR_URL",
+                                orchestrator.url(),
+                                // Were the outage to use them up, they would be gone before it ends.
+                                "CHECKOUT_DELAYED_RETRIES",
+                                "2s,2s",
+                                "CHECKOUT_BREAKER_WAIT",
+                                "1s"))) {
             service.start();
             Set<String> carts = new HashSet<>();
             orchestrator.answers = call -> Orchestrator.Answer.of(503);
             int during = outage(service, carts, 200);
             int calls = orchestrator.calls.size();
-            assertThat(calls).as("calls during the outage, of " + during + " commands").isLessThanOrEqualTo((int) (during * 1.2));
+            assertThat(calls)
+                    .as("calls during the outage, of " + during + " commands")
+                    .isLessThanOrEqualTo((int) (during * 1.2));
             orchestrator.gone();
             outage(service, carts, 100);
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
             orchestrator.back();
             await("all sagas after the outage").until(() -> orchestrator.sagas.size() == carts.size());
-            assertThat(orchestrator.sagas.values()).extracting(saga -> saga.path("cartId").asText()).containsExactlyInAnyOrderElementsOf(carts);
-            assertThat(service.metrics().lines().filter(line -> line.startsWith("checkout_dead_letters_total"))).isNotEmpty().allMatch(line -> line.endsWith(" 0.0"));
+            assertThat(orchestrator.sagas.values())
+                    .extracting(saga -> saga.path("cartId").asText())
+                    .containsExactlyInAnyOrderElementsOf(carts);
+            assertThat(service.metrics().lines().filter(line -> line.startsWith("checkout_dead_letters_total")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith(" 0.0"));
         }
     }
 
@@ -79,13 +94,17 @@ class NothingLostIT {
     @Tag("long")
     void anOutageThatIsTooSmallForTheBreakerUsesUpNoRetriesEither(@TempDir Path folder) throws Exception {
         try (Orchestrator orchestrator = new Orchestrator();
-                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(), "CHECKOUT_DELAYED_RETRIES", "1s"))) {
+                Service service = new Service(
+                        folder,
+                        Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(), "CHECKOUT_DELAYED_RETRIES", "1s"))) {
             service.start();
             orchestrator.gone();
             Set<String> carts = new HashSet<>();
             outage(service, carts, 1);
             await("taken up more often than there are retries").until(() -> retries(service, "delayed") >= 5);
-            assertThat(retries(service, "immediate")).as("a refused connection is tried again in place").isPositive();
+            assertThat(retries(service, "immediate"))
+                    .as("a refused connection is tried again in place")
+                    .isPositive();
             orchestrator.back();
             await("all sagas after the outage").until(() -> orchestrator.sagas.size() == carts.size());
             assertThat(service.log()).doesNotContain("dead_lettered");
@@ -100,15 +119,20 @@ class NothingLostIT {
     }
 
     private static double retries(Service service, String kind) throws Exception {
-        return service.metrics().lines().filter(line -> line.startsWith("checkout_retries_total") && line.contains(kind))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+        return service.metrics()
+                .lines()
+                .filter(line -> line.startsWith("checkout_retries_total") && line.contains(kind))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private static int outage(Service service, Set<String> carts, int commands) throws Exception {
         try (Queues queues = new Queues(service.brokerPort)) {
             for (int i = 0; i < commands; i++) {
                 String cart = UUID.randomUUID().toString();
-                assertThat(service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}").statusCode()).isIn(200, 202);
+                assertThat(service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}")
+                                .statusCode())
+                        .isIn(200, 202);
                 carts.add(cart);
                 carts.add(send(queues, ""));
             }
@@ -118,9 +142,17 @@ class NothingLostIT {
 
     @Test
     void aDestinationThatIsDownHoldsUpNoOther(@TempDir Path folder) throws Exception {
-        try (Orchestrator standard = new Orchestrator(); Orchestrator promotion = new Orchestrator();
-                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", standard.url(),
-                        "CHECKOUT_ORCHESTRATOR_PROMOTION_URL", promotion.url(), "CHECKOUT_BREAKER_WAIT", "1s"))) {
+        try (Orchestrator standard = new Orchestrator();
+                Orchestrator promotion = new Orchestrator();
+                Service service = new Service(
+                        folder,
+                        Map.of(
+                                "CHECKOUT_ORCHESTRATOR_URL",
+                                standard.url(),
+                                "CHECKOUT_ORCHESTRATOR_PROMOTION_URL",
+                                promotion.url(),
+                                "CHECKOUT_BREAKER_WAIT",
+                                "1s"))) {
             service.start();
             promotion.gone();
             List<String> sale;
@@ -140,10 +172,19 @@ class NothingLostIT {
     @Tag("long")
     void aDestinationThatIsSlowLeavesTheOtherAlone(@TempDir Path folder) throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
-        try (Orchestrator standard = new Orchestrator(); Orchestrator promotion = new Orchestrator();
-                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", standard.url(),
-                        "CHECKOUT_ORCHESTRATOR_PROMOTION_URL", promotion.url(),
-                        "CHECKOUT_RESPONSE_TIMEOUT_MS", "60000", "CHECKOUT_TOTAL_TIMEOUT", "60s"))) {
+        try (Orchestrator standard = new Orchestrator();
+                Orchestrator promotion = new Orchestrator();
+                Service service = new Service(
+                        folder,
+                        Map.of(
+                                "CHECKOUT_ORCHESTRATOR_URL",
+                                standard.url(),
+                                "CHECKOUT_ORCHESTRATOR_PROMOTION_URL",
+                                promotion.url(),
+                                "CHECKOUT_RESPONSE_TIMEOUT_MS",
+                                "60000",
+                                "CHECKOUT_TOTAL_TIMEOUT",
+                                "60s"))) {
             service.start();
             promotion.answers = call -> {
                 awaitUninterruptibly(hold);
@@ -177,7 +218,10 @@ class NothingLostIT {
 
     private static int checkout(Service service, String more) {
         try {
-            return service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"" + more + "}").statusCode();
+            return service.post(
+                            "/carts/" + UUID.randomUUID() + "/checkout",
+                            "{\"customerId\":\"" + CUSTOMER + "\"" + more + "}")
+                    .statusCode();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -185,14 +229,26 @@ class NothingLostIT {
 
     @Test
     void aWrongSettingStopsTheStartWithOneLine(@TempDir Path folder) throws Exception {
-        for (var wrong : Map.of("CHECKOUT_BROKER", "carrier-pigeon", "CHECKOUT_ORCHESTRATOR_URL", "nowhere",
-                "CHECKOUT_DELAYED_RETRIES", "10s,soon", "SERVER_PORT", "http").entrySet()) {
+        for (var wrong : Map.of(
+                        "CHECKOUT_BROKER",
+                        "carrier-pigeon",
+                        "CHECKOUT_ORCHESTRATOR_URL",
+                        "nowhere",
+                        "CHECKOUT_DELAYED_RETRIES",
+                        "10s,soon",
+                        "SERVER_PORT",
+                        "http")
+                .entrySet()) {
             Path own = folder.resolve(wrong.getKey());
             java.nio.file.Files.createDirectories(own);
             try (Service service = new Service(own, Map.of(wrong.getKey(), wrong.getValue()))) {
                 assertThat(service.launch().ended()).isNotZero();
-                assertThat(service.log().lines()).filteredOn(line -> !line.startsWith("WARNING:"))
-                        .hasSize(1).first().asString().contains(wrong.getKey());
+                assertThat(service.log().lines())
+                        .filteredOn(line -> !line.startsWith("WARNING:"))
+                        .hasSize(1)
+                        .first()
+                        .asString()
+                        .contains(wrong.getKey());
             }
         }
     }
@@ -208,7 +264,8 @@ class NothingLostIT {
         for (int i = 0; i < count; i++) {
             String cart = UUID.randomUUID().toString();
             carts.add(cart);
-            commands.add(("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\"" + more + "}").getBytes(UTF_8));
+            commands.add(
+                    ("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER + "\"" + more + "}").getBytes(UTF_8));
         }
         queues.sendAll("checkout.commands", commands);
         return carts;

@@ -47,28 +47,36 @@ final class OpenApi {
     private static final Map<String, JsonSchema> SCHEMAS = new ConcurrentHashMap<>();
     private static final Pattern ROLES = Pattern.compile("Needs (`[a-z-]+`(?: and `[a-z-]+`)*)");
 
-    private OpenApi() {
-    }
+    private OpenApi() {}
 
     /** {@code roles} as its description names them: what it needs whoever asks, and whatever for. */
-    record Operation(String method, String path, List<String> roles, boolean takesJson) {
-    }
+    record Operation(String method, String path, List<String> roles, boolean takesJson) {}
 
     /** Those of paths that begin so. */
     static List<Operation> operations(String prefix) {
         List<Operation> operations = new ArrayList<>();
-        DOCUMENT.path("paths").properties().stream().filter(path -> path.getKey().startsWith(prefix))
+        DOCUMENT.path("paths").properties().stream()
+                .filter(path -> path.getKey().startsWith(prefix))
                 .forEach(path -> path.getValue().properties().forEach(method -> {
-                    Matcher roles = ROLES.matcher(method.getValue().path("description").asText());
-                    operations.add(new Operation(method.getKey().toUpperCase(Locale.ROOT), path.getKey(),
-                            roles.find() ? List.of(roles.group(1).replace("`", "").split(" and ")) : List.of(),
-                            method.getValue().at("/requestBody/content/application~1json/schema").isObject()));
+                    Matcher roles =
+                            ROLES.matcher(method.getValue().path("description").asText());
+                    operations.add(new Operation(
+                            method.getKey().toUpperCase(Locale.ROOT),
+                            path.getKey(),
+                            roles.find()
+                                    ? List.of(roles.group(1).replace("`", "").split(" and "))
+                                    : List.of(),
+                            method.getValue()
+                                    .at("/requestBody/content/application~1json/schema")
+                                    .isObject()));
                 }));
         return operations;
     }
 
     static boolean describes(String method, URI uri) {
-        return template(uri.getRawPath()).map(path -> operation(method, path).isObject()).orElse(false);
+        return template(uri.getRawPath())
+                .map(path -> operation(method, path).isObject())
+                .orElse(false);
     }
 
     /** Fails unless the document has this answer to that request: path, method, parameters, status, headers, type and content. */
@@ -81,7 +89,8 @@ final class OpenApi {
         String method = answer.request().method();
         URI uri = answer.uri();
         String asked = method + ' ' + uri;
-        String path = template(uri.getRawPath()).orElseThrow(() -> new AssertionError("OpenAPI has no path for " + asked));
+        String path =
+                template(uri.getRawPath()).orElseThrow(() -> new AssertionError("OpenAPI has no path for " + asked));
         JsonNode operation = operation(method, path);
         assertThat(operation.isObject()).as("OpenAPI has " + asked).isTrue();
         boolean done = answer.statusCode() < 300;
@@ -90,18 +99,28 @@ final class OpenApi {
         }
         if (sent != null && !sent.isEmpty() && done) {
             JsonNode takes = operation.path("requestBody").path("content").path("application/json");
-            assertThat(takes.isMissingNode()).as("OpenAPI has a body in " + asked).isFalse();
+            assertThat(takes.isMissingNode())
+                    .as("OpenAPI has a body in " + asked)
+                    .isFalse();
             if (takes.has("schema")) {
                 valid(takes.path("schema"), tree(sent), false, asked + ' ' + sent);
             }
         }
         JsonNode response = resolved(operation.path("responses").path("" + answer.statusCode()));
-        assertThat(response.isObject()).as("OpenAPI has a " + answer.statusCode() + " to " + asked).isTrue();
+        assertThat(response.isObject())
+                .as("OpenAPI has a " + answer.statusCode() + " to " + asked)
+                .isTrue();
         response.path("headers").properties().forEach(header -> {
             JsonNode described = resolved(header.getValue());
             Optional<String> value = answer.headers().firstValue(header.getKey());
-            assertThat(value.isPresent() || !described.path("required").asBoolean()).as(header.getKey() + " of " + asked).isTrue();
-            value.ifPresent(text -> valid(described.path("schema"), scalar(described.path("schema"), text), false, header.getKey() + " of " + asked));
+            assertThat(value.isPresent() || !described.path("required").asBoolean())
+                    .as(header.getKey() + " of " + asked)
+                    .isTrue();
+            value.ifPresent(text -> valid(
+                    described.path("schema"),
+                    scalar(described.path("schema"), text),
+                    false,
+                    header.getKey() + " of " + asked));
         });
         if (!method.equals("HEAD")) {
             body(response, answer, asked);
@@ -116,10 +135,13 @@ final class OpenApi {
                 described.put(parameter.path("name").asText(), resolved(parameter.path("schema")));
             }
         });
-        for (String pair : uri.getRawQuery() == null ? new String[0] : uri.getRawQuery().split("&")) {
+        for (String pair :
+                uri.getRawQuery() == null ? new String[0] : uri.getRawQuery().split("&")) {
             String[] parts = pair.split("=", 2);
             JsonNode schema = described.get(parts[0]);
-            assertThat(schema).as("OpenAPI has the parameter " + parts[0] + " of " + asked).isNotNull();
+            assertThat(schema)
+                    .as("OpenAPI has the parameter " + parts[0] + " of " + asked)
+                    .isNotNull();
             String value = parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
             if (done && !value.isEmpty()) {
                 for (String one : schema.has("items") ? value.split(",") : new String[] {value}) {
@@ -133,9 +155,13 @@ final class OpenApi {
     private static void body(JsonNode response, HttpResponse<?> answer, String asked) {
         String type = answer.headers().firstValue("Content-Type").orElse("none");
         JsonNode content = response.path("content").path(type);
-        assertThat(content.isObject()).as("OpenAPI has the type " + type + " of a " + answer.statusCode() + " to " + asked).isTrue();
+        assertThat(content.isObject())
+                .as("OpenAPI has the type " + type + " of a " + answer.statusCode() + " to " + asked)
+                .isTrue();
         if (type.endsWith("json")) {
-            String text = answer.body() instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) answer.body();
+            String text = answer.body() instanceof byte[] bytes
+                    ? new String(bytes, StandardCharsets.UTF_8)
+                    : (String) answer.body();
             for (String each : type.endsWith("ndjson") ? text.lines().toList() : List.of(text)) {
                 valid(content.path("schema"), tree(each), true, asked + ' ' + each);
             }
@@ -144,10 +170,17 @@ final class OpenApi {
 
     private static void valid(JsonNode schema, JsonNode value, boolean closed, String what) {
         JsonSchema validator = SCHEMAS.computeIfAbsent(closed + schema.toString(), key -> {
-            ObjectNode whole = closed ? closing(schema) : JSON.createObjectNode().set("allOf", JSON.createArrayNode().add(schema));
+            ObjectNode whole = closed
+                    ? closing(schema)
+                    : JSON.createObjectNode()
+                            .set("allOf", JSON.createArrayNode().add(schema));
             whole.set("components", COMPONENTS);
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                    .getSchema(whole, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
+                    .getSchema(
+                            whole,
+                            SchemaValidatorsConfig.builder()
+                                    .formatAssertionsEnabled(true)
+                                    .build());
         });
         assertThat(validator.validate(value)).as(what).isEmpty();
     }
@@ -173,12 +206,16 @@ final class OpenApi {
 
     /** As JSON has it what a header or a parameter has as text. */
     private static JsonNode scalar(JsonNode schema, String text) {
-        return schema.path("type").asText().equals("integer") && text.matches("-?\\d{1,9}") ? IntNode.valueOf(Integer.parseInt(text)) : TextNode.valueOf(text);
+        return schema.path("type").asText().equals("integer") && text.matches("-?\\d{1,9}")
+                ? IntNode.valueOf(Integer.parseInt(text))
+                : TextNode.valueOf(text);
     }
 
     private static JsonNode components() {
         ObjectNode schemas = JSON.createObjectNode();
-        DOCUMENT.at("/components/schemas").properties().forEach(schema -> schemas.set(schema.getKey(), closed(schema.getValue())));
+        DOCUMENT.at("/components/schemas")
+                .properties()
+                .forEach(schema -> schemas.set(schema.getKey(), closed(schema.getValue())));
         return JSON.createObjectNode().set("schemas", schemas);
     }
 

@@ -20,7 +20,8 @@ public final class Operators {
 
     static final String PASSWORD = "not-a-secret-here";
 
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Service service;
@@ -39,7 +40,9 @@ public final class Operators {
 
     /** Waits for the desk: it opens after the doors. */
     public Operators awaitOpen() {
-        await("the desk is open").pollInterval(Duration.ofMillis(100)).ignoreExceptions()
+        await("the desk is open")
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
                 .until(() -> get("").statusCode() == 200);
         return this;
     }
@@ -67,8 +70,13 @@ public final class Operators {
     private HttpRequest request(String method, String path, String body) {
         String user = Base64.getEncoder().encodeToString(("operator:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port + "/ops/dead-letters" + path))
-                .timeout(Duration.ofSeconds(120)).header("Authorization", "Basic " + user).header("Content-Type", "application/json")
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
+                .timeout(Duration.ofSeconds(120))
+                .header("Authorization", "Basic " + user)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     public JsonNode json(String path) throws Exception {
@@ -86,7 +94,10 @@ public final class Operators {
     }
 
     void awaitCount(String state, long count, Duration atMost) {
-        await(count + " entries " + state).atMost(atMost).pollInterval(Duration.ofMillis(200)).ignoreExceptions()
+        await(count + " entries " + state)
+                .atMost(atMost)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
                 .until(() -> count(state) == count);
     }
 
@@ -104,7 +115,10 @@ public final class Operators {
     }
 
     public JsonNode awaitState(String replay, String state, Duration atMost) throws Exception {
-        await("replay is " + state).atMost(atMost).pollInterval(Duration.ofMillis(200)).ignoreExceptions()
+        await("replay is " + state)
+                .atMost(atMost)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
                 .until(() -> json("/replays/" + replay).path("state").asText().equals(state));
         return json("/replays/" + replay);
     }

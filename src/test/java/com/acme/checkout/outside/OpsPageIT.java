@@ -42,10 +42,23 @@ class OpsPageIT {
     @BeforeAll
     static void open(@TempDir Path folder) throws Exception {
         orchestrator = new Orchestrator();
-        orchestrator.answers = call -> Orchestrator.Answer.of(HEALED.contains(call.body().path("tag").asText()) ? 201 : call.body().path("answer").asInt(201));
-        service = new Service(folder, Map.of("CHECKOUT_DESK", "true", "CHECKOUT_DESK_PASSWORD", "the-operator",
-                "CHECKOUT_DESK_USERS_VERA_PASSWORD", "vera-s3cret", "CHECKOUT_DESK_USERS_VERA_ROLES", "ops-view",
-                "CHECKOUT_ORCHESTRATOR_URL", orchestrator.url()));
+        orchestrator.answers = call -> Orchestrator.Answer.of(
+                HEALED.contains(call.body().path("tag").asText())
+                        ? 201
+                        : call.body().path("answer").asInt(201));
+        service = new Service(
+                folder,
+                Map.of(
+                        "CHECKOUT_DESK",
+                        "true",
+                        "CHECKOUT_DESK_PASSWORD",
+                        "the-operator",
+                        "CHECKOUT_DESK_USERS_VERA_PASSWORD",
+                        "vera-s3cret",
+                        "CHECKOUT_DESK_USERS_VERA_ROLES",
+                        "ops-view",
+                        "CHECKOUT_ORCHESTRATOR_URL",
+                        orchestrator.url()));
         browser = new Browser(folder, "http://127.0.0.1:" + service.port);
         service.start();
         queues = new Queues(service.brokerPort);
@@ -75,19 +88,29 @@ class OpsPageIT {
     /** No page of ours does what its own policy forbids, and no script fails. */
     @AfterEach
     void nothingWasForbidden() {
-        assertThat(browser.complaints()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
+        assertThat(browser.complaints())
+                .noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
     }
 
     private static HttpResponse<String> ask(String path) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port + path)).header("Authorization",
-                "Basic " + Base64.getEncoder().encodeToString("operator:the-operator".getBytes(StandardCharsets.UTF_8))).build(),
-                HttpResponse.BodyHandlers.ofString());
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port + path))
+                                .header(
+                                        "Authorization",
+                                        "Basic "
+                                                + Base64.getEncoder()
+                                                        .encodeToString("operator:the-operator"
+                                                                .getBytes(StandardCharsets.UTF_8)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     /** Sends commands that the Orchestrator refuses; returns once the desk has filed them. */
     private void filed(int count, String... more) throws Exception {
         for (int i = 0; i < count; i++) {
-            send("{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + UUID.randomUUID() + "\",\"answer\":422,\"tag\":\"" + tag + "\""
+            send("{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + UUID.randomUUID()
+                    + "\",\"answer\":422,\"tag\":\"" + tag + "\""
                     + (more.length == 0 ? "" : "," + String.join(",", more)) + "}");
         }
         awaitFiled(count);
@@ -98,7 +121,8 @@ class OpsPageIT {
     }
 
     private void awaitFiled(int count) {
-        await("filed").until(() -> ask("/ops/dead-letters/counts?text=" + tag).body().contains("\"total\":" + count + ","));
+        await("filed")
+                .until(() -> ask("/ops/dead-letters/counts?text=" + tag).body().contains("\"total\":" + count + ","));
     }
 
     @Test
@@ -126,7 +150,8 @@ class OpsPageIT {
         browser.see("#nomatch", "reason INVALID");
         assertThat(browser.path()).contains("reason=INVALID");
         browser.open(browser.path()).see("#nomatch", "Nothing matches");
-        browser.open("/ops/entries?text=" + tag + "&reason=REFUSED&state=OPEN&from=2020-01-01T00:00").see(".summary b", "2 entries");
+        browser.open("/ops/entries?text=" + tag + "&reason=REFUSED&state=OPEN&from=2020-01-01T00:00")
+                .see(".summary b", "2 entries");
         browser.open("/ops/entries?from=yesterday").see("main", "from must be an instant");
     }
 
@@ -134,13 +159,16 @@ class OpsPageIT {
     void personalDataIsMaskedUntilItIsAskedForAndThatIsOnRecord() throws Exception {
         filed(1, "\"contact\":{\"email\":\"jane@example.org\"}", "\"firstName\":\"Jane\"");
         browser.open("/ops/entries?text=" + tag).click(".list .c-what a");
-        assertThat(browser.see("#shown-original").getText()).contains("\"customerId\" : \"••••••••\"", tag).doesNotContain("jane@", "Jane");
+        assertThat(browser.see("#shown-original").getText())
+                .contains("\"customerId\" : \"••••••••\"", tag)
+                .doesNotContain("jane@", "Jane");
         String entry = browser.path();
         browser.click("#reveal");
         browser.see("#shown-original", "jane@example.org");
         assertThat(browser.see("#shown-original").getText()).contains("Jane").doesNotContain("••••");
         browser.open("/ops/audit").see(".list tbody tr", "Looked at payload");
-        assertThat(browser.texts(".list tbody tr").get(0)).contains("operator", entry.substring("/ops/entries/".length(), "/ops/entries/".length() + 8));
+        assertThat(browser.texts(".list tbody tr").get(0))
+                .contains("operator", entry.substring("/ops/entries/".length(), "/ops/entries/".length() + 8));
 
         browser.login("vera", "vera-s3cret").open(entry);
         assertThat(browser.see("#shown-original").getText()).contains("cartId").doesNotContain(tag, "Jane");
@@ -154,10 +182,19 @@ class OpsPageIT {
     @Test
     void whatSendersWriteStaysText() throws Exception {
         String evil = "</pre></textarea><script>window.owned=1</script><img src=x onerror=window.owned=1>";
-        queues.send("checkout.commands", ("{\"cartId\":\"" + UUID.randomUUID() + "\",\"" + evil + "\":\"" + evil + "\",\"tag\":\"" + tag + "\"}")
-                .getBytes(StandardCharsets.UTF_8), Map.of("evil", evil, "idempotencyKey", "<b>" + tag));
+        queues.send(
+                "checkout.commands",
+                ("{\"cartId\":\"" + UUID.randomUUID() + "\",\"" + evil + "\":\"" + evil + "\",\"tag\":\"" + tag + "\"}")
+                        .getBytes(StandardCharsets.UTF_8),
+                Map.of("evil", evil, "idempotencyKey", "<b>" + tag));
         awaitFiled(1);
-        for (String path : List.of("/ops", "/ops?text=" + evil.replace("/", "%2F").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20"),
+        for (String path : List.of(
+                "/ops",
+                "/ops?text="
+                        + evil.replace("/", "%2F")
+                                .replace("<", "%3C")
+                                .replace(">", "%3E")
+                                .replace(" ", "%20"),
                 "/ops/entries?text=" + tag)) {
             browser.open(path).see("main");
             assertThat(browser.run("return window.owned")).as(path).isNull();
@@ -199,9 +236,13 @@ class OpsPageIT {
         browser.open("/ops/entries?text=" + tag).click(".list .c-what a", "The command breaks the contract");
         browser.click("#repair");
         browser.see("#verdict", "customerId is required");
-        browser.type("#edited", "{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + UUID.randomUUID() + "\"}");
+        browser.type(
+                "#edited", "{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + UUID.randomUUID() + "\"}");
         browser.see("#verdict", "must stay " + cart);
-        browser.type("#edited", "{\"cartId\":\"" + cart + "\",\n\"customerId\":\"" + UUID.randomUUID() + "\", \"tag\": \"" + tag + "\"}");
+        browser.type(
+                "#edited",
+                "{\"cartId\":\"" + cart + "\",\n\"customerId\":\"" + UUID.randomUUID() + "\", \"tag\": \"" + tag
+                        + "\"}");
         browser.see("#verdict.good", "Valid.");
         browser.click("#save");
         browser.see(".banner.good", "Nothing is sent yet");
@@ -215,7 +256,9 @@ class OpsPageIT {
         browser.click("#entries .c-what a");
         browser.see(".lead .state", "resolved");
         browser.see(".does .why", "Its checkout is started");
-        assertThat(browser.texts(".timeline li")).anyMatch(line -> line.startsWith("Repaired")).anyMatch(line -> line.startsWith("Resolved"));
+        assertThat(browser.texts(".timeline li"))
+                .anyMatch(line -> line.startsWith("Repaired"))
+                .anyMatch(line -> line.startsWith("Resolved"));
     }
 
     @Test
@@ -254,7 +297,8 @@ class OpsPageIT {
         browser.see("#progress .state", "cancelled");
         int notSent = figure("not sent");
         assertThat(notSent).isPositive();
-        browser.open("/ops/entries?text=" + tag + "&state=OPEN").see(".summary b", notSent == 1 ? "1 entry" : notSent + " entries");
+        browser.open("/ops/entries?text=" + tag + "&state=OPEN")
+                .see(".summary b", notSent == 1 ? "1 entry" : notSent + " entries");
         browser.open("/ops/replays").see(".list tbody tr", "cancelled");
     }
 
@@ -291,7 +335,9 @@ class OpsPageIT {
         browser.see(".lead", "discarded: Twice <b>");
         browser.click("#restore");
         browser.see(".lead .state", "open");
-        assertThat(browser.texts(".timeline li")).anyMatch(line -> line.startsWith("Discarded")).anyMatch(line -> line.startsWith("Restored"));
+        assertThat(browser.texts(".timeline li"))
+                .anyMatch(line -> line.startsWith("Discarded"))
+                .anyMatch(line -> line.startsWith("Restored"));
     }
 
     @Test
@@ -300,7 +346,8 @@ class OpsPageIT {
         browser.open("/ops/entries?text=" + tag).see(".summary b", "51 entries");
         List<WebElement> boxes = browser.driver.findElements(By.cssSelector("input[name=ids]"));
         boxes.get(1).click();
-        browser.run("document.querySelectorAll('input[name=ids]')[4].dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, shiftKey: true}))");
+        browser.run(
+                "document.querySelectorAll('input[name=ids]')[4].dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, shiftKey: true}))");
         browser.see("#chosen", "4 selected");
         browser.press(Keys.ESCAPE);
         browser.see("#chosen", "Nothing selected");
@@ -368,7 +415,10 @@ class OpsPageIT {
         browser.see("h1");
         String entry = browser.path();
         send("{\"cartId\":\"" + UUID.randomUUID() + "\",\"tag\":\"" + tag + "-invalid\"}");
-        await("filed").until(() -> ask("/ops/dead-letters/counts?text=" + tag + "-invalid").body().contains("\"total\":1,"));
+        await("filed")
+                .until(() -> ask("/ops/dead-letters/counts?text=" + tag + "-invalid")
+                        .body()
+                        .contains("\"total\":1,"));
         browser.open("/ops/entries?text=" + tag + "-invalid").click(".list .c-what a");
         browser.see("#repair");
         String invalid = browser.path();
@@ -381,16 +431,37 @@ class OpsPageIT {
             for (int width : new int[] {360, 1920}) {
                 for (String scheme : List.of("light", "dark")) {
                     browser.look(width, scheme);
-                    for (String path : List.of("/ops", "/ops?show=all", "/ops/entries", "/ops/entries?reason=REFUSED&state=OPEN,FAILED_AGAIN", "/ops/entries?text=nowhere",
-                            "/ops/entries?text=" + word, "/ops/entries?text=no-" + word, "/ops?text=" + word, "/ops?text=no-" + word, "/ops/entries?cart=no-" + word,
-                            "/ops/entries?from=yesterday", entry, entry + "/body", invalid, invalid + "/repair", "/ops/replays", replay, "/ops/audit", "/ops/audit?actor=nobody")) {
+                    for (String path : List.of(
+                            "/ops",
+                            "/ops?show=all",
+                            "/ops/entries",
+                            "/ops/entries?reason=REFUSED&state=OPEN,FAILED_AGAIN",
+                            "/ops/entries?text=nowhere",
+                            "/ops/entries?text=" + word,
+                            "/ops/entries?text=no-" + word,
+                            "/ops?text=" + word,
+                            "/ops?text=no-" + word,
+                            "/ops/entries?cart=no-" + word,
+                            "/ops/entries?from=yesterday",
+                            entry,
+                            entry + "/body",
+                            invalid,
+                            invalid + "/repair",
+                            "/ops/replays",
+                            replay,
+                            "/ops/audit",
+                            "/ops/audit?actor=nobody")) {
                         browser.open(path).see("main");
-                        assertThat(browser.run(UNREADABLE)).as(path + " at " + width + ", " + scheme).isEqualTo("");
+                        assertThat(browser.run(UNREADABLE))
+                                .as(path + " at " + width + ", " + scheme)
+                                .isEqualTo("");
                     }
                     browser.open("/ops/entries?text=" + word).click("#page");
                     browser.click("#selection button", "Discard…");
                     browser.see("#dialog-title");
-                    assertThat(browser.run(UNREADABLE)).as("dialog at " + width + ", " + scheme).isEqualTo("");
+                    assertThat(browser.run(UNREADABLE))
+                            .as("dialog at " + width + ", " + scheme)
+                            .isEqualTo("");
                 }
             }
         } finally {
@@ -407,7 +478,10 @@ class OpsPageIT {
             browser.open("/ops/entries").type("#text", tag);
             browser.press(Keys.ENTER);
             browser.see(".summary b", "2 entries");
-            browser.driver.findElements(By.cssSelector("input[name=ids]")).get(0).click();
+            browser.driver
+                    .findElements(By.cssSelector("input[name=ids]"))
+                    .get(0)
+                    .click();
             browser.click("#selection button", "Discard…");
             browser.see("#dialog-title", "Discard 1 entry?");
             browser.see("#reason").sendKeys("without scripts");
@@ -422,6 +496,9 @@ class OpsPageIT {
         } finally {
             browser.driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", false));
         }
-        await("resolved").until(() -> ask("/ops/dead-letters/counts?state=RESOLVED&text=" + tag).body().contains("\"total\":1,"));
+        await("resolved")
+                .until(() -> ask("/ops/dead-letters/counts?state=RESOLVED&text=" + tag)
+                        .body()
+                        .contains("\"total\":1,"));
     }
 }

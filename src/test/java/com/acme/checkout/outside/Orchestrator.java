@@ -20,8 +20,7 @@ import java.util.function.Function;
 /** An Orchestrator of the tests' own: remembers every call, answers as it is told, can be gone and come back. */
 final class Orchestrator implements AutoCloseable {
 
-    record Call(String key, Map<String, List<String>> headers, String path, JsonNode body, String text) {
-    }
+    record Call(String key, Map<String, List<String>> headers, String path, JsonNode body, String text) {}
 
     record Answer(int status, Map<String, String> headers, long delayMillis) {
         static Answer of(int status) {
@@ -30,7 +29,8 @@ final class Orchestrator implements AutoCloseable {
     }
 
     static {
-        // By default it would close all idle connections but 200, and the service meet one closed connection after the other.
+        // By default it would close all idle connections but 200, and the service meet one closed connection after the
+        // other.
         System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
         System.setProperty("sun.net.httpserver.idleInterval", "300");
     }
@@ -102,7 +102,9 @@ final class Orchestrator implements AutoCloseable {
     }
 
     List<Call> callsFor(String cartId) {
-        return calls.stream().filter(call -> call.body().path("cartId").asText().equals(cartId)).toList();
+        return calls.stream()
+                .filter(call -> call.body().path("cartId").asText().equals(cartId))
+                .toList();
     }
 
     private void start(int port) throws IOException {
@@ -124,8 +126,12 @@ final class Orchestrator implements AutoCloseable {
             http.close();
             return;
         }
-        Call call = new Call(http.getRequestHeaders().getFirst("Idempotency-Key"), Map.copyOf(http.getRequestHeaders()),
-                http.getRequestURI().toString(), json.readTree(bytes), new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+        Call call = new Call(
+                http.getRequestHeaders().getFirst("Idempotency-Key"),
+                Map.copyOf(http.getRequestHeaders()),
+                http.getRequestURI().toString(),
+                json.readTree(bytes),
+                new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
         calls.add(call);
         Answer answer = answers.apply(call);
         if (answer.status() < 300) {

@@ -3,8 +3,8 @@ package com.acme.checkout.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.acme.checkout.delivery.RawOrchestrator.Behaviour;
 import com.acme.checkout.delivery.RawOrchestrator;
+import com.acme.checkout.delivery.RawOrchestrator.Behaviour;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,6 +41,7 @@ class OrchestratorAnswersIT {
     private static Service service;
     /** By cart; every other one is started. */
     private static final Map<String, Behaviour> CARTS = new ConcurrentHashMap<>();
+
     private static volatile Behaviour ordinary;
 
     @BeforeAll
@@ -52,10 +53,21 @@ class OrchestratorAnswersIT {
             Matcher cart = CART.matcher(request.body());
             (cart.find() ? CARTS.getOrDefault(cart.group(1), ordinary) : started).answer(request, line);
         };
-        service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(), "CHECKOUT_SANDBOX", "false",
-                "CHECKOUT_DELAYED_RETRIES", "1s,1s,1s,1s,1s,1s,1s,1s,1s,1s",
-                // What these tests make fail is no outage.
-                "CHECKOUT_BREAKER_WINDOW", "1000", "CHECKOUT_BREAKER_LEAST", "1000")).start();
+        service = new Service(
+                        folder,
+                        Map.of(
+                                "CHECKOUT_ORCHESTRATOR_URL",
+                                orchestrator.url(),
+                                "CHECKOUT_SANDBOX",
+                                "false",
+                                "CHECKOUT_DELAYED_RETRIES",
+                                "1s,1s,1s,1s,1s,1s,1s,1s,1s,1s",
+                                // What these tests make fail is no outage.
+                                "CHECKOUT_BREAKER_WINDOW",
+                                "1000",
+                                "CHECKOUT_BREAKER_LEAST",
+                                "1000"))
+                .start();
     }
 
     @AfterAll
@@ -65,8 +77,11 @@ class OrchestratorAnswersIT {
     }
 
     private static HttpResponse<String> checkout(String cart, String... more) throws Exception {
-        return service.post("/carts/" + cart + "/checkout",
-                "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"" + String.join("", more) + "}", "Prefer", "wait=10");
+        return service.post(
+                "/carts/" + cart + "/checkout",
+                "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"" + String.join("", more) + "}",
+                "Prefer",
+                "wait=10");
     }
 
     private static String saga(HttpResponse<String> answer) {
@@ -74,13 +89,19 @@ class OrchestratorAnswersIT {
     }
 
     private static long calls(String cart) {
-        return orchestrator.requests.stream().filter(request -> request.body().contains(cart)).count();
+        return orchestrator.requests.stream()
+                .filter(request -> request.body().contains(cart))
+                .count();
     }
 
     private static double failedCalls(String destination) throws Exception {
-        return service.metrics().lines().filter(line -> line.startsWith("resilience4j_circuitbreaker_calls_seconds_count{")
-                        && line.contains("kind=\"failed\"") && line.contains("name=\"" + destination + "\""))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+        return service.metrics()
+                .lines()
+                .filter(line -> line.startsWith("resilience4j_circuitbreaker_calls_seconds_count{")
+                        && line.contains("kind=\"failed\"")
+                        && line.contains("name=\"" + destination + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     @ParameterizedTest
@@ -123,7 +144,10 @@ class OrchestratorAnswersIT {
         for (int i = 0; i < 10; i++) {
             String cart = UUID.randomUUID().toString();
             carts.add(cart);
-            CARTS.put(cart, (request, line) -> line.write("HTTP/1.1 503 Busy\r\n" + EMPTY + "HTTP/1.1 201 Created\r\n" + EMPTY));
+            CARTS.put(
+                    cart,
+                    (request, line) ->
+                            line.write("HTTP/1.1 503 Busy\r\n" + EMPTY + "HTTP/1.1 201 Created\r\n" + EMPTY));
             HttpResponse<String> answer = checkout(cart);
             assertThat(answer.statusCode()).isEqualTo(202);
             sagas.add(saga(answer));
@@ -174,7 +198,8 @@ class OrchestratorAnswersIT {
                     TimeUnit.MILLISECONDS.sleep(2500);
                     line.write("HTTP/1.1 201 Created\r\n" + EMPTY);
                 });
-                answers.add(callers.submit(() -> service.post("/carts/" + cart + "/checkout",
+                answers.add(callers.submit(() -> service.post(
+                        "/carts/" + cart + "/checkout",
                         "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\",\"promotionCode\":\"SALE\"}")));
                 TimeUnit.MILLISECONDS.sleep(100);
             }
@@ -183,19 +208,26 @@ class OrchestratorAnswersIT {
                 assertThat(answer.get().statusCode()).isEqualTo(202);
                 sagas.add(saga(answer.get()));
             }
-            await().untilAsserted(() -> assertThat(sagas).allSatisfy(saga -> assertThat(service.get("/checkouts/" + saga).body())
-                    .contains("STARTED")));
+            await().untilAsserted(() -> assertThat(sagas)
+                    .allSatisfy(saga ->
+                            assertThat(service.get("/checkouts/" + saga).body()).contains("STARTED")));
         } finally {
             callers.shutdownNow();
         }
-        double calls = orchestrator.requests.stream().filter(request -> request.body().contains("SALE")).count();
+        double calls = orchestrator.requests.stream()
+                .filter(request -> request.body().contains("SALE"))
+                .count();
         assertThat(calls / carts.size()).as("calls a command").isBetween(1.0, 1.2);
         assertThat(failedCalls("promotion")).isZero();
-        assertThat(service.metrics()).containsPattern("resilience4j_circuitbreaker_state\\{[^}]*name=\"promotion\"[^}]*state=\"closed\"[^}]*} 1\\.0");
+        assertThat(service.metrics())
+                .containsPattern(
+                        "resilience4j_circuitbreaker_state\\{[^}]*name=\"promotion\"[^}]*state=\"closed\"[^}]*} 1\\.0");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EEE, dd MMM uuuu HH:mm:ss 'GMT'", "EEEE, dd-MMM-uu HH:mm:ss 'GMT'", "EEE MMM ppd HH:mm:ss uuuu"})
+    @ValueSource(
+            strings = {"EEE, dd MMM uuuu HH:mm:ss 'GMT'", "EEEE, dd-MMM-uu HH:mm:ss 'GMT'", "EEE MMM ppd HH:mm:ss uuuu"
+            })
     void eachFormOfADateIsWaitedFor(String form) throws Exception {
         String cart = UUID.randomUUID().toString();
         Instant due = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
@@ -203,11 +235,16 @@ class OrchestratorAnswersIT {
         List<Instant> called = new ArrayList<>();
         CARTS.put(cart, (request, line) -> {
             called.add(Instant.now());
-            line.write(called.size() == 1 ? "HTTP/1.1 429 Slowly\r\nRetry-After: " + date + "\r\n" + EMPTY : "HTTP/1.1 201 Created\r\n" + EMPTY);
+            line.write(
+                    called.size() == 1
+                            ? "HTTP/1.1 429 Slowly\r\nRetry-After: " + date + "\r\n" + EMPTY
+                            : "HTTP/1.1 201 Created\r\n" + EMPTY);
         });
-        HttpResponse<String> answer = service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}");
+        HttpResponse<String> answer = service.post(
+                "/carts/" + cart + "/checkout", "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}");
         assertThat(answer.statusCode()).isEqualTo(202);
-        await().untilAsserted(() -> assertThat(service.get("/checkouts/" + saga(answer)).body()).contains("STARTED"));
+        await().untilAsserted(() ->
+                assertThat(service.get("/checkouts/" + saga(answer)).body()).contains("STARTED"));
         assertThat(called).hasSize(2);
         assertThat(called.get(1)).isAfterOrEqualTo(due);
     }

@@ -19,7 +19,8 @@ class PackagingIT {
 
     private static final Path JAR = Path.of("target", "checkout-api.jar");
     private static final long LARGEST = 120_000_000;
-    private static final Pattern START = Pattern.compile(".* is ready: start with java (-XX:\\S+) -jar (\\S+)\n", Pattern.DOTALL);
+    private static final Pattern START =
+            Pattern.compile(".* is ready: start with java (-XX:\\S+) -jar (\\S+)\n", Pattern.DOTALL);
 
     @TempDir
     Path folder;
@@ -31,13 +32,16 @@ class PackagingIT {
             assertThat(jar.getEntry("BOOT-INF/layers.idx")).isNotNull();
             // Natives and classes that nobody uses here.
             assertThat(jar.stream().map(Object::toString).filter(name -> name.startsWith("BOOT-INF/lib/")))
-                    .isNotEmpty().noneMatch(name -> name.contains("tomcat-embed-websocket") || name.contains("camel-mock"));
+                    .isNotEmpty()
+                    .noneMatch(name -> name.contains("tomcat-embed-websocket") || name.contains("camel-mock"));
         }
     }
 
     @Test
     void itStartsAsOneJar() throws Exception {
-        try (Service service = new Service(folder, Map.of("CHECKOUT_SANDBOX", "true")).by("-jar", JAR.toAbsolutePath().toString()).start()) {
+        try (Service service = new Service(folder, Map.of("CHECKOUT_SANDBOX", "true"))
+                .by("-jar", JAR.toAbsolutePath().toString())
+                .start()) {
             startsACheckout(service);
         }
     }
@@ -45,26 +49,44 @@ class PackagingIT {
     @Test
     void aTrainedCacheIsUsed() throws Exception {
         Path out = folder.resolve("train.log");
-        ProcessBuilder train = new ProcessBuilder("bin/train-cache", JAR.toString(), folder.resolve("app").toString()).redirectErrorStream(true)
+        ProcessBuilder train = new ProcessBuilder(
+                        "bin/train-cache", JAR.toString(), folder.resolve("app").toString())
+                .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
         train.environment().put("JAVA_HOME", System.getProperty("java.home"));
         // Of no effect there: it trains on the embedded default.
         train.environment().put("CHECKOUT_BROKER", "kafka");
         Process process = train.start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES) && process.exitValue() == 0).as(Files.readString(out)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES) && process.exitValue() == 0)
+                .as(Files.readString(out))
+                .isTrue();
         Matcher start = START.matcher(Files.readString(out));
         assertThat(start.matches()).as(Files.readString(out)).isTrue();
         // A JVM that can't use the cache would end here.
         try (Service service = new Service(folder, Map.of("CHECKOUT_SANDBOX", "true"))
-                .by(start.group(1).startsWith("-XX:AOTCache") ? "-XX:AOTMode=on" : "-Xshare:on", start.group(1), "-Xlog:class+load:file=" + folder.resolve("classes.log"), "-jar", start.group(2)).start()) {
+                .by(
+                        start.group(1).startsWith("-XX:AOTCache") ? "-XX:AOTMode=on" : "-Xshare:on",
+                        start.group(1),
+                        "-Xlog:class+load:file=" + folder.resolve("classes.log"),
+                        "-jar",
+                        start.group(2))
+                .start()) {
             startsACheckout(service);
         }
-        List<String> spring = Files.readAllLines(folder.resolve("classes.log")).stream().filter(line -> line.contains(" org.springframework.") && !line.contains("$$")).toList();
-        assertThat(spring.stream().filter(line -> line.contains("source: shared objects file")).count()).isGreaterThan(spring.size() * 8L / 10);
+        List<String> spring = Files.readAllLines(folder.resolve("classes.log")).stream()
+                .filter(line -> line.contains(" org.springframework.") && !line.contains("$$"))
+                .toList();
+        assertThat(spring.stream()
+                        .filter(line -> line.contains("source: shared objects file"))
+                        .count())
+                .isGreaterThan(spring.size() * 8L / 10);
     }
 
     private static void startsACheckout(Service service) throws Exception {
-        assertThat(service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}").statusCode())
+        assertThat(service.post(
+                                "/carts/" + UUID.randomUUID() + "/checkout",
+                                "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}")
+                        .statusCode())
                 .isEqualTo(200);
     }
 }

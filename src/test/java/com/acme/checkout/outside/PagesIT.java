@@ -22,8 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PagesIT {
 
     private static final Pattern CALL = Pattern.compile("```bash\n(curl .*?)```\n```json\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern COMMAND = Pattern.compile("(bin/dead-letters [^\n]*)\n```\n```\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern BLOCK = Pattern.compile("(?m)^   ```yaml\n(.*?)^   ```$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern COMMAND =
+            Pattern.compile("(bin/dead-letters [^\n]*)\n```\n```\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("(?m)^   ```yaml\n(.*?)^   ```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final String PASSWORD = "the-operator";
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
     private static final String LAST_RULE = "              - jq: {expression: \"true\"}\n";
@@ -40,8 +42,11 @@ class PagesIT {
         try (Service service = new Service(folder, Map.of()).start()) {
             for (MatchResult call : calls) {
                 JsonNode shown = json.readTree(call.group(2));
-                // On a busy machine the first may take longer than its caller waits; the same command again is the same checkout.
-                await(call.group(1)).untilAsserted(() -> assertThat(json.readTree(run(service, call.group(1)))).isEqualTo(shown));
+                // On a busy machine the first may take longer than its caller waits; the same command again is the same
+                // checkout.
+                await(call.group(1))
+                        .untilAsserted(() -> assertThat(json.readTree(run(service, call.group(1))))
+                                .isEqualTo(shown));
             }
         }
     }
@@ -49,15 +54,27 @@ class PagesIT {
     @Test
     void theCommandLinePrintsWhatTheOperatorsPageShows() throws Exception {
         List<MatchResult> commands = blocks("docs/operator.md", COMMAND);
-        assertThat(commands).extracting(command -> command.group(1).split(" ")[1]).containsExactly("groups", "replay");
-        try (Service service = new Service(folder, Map.of("CHECKOUT_DESK", "true", "CHECKOUT_DESK_PASSWORD", PASSWORD)).start()) {
-            for (String cart : List.of("00000000-0000-4000-8000-000000000409", "00000000-0000-4000-8000-000000000422")) {
-                service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}", "Prefer", "respond-async");
+        assertThat(commands)
+                .extracting(command -> command.group(1).split(" ")[1])
+                .containsExactly("groups", "replay");
+        try (Service service =
+                new Service(folder, Map.of("CHECKOUT_DESK", "true", "CHECKOUT_DESK_PASSWORD", PASSWORD)).start()) {
+            for (String cart :
+                    List.of("00000000-0000-4000-8000-000000000409", "00000000-0000-4000-8000-000000000422")) {
+                service.post(
+                        "/carts/" + cart + "/checkout",
+                        "{\"customerId\":\"" + CUSTOMER + "\"}",
+                        "Prefer",
+                        "respond-async");
             }
-            await("both are filed").untilAsserted(() -> assertThat(untimed(run(service, commands.get(0).group(1))))
-                    .containsExactlyInAnyOrderElementsOf(untimed(commands.get(0).group(2))));
+            await("both are filed")
+                    .untilAsserted(() -> assertThat(
+                                    untimed(run(service, commands.get(0).group(1))))
+                            .containsExactlyInAnyOrderElementsOf(
+                                    untimed(commands.get(0).group(2))));
             List<String> shown = commands.get(1).group(2).lines().toList();
-            List<String> printed = run(service, commands.get(1).group(1)).lines().toList();
+            List<String> printed =
+                    run(service, commands.get(1).group(1)).lines().toList();
             assertThat(printed.get(printed.size() - 1)).isEqualTo(shown.get(shown.size() - 1));
             assertThat(printed.get(0)).startsWith("RUNNING: ");
         }
@@ -69,19 +86,37 @@ class PagesIT {
         assertThat(blocks).hasSize(3);
         Path project = copy();
         Path settings = project.resolve("application.yaml");
-        Files.writeString(settings, Files.readString(settings).replace("  destinations:\n", "  destinations:\n" + yaml(blocks.get(0))));
+        Files.writeString(
+                settings,
+                Files.readString(settings).replace("  destinations:\n", "  destinations:\n" + yaml(blocks.get(0))));
         Path rules = project.resolve("routes/destinations.camel.yaml");
         assertThat(Files.readString(rules)).contains(LAST_RULE);
-        Files.writeString(rules, Files.readString(rules).replace(LAST_RULE, yaml(blocks.get(1)) + LAST_RULE) + yaml(blocks.get(2)));
-        try (Orchestrator standard = new Orchestrator(); Orchestrator bulk = new Orchestrator();
-                Service service = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", standard.url(), "CHECKOUT_ORCHESTRATOR_BULK_URL", bulk.url()))
-                        .in(project).start()) {
+        Files.writeString(
+                rules,
+                Files.readString(rules).replace(LAST_RULE, yaml(blocks.get(1)) + LAST_RULE) + yaml(blocks.get(2)));
+        try (Orchestrator standard = new Orchestrator();
+                Orchestrator bulk = new Orchestrator();
+                Service service = new Service(
+                                folder,
+                                Map.of(
+                                        "CHECKOUT_ORCHESTRATOR_URL",
+                                        standard.url(),
+                                        "CHECKOUT_ORCHESTRATOR_BULK_URL",
+                                        bulk.url()))
+                        .in(project)
+                        .start()) {
             for (int items : List.of(100, 101)) {
                 String large = "{\"customerId\":\"" + CUSTOMER + "\",\"itemCount\":" + items + "}";
-                assertThat(service.post("/carts/" + UUID.randomUUID() + "/checkout", large, "Prefer", "wait=30").statusCode()).isEqualTo(200);
+                assertThat(service.post("/carts/" + UUID.randomUUID() + "/checkout", large, "Prefer", "wait=30")
+                                .statusCode())
+                        .isEqualTo(200);
             }
-            assertThat(standard.calls).extracting(call -> call.body().path("itemCount").asInt()).containsExactly(100);
-            assertThat(bulk.calls).extracting(call -> call.body().path("itemCount").asInt()).containsExactly(101);
+            assertThat(standard.calls)
+                    .extracting(call -> call.body().path("itemCount").asInt())
+                    .containsExactly(100);
+            assertThat(bulk.calls)
+                    .extracting(call -> call.body().path("itemCount").asInt())
+                    .containsExactly(101);
         }
     }
 
@@ -95,13 +130,19 @@ class PagesIT {
     }
 
     private static List<String> untimed(String lines) {
-        return lines.lines().map(line -> line.replaceAll("\\d{4}-\\d\\d-\\d\\dT\\S+", "<time>").stripTrailing()).toList();
+        return lines.lines()
+                .map(line ->
+                        line.replaceAll("\\d{4}-\\d\\d-\\d\\dT\\S+", "<time>").stripTrailing())
+                .toList();
     }
 
     /** What {@code command} prints, as somebody runs it in this folder. */
     private String run(Service service, String command) throws Exception {
         Path errors = folder.resolve("errors.txt");
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command.replace("curl ", "curl -s ").replace("localhost:8080", "127.0.0.1:" + service.port))
+        ProcessBuilder builder = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        command.replace("curl ", "curl -s ").replace("localhost:8080", "127.0.0.1:" + service.port))
                 .redirectError(errors.toFile());
         builder.environment().put("DEAD_LETTERS_URL", "http://127.0.0.1:" + service.port);
         builder.environment().put("DEAD_LETTERS_PASSWORD", PASSWORD);
@@ -115,7 +156,8 @@ class PagesIT {
 
     private Path copy() throws Exception {
         Path project = Files.createDirectories(folder.resolve("project"));
-        try (Stream<Path> files = Stream.concat(Stream.of(Path.of("application.yaml")), Files.walk(Path.of("routes")))) {
+        try (Stream<Path> files =
+                Stream.concat(Stream.of(Path.of("application.yaml")), Files.walk(Path.of("routes")))) {
             for (Path file : files.toList()) {
                 Files.copy(file, project.resolve(file.toString()));
             }

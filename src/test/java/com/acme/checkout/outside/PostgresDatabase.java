@@ -25,7 +25,8 @@ public final class PostgresDatabase implements AutoCloseable {
         try {
             execute("create database " + name);
         } catch (SQLException e) {
-            String line = "PostgreSQL does not let " + USER + " in on 127.0.0.1:5432: what is said of it here is not tested (" + e.getMessage() + ")";
+            String line = "PostgreSQL does not let " + USER
+                    + " in on 127.0.0.1:5432: what is said of it here is not tested (" + e.getMessage() + ")";
             if (Boolean.parseBoolean(System.getenv("CHECKOUT_TESTS_REQUIRE_BROKERS"))) {
                 throw new IllegalStateException(line + ", and CHECKOUT_TESTS_REQUIRE_BROKERS is true", e);
             }
@@ -64,7 +65,8 @@ public final class PostgresDatabase implements AutoCloseable {
     }
 
     long count(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(SERVER + name, USER, ""); var rows = connection.createStatement().executeQuery(sql)) {
+        try (Connection connection = DriverManager.getConnection(SERVER + name, USER, "");
+                var rows = connection.createStatement().executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);
         }

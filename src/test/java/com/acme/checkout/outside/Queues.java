@@ -15,8 +15,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 /** The embedded broker's queues, seen through the acceptor that a setting opens. */
 final class Queues implements AutoCloseable {
 
-    record Letter(byte[] body, Map<String, String> headers) {
-    }
+    record Letter(byte[] body, Map<String, String> headers) {}
 
     private final ActiveMQConnectionFactory factory;
     private final JMSContext jms;

@@ -47,9 +47,13 @@ public final class RabbitMqBroker implements Broker {
         this.folder = Files.createDirectories(folder.resolve("rabbitmq"));
         List<String> conf = new ArrayList<>(List.of("listeners.tcp.1 = 127.0.0.1:" + port, "log.file.level = warning"));
         if (certificates != null) {
-            conf.addAll(List.of("listeners.ssl.1 = 127.0.0.1:" + tlsPort, "ssl_options.cacertfile = " + certificates.certificate,
-                    "ssl_options.certfile = " + certificates.certificate, "ssl_options.keyfile = " + certificates.key,
-                    "ssl_options.verify = verify_none", "ssl_options.fail_if_no_peer_cert = false"));
+            conf.addAll(List.of(
+                    "listeners.ssl.1 = 127.0.0.1:" + tlsPort,
+                    "ssl_options.cacertfile = " + certificates.certificate,
+                    "ssl_options.certfile = " + certificates.certificate,
+                    "ssl_options.keyfile = " + certificates.key,
+                    "ssl_options.verify = verify_none",
+                    "ssl_options.fail_if_no_peer_cert = false"));
         }
         Files.write(this.folder.resolve("rabbitmq.conf"), conf);
         Files.createFile(this.folder.resolve("plugins"));
@@ -58,21 +62,42 @@ public final class RabbitMqBroker implements Broker {
 
     /** The folder of the package's own scripts, or of those on the path: Debian's on the path run as their own user only. */
     private static Optional<Path> programs() {
-        return Stream.concat(Stream.of("/usr/lib/rabbitmq/bin"), Stream.of(System.getenv("PATH").split(File.pathSeparator)))
-                .map(Path::of).filter(each -> Files.isExecutable(each.resolve("rabbitmq-server"))).findFirst();
+        return Stream.concat(
+                        Stream.of("/usr/lib/rabbitmq/bin"),
+                        Stream.of(System.getenv("PATH").split(File.pathSeparator)))
+                .map(Path::of)
+                .filter(each -> Files.isExecutable(each.resolve("rabbitmq-server")))
+                .findFirst();
     }
 
     private ProcessBuilder program(String name, String... arguments) {
         List<String> command = new ArrayList<>(List.of(programs.resolve(name).toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("rabbitmq.log").toFile()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("rabbitmq.log").toFile()));
         builder.environment().keySet().removeIf(each -> each.startsWith("RABBITMQ_"));
-        builder.environment().putAll(Map.of("HOME", folder.toString(), "RABBITMQ_NODENAME", "checkout-test-" + nodePort + "@localhost",
-                "RABBITMQ_DIST_PORT", "" + nodePort, "RABBITMQ_CONF_ENV_FILE", folder.resolve("none").toString(),
-                "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString(), "RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString(),
-                "RABBITMQ_MNESIA_BASE", folder.resolve("data").toString(), "RABBITMQ_LOG_BASE", folder.resolve("log").toString(),
-                "RABBITMQ_PID_FILE", pidFile().toString()));
+        builder.environment()
+                .putAll(Map.of(
+                        "HOME",
+                        folder.toString(),
+                        "RABBITMQ_NODENAME",
+                        "checkout-test-" + nodePort + "@localhost",
+                        "RABBITMQ_DIST_PORT",
+                        "" + nodePort,
+                        "RABBITMQ_CONF_ENV_FILE",
+                        folder.resolve("none").toString(),
+                        "RABBITMQ_CONFIG_FILE",
+                        folder.resolve("rabbitmq.conf").toString(),
+                        "RABBITMQ_ENABLED_PLUGINS_FILE",
+                        folder.resolve("plugins").toString(),
+                        "RABBITMQ_MNESIA_BASE",
+                        folder.resolve("data").toString(),
+                        "RABBITMQ_LOG_BASE",
+                        folder.resolve("log").toString(),
+                        "RABBITMQ_PID_FILE",
+                        pidFile().toString()));
         builder.environment().put("ERL_EPMD_ADDRESS", "127.0.0.1");
         return builder;
     }
@@ -109,7 +134,8 @@ public final class RabbitMqBroker implements Broker {
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("CHECKOUT_BROKER", name(), "RABBITMQ_URL", address("guest", "guest"), "RABBITMQ_DELAYS", "100ms,1s");
+        return Map.of(
+                "CHECKOUT_BROKER", name(), "RABBITMQ_URL", address("guest", "guest"), "RABBITMQ_DELAYS", "100ms,1s");
     }
 
     private Connection connect() throws Exception {
@@ -121,13 +147,17 @@ public final class RabbitMqBroker implements Broker {
 
     @Override
     public void send(String queue, List<Message> messages) throws Exception {
-        try (Connection connection = connect(); Channel channel = connection.createChannel()) {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
             channel.confirmSelect();
             for (Message message : messages) {
                 Map<String, Object> headers = new LinkedHashMap<>(message.headers());
-                AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder().deliveryMode(2)
-                        .contentType((String) headers.remove("contentType")).replyTo((String) headers.remove("replyTo"));
-                channel.basicPublish("", queue, true, properties.headers(headers).build(), message.body());
+                AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder()
+                        .deliveryMode(2)
+                        .contentType((String) headers.remove("contentType"))
+                        .replyTo((String) headers.remove("replyTo"));
+                channel.basicPublish(
+                        "", queue, true, properties.headers(headers).build(), message.body());
             }
             channel.waitForConfirmsOrDie(60_000);
         }
@@ -141,7 +171,8 @@ public final class RabbitMqBroker implements Broker {
 
     /** One message as only a client of RabbitMQ sends it. */
     void send(String queue, AMQP.BasicProperties properties, byte[] body) throws Exception {
-        try (Connection connection = connect(); Channel channel = connection.createChannel()) {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
             channel.confirmSelect();
             channel.basicPublish("", queue, true, properties, body);
             channel.waitForConfirmsOrDie(60_000);
@@ -150,17 +181,24 @@ public final class RabbitMqBroker implements Broker {
 
     /** How many messages are in the queue and given to nobody. */
     long waiting(String queue) throws Exception {
-        try (Connection connection = connect(); Channel channel = connection.createChannel()) {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
             return channel.messageCount(queue);
         }
     }
 
     /** How many messages are given to somebody who has not acknowledged them. */
     long unacknowledged(String queue) throws Exception {
-        Process list = program("rabbitmqctl", "-q", "--no-table-headers", "list_queues", "name", "messages_unacknowledged")
-                .redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+        Process list = program(
+                        "rabbitmqctl", "-q", "--no-table-headers", "list_queues", "name", "messages_unacknowledged")
+                .redirectOutput(ProcessBuilder.Redirect.PIPE)
+                .start();
         String lines = new String(list.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        return lines.lines().map(line -> line.split("\t")).filter(line -> line[0].equals(queue)).mapToLong(line -> Long.parseLong(line[1])).sum();
+        return lines.lines()
+                .map(line -> line.split("\t"))
+                .filter(line -> line[0].equals(queue))
+                .mapToLong(line -> Long.parseLong(line[1]))
+                .sum();
     }
 
     /** The memory alarm: it reads no more from those that send. */
@@ -174,7 +212,8 @@ public final class RabbitMqBroker implements Broker {
     public List<Letter> browse(String queue) throws Exception {
         List<Letter> letters = new ArrayList<>();
         // What is taken and not acknowledged goes back when the channel closes.
-        try (Connection connection = connect(); Channel channel = connection.createChannel()) {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
             for (GetResponse got = channel.basicGet(queue, false); got != null; got = channel.basicGet(queue, false)) {
                 Map<String, String> headers = new LinkedHashMap<>();
                 if (got.getProps().getHeaders() != null) {
@@ -189,7 +228,8 @@ public final class RabbitMqBroker implements Broker {
     @Override
     public boolean kill() throws Exception {
         if (Files.exists(pidFile())) {
-            ProcessHandle.of(Long.parseLong(Files.readString(pidFile()).strip())).ifPresent(ProcessHandle::destroyForcibly);
+            ProcessHandle.of(Long.parseLong(Files.readString(pidFile()).strip()))
+                    .ifPresent(ProcessHandle::destroyForcibly);
         }
         process.waitFor(30, TimeUnit.SECONDS);
         return true;
@@ -198,7 +238,9 @@ public final class RabbitMqBroker implements Broker {
     @Override
     public void restart() throws Exception {
         process = program("rabbitmq-server").start();
-        await("RabbitMQ answers; its log is in " + folder).pollInterval(Duration.ofMillis(200)).until(this::listens);
+        await("RabbitMQ answers; its log is in " + folder)
+                .pollInterval(Duration.ofMillis(200))
+                .until(this::listens);
     }
 
     private boolean listens() {

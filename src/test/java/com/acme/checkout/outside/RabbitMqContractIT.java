@@ -35,21 +35,38 @@ class RabbitMqContractIT extends RemoteBrokerContract {
         for (int i = 0; i < 4000; i++) {
             deep = List.of(deep);
         }
-        Map<String, Object> headers = Map.of("due", 99_999_999_999_999L, "x-delay", "soon", "retry-count", "often", "mark", mark,
-                "deep", deep, "nested", Map.of("list", List.of(1L, "a"), "bytes", new byte[] {1, 2, 3}));
-        AMQP.BasicProperties.Builder odd = new AMQP.BasicProperties.Builder().headers(headers).contentEncoding("none");
+        Map<String, Object> headers = Map.of(
+                "due",
+                99_999_999_999_999L,
+                "x-delay",
+                "soon",
+                "retry-count",
+                "often",
+                "mark",
+                mark,
+                "deep",
+                deep,
+                "nested",
+                Map.of("list", List.of(1L, "a"), "bytes", new byte[] {1, 2, 3}));
+        AMQP.BasicProperties.Builder odd =
+                new AMQP.BasicProperties.Builder().headers(headers).contentEncoding("none");
         String cart = cart();
         // The client writes what is nested by recursion, too.
         FutureTask<Void> sent = new FutureTask<>(() -> {
-            rabbit.send("checkout.commands", odd.build(), ("{\"mark\":\"" + mark + "\"}").getBytes(StandardCharsets.UTF_8));
+            rabbit.send(
+                    "checkout.commands", odd.build(), ("{\"mark\":\"" + mark + "\"}").getBytes(StandardCharsets.UTF_8));
             rabbit.send("checkout.commands", odd.build(), command(cart, ""));
             return null;
         });
         new Thread(null, sent, "deep", 64 * 1024 * 1024).start();
         sent.get();
-        assertThat(letter("INVALID", mark).headers().get("deadLetterHeaders")).contains("\"due\":99999999999999",
-                "\"nested\":{", "\"bytes\":\"AQID\"", "\"x-delay\":\"soon\"",
-                "\"deep\":\"(nested deeper than 64 levels)\"");
+        assertThat(letter("INVALID", mark).headers().get("deadLetterHeaders"))
+                .contains(
+                        "\"due\":99999999999999",
+                        "\"nested\":{",
+                        "\"bytes\":\"AQID\"",
+                        "\"x-delay\":\"soon\"",
+                        "\"deep\":\"(nested deeper than 64 levels)\"");
         await().untilAsserted(() -> assertThat(standard.callsFor(cart)).hasSize(1));
     }
 
@@ -58,18 +75,28 @@ class RabbitMqContractIT extends RemoteBrokerContract {
         RabbitMqBroker rabbit = (RabbitMqBroker) broker;
         String cart = cart();
         // What another test has left there would come back with the kill, and stand before it.
-        await("nothing under way").until(() -> rabbit.waiting("checkout.commands") == 0 && rabbit.unacknowledged("checkout.commands") == 0);
+        await("nothing under way")
+                .until(() ->
+                        rabbit.waiting("checkout.commands") == 0 && rabbit.unacknowledged("checkout.commands") == 0);
         service.kill();
         try {
-            rabbit.send("checkout.commands", new AMQP.BasicProperties.Builder().expiration("1").headers(Map.of("idempotencyKey", "k-" + cart)).build(),
+            rabbit.send(
+                    "checkout.commands",
+                    new AMQP.BasicProperties.Builder()
+                            .expiration("1")
+                            .headers(Map.of("idempotencyKey", "k-" + cart))
+                            .build(),
                     command(cart, ""));
             await("it expires").until(() -> rabbit.waiting("checkout.commands") == 0);
         } finally {
             service.start();
         }
-        assertThat(letter("INTERNAL", cart).headers()).containsEntry("deadLetterSource", "checkout.commands")
-                .containsEntry("idempotencyKey", "k-" + cart).containsEntry("cartId", cart)
-                .hasEntrySatisfying("deadLetterDetail", detail -> assertThat(detail).contains("expired"));
+        assertThat(letter("INTERNAL", cart).headers())
+                .containsEntry("deadLetterSource", "checkout.commands")
+                .containsEntry("idempotencyKey", "k-" + cart)
+                .containsEntry("cartId", cart)
+                .hasEntrySatisfying(
+                        "deadLetterDetail", detail -> assertThat(detail).contains("expired"));
     }
 
     @Test
@@ -91,12 +118,17 @@ class RabbitMqContractIT extends RemoteBrokerContract {
         rabbit.alarm(true);
         try {
             alarmed.countDown();
-            List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(() -> CompletableFuture.supplyAsync(this::durable,
-                    task -> new Thread(task).start())).limit(100).toList();
+            List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(this::durable, task -> new Thread(task).start()))
+                    .limit(100)
+                    .toList();
             for (CompletableFuture<HttpResponse<String>> answer : answers) {
                 assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
             }
-            await("readiness says why").until(() -> service.readiness(), text -> text.contains("DEGRADED") && text.contains("takes no messages now"));
+            await("readiness says why")
+                    .until(
+                            () -> service.readiness(),
+                            text -> text.contains("DEGRADED") && text.contains("takes no messages now"));
             await("acknowledged all the same").until(() -> rabbit.unacknowledged("checkout.commands") == 0);
         } finally {
             rabbit.alarm(false);
@@ -108,8 +140,11 @@ class RabbitMqContractIT extends RemoteBrokerContract {
     /** As long as a command may be: a hundred of them are more than a socket holds. */
     private HttpResponse<String> durable() {
         try {
-            return service.post("/carts/" + cart() + "/checkout", "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\",\"long\":\""
-                    + "a".repeat(60_000) + "\"}", "Prefer", "respond-async");
+            return service.post(
+                    "/carts/" + cart() + "/checkout",
+                    "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\",\"long\":\"" + "a".repeat(60_000) + "\"}",
+                    "Prefer",
+                    "respond-async");
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -119,11 +154,25 @@ class RabbitMqContractIT extends RemoteBrokerContract {
     void aQueueThatMayNotBeCreatedStopsTheStartWithOneLine(@TempDir Path folder) throws Exception {
         RabbitMqBroker rabbit = (RabbitMqBroker) broker;
         rabbit.user("poor", "poor", "", ".*", ".*");
-        try (Service service = new Service(folder, Map.of("CHECKOUT_BROKER", "rabbitmq", "RABBITMQ_URL", rabbit.address("poor", "poor"),
-                "CHECKOUT_ORCHESTRATOR_URL", "http://127.0.0.1:9", "RABBITMQ_DELAYS", "77s"))) {
+        try (Service service = new Service(
+                folder,
+                Map.of(
+                        "CHECKOUT_BROKER",
+                        "rabbitmq",
+                        "RABBITMQ_URL",
+                        rabbit.address("poor", "poor"),
+                        "CHECKOUT_ORCHESTRATOR_URL",
+                        "http://127.0.0.1:9",
+                        "RABBITMQ_DELAYS",
+                        "77s"))) {
             assertThat(service.launch().ended()).isNotZero();
-            assertThat(service.log().lines()).filteredOn(line -> !line.startsWith("WARNING:")).hasSize(1).first().asString()
-                    .contains("RABBITMQ_URL: there is no queue checkout.delay.77000").contains("create it");
+            assertThat(service.log().lines())
+                    .filteredOn(line -> !line.startsWith("WARNING:"))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("RABBITMQ_URL: there is no queue checkout.delay.77000")
+                    .contains("create it");
         }
     }
 }

@@ -51,11 +51,13 @@ abstract class RemoteBrokerContract extends BrokerContract {
         Set<String> carts = ConcurrentHashMap.newKeySet();
         int before = standard.sagas.size();
         AtomicBoolean open = new AtomicBoolean(true);
-        try (Service other = service(Files.createDirectories(folder.resolve("other")), settings).start()) {
+        try (Service other = service(Files.createDirectories(folder.resolve("other")), settings)
+                .start()) {
             CompletableFuture<Void> shopping = CompletableFuture.runAsync(() -> {
                 while (open.get()) {
                     // As much as keeps both busy, and leaves one that starts something of the processor.
-                    await().pollDelay(Duration.ofMillis(500)).until(() -> !open.get() || carts.size() + before - standard.sagas.size() < 500);
+                    await().pollDelay(Duration.ofMillis(500))
+                            .until(() -> !open.get() || carts.size() + before - standard.sagas.size() < 500);
                     try {
                         carts.addAll(send(100, ""));
                     } catch (Exception e) {
@@ -64,15 +66,22 @@ abstract class RemoteBrokerContract extends BrokerContract {
                 }
             });
             // In its long form, again and again.
-            for (Service killed : Collections.nCopies(Math.max(1, COMMANDS / 5000), List.of(service, other)).stream().flatMap(List::stream).toList()) {
+            for (Service killed : Collections.nCopies(Math.max(1, COMMANDS / 5000), List.of(service, other)).stream()
+                    .flatMap(List::stream)
+                    .toList()) {
                 for (Service each : List.of(service, other)) {
                     double then = each.sagasStarted();
-                    await("progress of both").atMost(Duration.ofSeconds(180)).until(() -> {
-                        if (shopping.isDone()) {
-                            shopping.join();
-                        }
-                        return "+" + (each.sagasStarted() - then) + " of " + carts.size() + " sent and " + (standard.sagas.size() - before) + " started";
-                    }, said -> Double.parseDouble(said.substring(1, said.indexOf(' '))) > 100);
+                    await("progress of both")
+                            .atMost(Duration.ofSeconds(180))
+                            .until(
+                                    () -> {
+                                        if (shopping.isDone()) {
+                                            shopping.join();
+                                        }
+                                        return "+" + (each.sagasStarted() - then) + " of " + carts.size() + " sent and "
+                                                + (standard.sagas.size() - before) + " started";
+                                    },
+                                    said -> Double.parseDouble(said.substring(1, said.indexOf(' '))) > 100);
                 }
                 killed.kill();
                 killed.start();
@@ -86,9 +95,14 @@ abstract class RemoteBrokerContract extends BrokerContract {
     private void startedOnceEach(Set<String> carts) throws Exception {
         await("all of them").until(() -> started(standard).containsAll(carts));
         Map<String, Set<String>> keysOfCart = new HashMap<>();
-        standard.calls.forEach(call -> keysOfCart.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
-        assertThat(carts).as("each under one key").allMatch(cart -> keysOfCart.get(cart).size() == 1);
-        assertThat(broker.browse("checkout.dead-letters")).noneMatch(letter -> carts.contains(letter.headers().getOrDefault("cartId", "none")));
+        standard.calls.forEach(call -> keysOfCart
+                .computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>())
+                .add(call.key()));
+        assertThat(carts)
+                .as("each under one key")
+                .allMatch(cart -> keysOfCart.get(cart).size() == 1);
+        assertThat(broker.browse("checkout.dead-letters"))
+                .noneMatch(letter -> carts.contains(letter.headers().getOrDefault("cartId", "none")));
     }
 
     @Test
@@ -107,8 +121,12 @@ abstract class RemoteBrokerContract extends BrokerContract {
         send(cart, command(cart, ""), Map.of());
         await("consumption goes on").until(() -> standard.callsFor(cart).size() == 1);
         List<String> lines = service.log().substring(before).lines().toList();
-        assertThat(lines).filteredOn(line -> line.matches(".* (WARN|ERROR) .*") || !line.startsWith("20")).hasSize(1)
-                .first().asString().contains("Broker ");
+        assertThat(lines)
+                .filteredOn(line -> line.matches(".* (WARN|ERROR) .*") || !line.startsWith("20"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("Broker ");
         assertThat(lines).filteredOn(line -> line.contains(" is back")).hasSize(1);
     }
 
@@ -117,11 +135,17 @@ abstract class RemoteBrokerContract extends BrokerContract {
         broker.kill();
         try {
             await("it says so").until(() -> service.readiness(), text -> text.contains("DEGRADED"));
-            assertThat(checkout().statusCode()).as("straight to the Orchestrator").isEqualTo(200);
+            assertThat(checkout().statusCode())
+                    .as("straight to the Orchestrator")
+                    .isEqualTo(200);
             standard.answers = call -> Orchestrator.Answer.of(503);
             long before = System.nanoTime();
-            assertThat(checkout().statusCode()).as("neither started nor durable").isEqualTo(503);
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).as("told, and not left to the broker's own deadlines").isLessThan(Duration.ofSeconds(30));
+            assertThat(checkout().statusCode())
+                    .as("neither started nor durable")
+                    .isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .as("told, and not left to the broker's own deadlines")
+                    .isLessThan(Duration.ofSeconds(30));
             standard.answers = call -> Orchestrator.Answer.of(201);
             service.kill();
             startWithoutItsBroker(service);

@@ -37,8 +37,18 @@ class ReplayIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         orchestrator = new Orchestrator();
-        service = new Service(folder, Operators.settings(Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url(),
-                "CHECKOUT_DESK_CANARY_WAIT", "3s", "CHECKOUT_DELAYED_RETRIES", "1s,1s", "CHECKOUT_BREAKER_WAIT", "1s"))).start();
+        service = new Service(
+                        folder,
+                        Operators.settings(Map.of(
+                                "CHECKOUT_ORCHESTRATOR_URL",
+                                orchestrator.url(),
+                                "CHECKOUT_DESK_CANARY_WAIT",
+                                "3s",
+                                "CHECKOUT_DELAYED_RETRIES",
+                                "1s,1s",
+                                "CHECKOUT_BREAKER_WAIT",
+                                "1s")))
+                .start();
         operators = new Operators(service).awaitOpen();
     }
 
@@ -63,7 +73,10 @@ class ReplayIT {
             for (int i = 0; i < count; i++) {
                 String cart = UUID.randomUUID().toString();
                 carts.add(cart);
-                queues.send("checkout.commands", command(cart).getBytes(UTF_8), i % 2 == 0 ? Map.of("idempotencyKey", "key-" + cart) : Map.of());
+                queues.send(
+                        "checkout.commands",
+                        command(cart).getBytes(UTF_8),
+                        i % 2 == 0 ? Map.of("idempotencyKey", "key-" + cart) : Map.of());
             }
         }
         new Operators(service).awaitCount("OPEN", count, Duration.ofSeconds(120));
@@ -77,9 +90,14 @@ class ReplayIT {
 
     private static void eachUnderOneKey(Orchestrator orchestrator, Set<String> carts) {
         Map<String, Set<String>> keys = new HashMap<>();
-        orchestrator.calls.forEach(call -> keys.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>()).add(call.key()));
+        orchestrator.calls.forEach(
+                call -> keys.computeIfAbsent(call.body().path("cartId").asText(), c -> new HashSet<>())
+                        .add(call.key()));
         Map<String, Integer> sagas = new HashMap<>();
-        orchestrator.sagas.values().forEach(saga -> sagas.merge(saga.path("cartId").asText(), 1, Integer::sum));
+        orchestrator
+                .sagas
+                .values()
+                .forEach(saga -> sagas.merge(saga.path("cartId").asText(), 1, Integer::sum));
         for (String cart : carts) {
             assertThat(sagas).as("sagas").containsEntry(cart, 1);
             assertThat(keys.get(cart)).as("keys of cart " + cart).hasSize(1);
@@ -89,23 +107,29 @@ class ReplayIT {
     /** With {@code -Plong} ten thousand. */
     @Test
     @Tag("long")
-    void whatIsReplayedStartsItsSagaUnderItsFirstKeyThoughTheServiceIsKilledInTheMiddle(@TempDir Path folder) throws Exception {
+    void whatIsReplayedStartsItsSagaUnderItsFirstKeyThoughTheServiceIsKilledInTheMiddle(@TempDir Path folder)
+            throws Exception {
         int entries = Integer.getInteger("tests.commands", 3000) / 2;
         int rate = 200;
         try (Orchestrator own = new Orchestrator();
-                Service killed = new Service(folder, Operators.settings(Map.of("CHECKOUT_ORCHESTRATOR_URL", own.url())))) {
+                Service killed =
+                        new Service(folder, Operators.settings(Map.of("CHECKOUT_ORCHESTRATOR_URL", own.url())))) {
             killed.start();
             Operators at = new Operators(killed).awaitOpen();
             Set<String> carts = rejected(killed, own, entries);
             JsonNode dryRun = at.dryRun("{\"filter\": {\"reason\": \"REJECTED\"}, \"rate\": " + rate + "}");
             assertThat(dryRun.path("going").asInt()).isEqualTo(entries);
             assertThat(dryRun.path("byDestination").path("standard").asInt()).isEqualTo(entries);
-            String replay = at.replay("{\"filter\": {\"reason\": \"REJECTED\"}, \"rate\": " + rate + ", \"canary\": 5}");
+            String replay =
+                    at.replay("{\"filter\": {\"reason\": \"REJECTED\"}, \"rate\": " + rate + ", \"canary\": 5}");
             AtomicBoolean over = new AtomicBoolean();
             CompletableFuture<List<Integer>> live = CompletableFuture.supplyAsync(() -> live(killed, over));
             await().atMost(SOON).until(() -> own.sagas.size() > entries / 3);
             over.set(true);
-            assertThat(live.join()).as("answers to live checkouts meanwhile").isNotEmpty().allMatch(status -> status == 200 || status == 202);
+            assertThat(live.join())
+                    .as("answers to live checkouts meanwhile")
+                    .isNotEmpty()
+                    .allMatch(status -> status == 200 || status == 202);
             killed.kill();
             killed.start();
             at.awaitOpen();
@@ -120,7 +144,9 @@ class ReplayIT {
         List<Integer> answers = new ArrayList<>();
         while (!over.get()) {
             try {
-                answers.add(service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}").statusCode());
+                answers.add(service.post(
+                                "/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}")
+                        .statusCode());
             } catch (Exception e) {
                 answers.add(-1);
             }
@@ -136,7 +162,10 @@ class ReplayIT {
         String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 3}");
         JsonNode stopped = operators.awaitState(replay, "STOPPED", SOON);
         assertThat(stopped.path("why").asText()).contains("canary");
-        await("what was sent has failed").atMost(SOON).until(() -> operators.json("/replays/" + replay).path("underway").asInt() == 0);
+        await("what was sent has failed")
+                .atMost(SOON)
+                .until(() ->
+                        operators.json("/replays/" + replay).path("underway").asInt() == 0);
         // The first that fails stops it: of the others some may not be sent yet.
         int sent = operators.json("/replays/" + replay).path("sent").asInt();
         assertThat(sent).as("sent").isBetween(1, 3);
@@ -145,14 +174,22 @@ class ReplayIT {
         JsonNode failed = operators.entries("?state=FAILED_AGAIN").get(0);
         assertThat(failed.path("status").asInt()).as("the newest failure").isEqualTo(409);
         assertThat(failed.path("failures").asInt()).isEqualTo(1);
-        assertThat(operators.json("/replays/" + replay + "/entries?state=FAILED_AGAIN").path("entries")).hasSize(sent);
+        assertThat(operators
+                        .json("/replays/" + replay + "/entries?state=FAILED_AGAIN")
+                        .path("entries"))
+                .hasSize(sent);
         JsonNode first = operators.json("/replays/" + replay + "/entries?limit=12");
-        JsonNode rest = operators.json("/replays/" + replay + "/entries?limit=12&after=" + first.path("next").asText());
-        assertThat(List.of(first.path("entries").size(), rest.path("entries").size())).isEqualTo(List.of(12, 8));
+        JsonNode rest = operators.json("/replays/" + replay + "/entries?limit=12&after="
+                + first.path("next").asText());
+        assertThat(List.of(first.path("entries").size(), rest.path("entries").size()))
+                .isEqualTo(List.of(12, 8));
         assertThat(rest.has("next")).isFalse();
-        assertThat(operators.json("/replays/" + replay + "/history").path("lines")).extracting(line -> line.path("kind").asText())
+        assertThat(operators.json("/replays/" + replay + "/history").path("lines"))
+                .extracting(line -> line.path("kind").asText())
                 .containsExactly("BEGUN", "STOPPED");
-        assertThat(operators.json("/replays?limit=1").path("replays")).extracting(each -> each.path("id").asText()).containsExactly(replay);
+        assertThat(operators.json("/replays?limit=1").path("replays"))
+                .extracting(each -> each.path("id").asText())
+                .containsExactly(replay);
     }
 
     @Test
@@ -162,7 +199,11 @@ class ReplayIT {
             for (int i = 0; i < 30; i++) {
                 // The broken one's are the newer ones.
                 String code = i < 20 ? "" : ",\"promotionCode\":\"SUMMER\"";
-                queues.send("checkout.commands", ("{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + CUSTOMER + "\"" + code + "}").getBytes(UTF_8), Map.of());
+                queues.send(
+                        "checkout.commands",
+                        ("{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + CUSTOMER + "\"" + code + "}")
+                                .getBytes(UTF_8),
+                        Map.of());
                 operators.awaitCount("OPEN", i + 1, SOON);
             }
         }
@@ -172,10 +213,16 @@ class ReplayIT {
         JsonNode stopped = operators.awaitState(replay, "STOPPED", SOON);
         assertThat(stopped.path("canaryEntries").asInt()).isEqualTo(4);
         assertThat(stopped.path("why").asText()).contains("promotion: ").doesNotContain("standard");
-        await("what was sent has ended").atMost(SOON).until(() -> operators.json("/replays/" + replay).path("underway").asInt() == 0);
+        await("what was sent has ended")
+                .atMost(SOON)
+                .until(() ->
+                        operators.json("/replays/" + replay).path("underway").asInt() == 0);
         List<Orchestrator.Call> sent = List.copyOf(orchestrator.calls).subList(calls, orchestrator.calls.size());
         assertThat(sent).hasSizeLessThanOrEqualTo(4);
-        assertThat(sent.stream().filter(call -> call.body().has("promotionCode")).count()).isBetween(1L, 2L);
+        assertThat(sent.stream()
+                        .filter(call -> call.body().has("promotionCode"))
+                        .count())
+                .isBetween(1L, 2L);
     }
 
     @Test
@@ -187,7 +234,8 @@ class ReplayIT {
         assertThat(paused.path("why").asText()).contains("failed again", "pauses by itself");
         assertThat(paused.path("remaining").asInt()).isPositive();
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
-        assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode()).isEqualTo(200);
+        assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode())
+                .isEqualTo(200);
         operators.awaitState(replay, "DONE", SOON);
     }
 
@@ -195,22 +243,32 @@ class ReplayIT {
     void whatIsConfirmedIsWhatWasShownWhateverArrivesMeanwhile() throws Exception {
         rejected(service, orchestrator, 5);
         JsonNode dry = operators.dryRun("{\"filter\": {\"state\": \"OPEN\"}}");
-        JsonNode shown = new com.fasterxml.jackson.databind.ObjectMapper().readTree(
-                operators.post("/discards", "{\"filter\": {\"state\": \"OPEN\"}, \"dryRun\": true}").body());
+        JsonNode shown = new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(operators
+                        .post("/discards", "{\"filter\": {\"state\": \"OPEN\"}, \"dryRun\": true}")
+                        .body());
         oneMoreIsRejected();
         String token = "{\"token\": \"" + dry.path("token").asText() + "\"}";
         HttpResponse<String> begun = operators.post("/replays", token);
         assertThat(begun.statusCode()).as(begun.body()).isEqualTo(201);
         assertThat(begun.body()).contains("\"frozen\":5");
         assertThat(operators.post("/replays", token).statusCode()).as("once").isEqualTo(409);
-        HttpResponse<String> late = operators.post("/discards", "{\"token\": \"" + shown.path("token").asText() + "\", \"reason\": \"tests\"}");
+        HttpResponse<String> late = operators.post(
+                "/discards", "{\"token\": \"" + shown.path("token").asText() + "\", \"reason\": \"tests\"}");
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(late.body()).contains("5 then, and now 0", "Nothing was done");
         assertThat(operators.count("OPEN")).isEqualTo(1);
-        for (String wrong : List.of("{\"filter\": {}}", "{\"filter\": {\"cart\": \"\"}}", "{\"filter\": {\"destination\": \",\"}}", "{\"all\": false}", "{}",
+        for (String wrong : List.of(
+                "{\"filter\": {}}",
+                "{\"filter\": {\"cart\": \"\"}}",
+                "{\"filter\": {\"destination\": \",\"}}",
+                "{\"all\": false}",
+                "{}",
                 "{\"filter\": {\"cart\": \"a\", \"cart\": \"b\"}}")) {
             assertThat(operators.post("/replays", wrong).statusCode()).as(wrong).isEqualTo(400);
-            assertThat(operators.post("/restores", wrong).statusCode()).as(wrong).isEqualTo(400);
+            assertThat(operators.post("/restores", wrong).statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
         }
         operators.awaitCount("REPLAYING", 0, SOON);
     }
@@ -234,14 +292,18 @@ class ReplayIT {
         for (int i = 0; i < 4; i++) {
             clicks.add(CompletableFuture.supplyAsync(() -> {
                 try {
-                    return operators.post("/replays", "{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 0, \"rate\": 500}");
+                    return operators.post(
+                            "/replays", "{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 0, \"rate\": 500}");
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
             }));
         }
-        assertThat(clicks).extracting(click -> click.join().statusCode()).as("one begins, the others find nothing left")
-                .containsOnly(201, 409).contains(201);
+        assertThat(clicks)
+                .extracting(click -> click.join().statusCode())
+                .as("one begins, the others find nothing left")
+                .containsOnly(201, 409)
+                .contains(201);
         operators.awaitCount("OPEN", 0, SOON);
         operators.awaitCount("REPLAYING", 0, SOON);
         assertThat(orchestrator.calls.size() - calls).isEqualTo(100);
@@ -252,25 +314,41 @@ class ReplayIT {
     void aReplayCanBePausedResumedAndCancelledAndGivesBackWhatItDidNotSend() throws Exception {
         rejected(service, orchestrator, 50);
         String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 0, \"rate\": 5}");
-        assertThat(operators.post("/replays/" + replay + "/pause", "").statusCode()).isEqualTo(200);
-        assertThat(operators.post("/replays/" + replay + "/pause", "").statusCode()).as("twice").isEqualTo(409);
+        assertThat(operators.post("/replays/" + replay + "/pause", "").statusCode())
+                .isEqualTo(200);
+        assertThat(operators.post("/replays/" + replay + "/pause", "").statusCode())
+                .as("twice")
+                .isEqualTo(409);
         oneMoreIsRejected();
-        assertThat(operators.json("/replays/" + replay).path("frozen").asInt()).as("the set does not grow").isEqualTo(50);
-        assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode()).isEqualTo(200);
-        await().atMost(SOON).until(() -> operators.json("/replays/" + replay).path("resolved").asInt() > 0);
-        assertThat(operators.post("/replays/" + replay + "/cancel", "").statusCode()).isEqualTo(200);
-        assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode()).as("after the end").isEqualTo(409);
+        assertThat(operators.json("/replays/" + replay).path("frozen").asInt())
+                .as("the set does not grow")
+                .isEqualTo(50);
+        assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode())
+                .isEqualTo(200);
+        await().atMost(SOON)
+                .until(() ->
+                        operators.json("/replays/" + replay).path("resolved").asInt() > 0);
+        assertThat(operators.post("/replays/" + replay + "/cancel", "").statusCode())
+                .isEqualTo(200);
+        assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode())
+                .as("after the end")
+                .isEqualTo(409);
         operators.awaitCount("REPLAYING", 0, SOON);
         JsonNode cancelled = operators.json("/replays/" + replay);
-        assertThat(cancelled.path("resolved").asInt() + cancelled.path("cancelled").asInt()).as(cancelled.toString()).isEqualTo(50);
-        assertThat(operators.count("OPEN")).isEqualTo(cancelled.path("cancelled").asLong() + 1);
+        assertThat(cancelled.path("resolved").asInt()
+                        + cancelled.path("cancelled").asInt())
+                .as(cancelled.toString())
+                .isEqualTo(50);
+        assertThat(operators.count("OPEN"))
+                .isEqualTo(cancelled.path("cancelled").asLong() + 1);
     }
 
     private static void oneMoreIsRejected() throws Exception {
         long before = operators.count("OPEN");
         // None but this: what the replay has sent already may still be on its way.
         String cart = UUID.randomUUID().toString();
-        orchestrator.answers = call -> Orchestrator.Answer.of(call.body().path("cartId").asText().equals(cart) ? 404 : 201);
+        orchestrator.answers = call ->
+                Orchestrator.Answer.of(call.body().path("cartId").asText().equals(cart) ? 404 : 201);
         try (Queues queues = new Queues(service.brokerPort)) {
             queues.send("checkout.commands", command(cart).getBytes(UTF_8), Map.of());
         }
@@ -286,15 +364,18 @@ class ReplayIT {
         for (int i = 1; i <= 2; i++) {
             operators.replay("{\"ids\": [\"" + id + "\"]}");
             int failures = i;
-            await().atMost(SOON).until(() -> operators.json("/" + id).path("failures").asInt() == failures);
+            await().atMost(SOON)
+                    .until(() -> operators.json("/" + id).path("failures").asInt() == failures);
         }
         HttpResponse<String> refused = operators.post("/replays", "{\"filter\": {\"state\": \"FAILED_AGAIN\"}}");
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("held back");
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
         operators.replay("{\"ids\": [\"" + id + "\"]}");
-        await().atMost(SOON).until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
-        assertThat(operators.json("/" + id + "/history").path("lines")).extracting(line -> line.path("kind").asText())
+        await().atMost(SOON)
+                .until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
+        assertThat(operators.json("/" + id + "/history").path("lines"))
+                .extracting(line -> line.path("kind").asText())
                 .containsExactly("FILED", "CLAIMED", "FAILED_AGAIN", "CLAIMED", "FAILED_AGAIN", "CLAIMED", "RESOLVED");
     }
 
@@ -302,39 +383,76 @@ class ReplayIT {
     void anInvalidBodyIsRepairedUnderTheDoorsOwnRulesAndItsCartStays() throws Exception {
         String cart = UUID.randomUUID().toString();
         try (Queues queues = new Queues(service.brokerPort)) {
-            queues.send("checkout.commands", ("{\"cartId\":\"" + cart + "\",\"customerId\":\"nobody\"}").getBytes(UTF_8), Map.of());
+            queues.send(
+                    "checkout.commands",
+                    ("{\"cartId\":\"" + cart + "\",\"customerId\":\"nobody\"}").getBytes(UTF_8),
+                    Map.of());
         }
         operators.awaitCount("OPEN", 1, SOON);
         String id = operators.entries("?cart=" + cart).get(0).path("id").asText();
-        assertThat(operators.post("/replays", "{\"filter\": {\"cart\": \"" + cart + "\"}}").body()).contains("repaired first");
-        assertThat(operators.post("/" + id + "/repair/check", command(UUID.randomUUID().toString())).body()).contains("cartId").contains("must stay");
+        assertThat(operators
+                        .post("/replays", "{\"filter\": {\"cart\": \"" + cart + "\"}}")
+                        .body())
+                .contains("repaired first");
+        assertThat(operators
+                        .post(
+                                "/" + id + "/repair/check",
+                                command(UUID.randomUUID().toString()))
+                        .body())
+                .contains("cartId")
+                .contains("must stay");
         HttpResponse<String> wrong = operators.send("PUT", "/" + id + "/repair", "{\"cartId\":\"" + cart + "\"}");
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body()).contains("customerId");
-        assertThat(operators.send("PUT", "/" + id + "/repair", command(cart)).statusCode()).isEqualTo(200);
+        assertThat(operators.send("PUT", "/" + id + "/repair", command(cart)).statusCode())
+                .isEqualTo(200);
         assertThat(operators.get("/" + id + "/body?which=repaired").body()).isEqualTo(command(cart));
         assertThat(operators.get("/export?cart=" + cart).body()).contains("\"repaired\":\"");
-        assertThat(operators.send("DELETE", "/" + id + "/repair", null).statusCode()).isEqualTo(200);
-        assertThat(operators.send("DELETE", "/" + id + "/repair", null).statusCode()).as("twice").isEqualTo(409);
-        assertThat(operators.get("/" + id + "/body?which=repaired").statusCode()).isEqualTo(404);
-        assertThat(operators.send("PUT", "/" + id + "/repair", command(cart)).statusCode()).isEqualTo(200);
+        assertThat(operators.send("DELETE", "/" + id + "/repair", null).statusCode())
+                .isEqualTo(200);
+        assertThat(operators.send("DELETE", "/" + id + "/repair", null).statusCode())
+                .as("twice")
+                .isEqualTo(409);
+        assertThat(operators.get("/" + id + "/body?which=repaired").statusCode())
+                .isEqualTo(404);
+        assertThat(operators.send("PUT", "/" + id + "/repair", command(cart)).statusCode())
+                .isEqualTo(200);
         operators.replay("{\"filter\": {\"cart\": \"" + cart + "\"}}");
-        await().atMost(SOON).until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
+        await().atMost(SOON)
+                .until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
         assertThat(orchestrator.callsFor(cart)).hasSize(1);
-        assertThat(operators.get("/" + id + "/body").body()).as("the original is kept").contains("nobody");
+        assertThat(operators.get("/" + id + "/body").body())
+                .as("the original is kept")
+                .contains("nobody");
     }
 
     @Test
     void whatIsDiscardedWithAReasonCanBeRestored() throws Exception {
         rejected(service, orchestrator, 3);
-        assertThat(operators.post("/discards", "{\"filter\": {\"state\": \"OPEN\"}}").statusCode()).as("without a reason").isEqualTo(400);
-        assertThat(operators.post("/discards", "{\"filter\": {\"state\": \"OPEN\"}, \"reason\": \"carts of a load test\"}").body()).contains("\"count\":3");
+        assertThat(operators
+                        .post("/discards", "{\"filter\": {\"state\": \"OPEN\"}}")
+                        .statusCode())
+                .as("without a reason")
+                .isEqualTo(400);
+        assertThat(operators
+                        .post("/discards", "{\"filter\": {\"state\": \"OPEN\"}, \"reason\": \"carts of a load test\"}")
+                        .body())
+                .contains("\"count\":3");
         JsonNode discarded = operators.entries("?state=DISCARDED&limit=1").get(0);
         assertThat(discarded.path("discardReason").asText()).isEqualTo("carts of a load test");
-        assertThat(operators.post("/replays", "{\"ids\": [\"" + discarded.path("id").asText() + "\"]}").statusCode()).isEqualTo(409);
-        assertThat(operators.post("/restores", "{\"ids\": [\"" + discarded.path("id").asText() + "\"]}").body()).contains("\"count\":1");
+        assertThat(operators
+                        .post("/replays", "{\"ids\": [\"" + discarded.path("id").asText() + "\"]}")
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(operators
+                        .post(
+                                "/restores",
+                                "{\"ids\": [\"" + discarded.path("id").asText() + "\"]}")
+                        .body())
+                .contains("\"count\":1");
         assertThat(operators.count("OPEN")).isEqualTo(1);
-        assertThat(operators.json("/audit").path("lines").get(0).path("action").asText()).isEqualTo("RESTORE");
+        assertThat(operators.json("/audit").path("lines").get(0).path("action").asText())
+                .isEqualTo("RESTORE");
     }
 
     @Test
@@ -347,8 +465,11 @@ class ReplayIT {
         orchestrator.answers = call -> new Orchestrator.Answer(201, Map.of(), 3000);
         assertThat(checkout("wait=1")).as("no answer in time").isEqualTo(202);
         String waits = UUID.randomUUID().toString();
-        orchestrator.answers = call -> Orchestrator.Answer.of(call.body().path("cartId").asText().equals(waits) ? 503 : 201);
-        assertThat(service.post("/carts/" + waits + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}").statusCode()).isEqualTo(202);
+        orchestrator.answers = call ->
+                Orchestrator.Answer.of(call.body().path("cartId").asText().equals(waits) ? 503 : 201);
+        assertThat(service.post("/carts/" + waits + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}")
+                        .statusCode())
+                .isEqualTo(202);
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
         await("both that waited on the broker").atMost(SOON).until(() -> service.sagasStarted() == started + 2);
         rejected(service, orchestrator, 3);
@@ -358,18 +479,30 @@ class ReplayIT {
         operators.awaitState(operators.replay("{\"filter\": {\"reason\": \"REJECTED\"}}"), "DONE", SOON);
         String metrics = service.metrics();
         for (String status : List.of("201", "404", "409", "503", "none")) {
-            assertThat(rise(before, metrics, "checkout_calls_total", "destination", "standard", "status", status)).as("answers " + status).isPositive();
+            assertThat(rise(before, metrics, "checkout_calls_total", "destination", "standard", "status", status))
+                    .as("answers " + status)
+                    .isPositive();
         }
-        assertThat(rise(before, metrics, "checkout_calls_total", "status", "409")).isEqualTo(1);
-        assertThat(rise(before, metrics, "checkout_dead_letters_total", "reason", "REJECTED")).isEqualTo(4);
-        assertThat(rise(before, metrics, "checkout_desk_arrivals_total", "reason", "REJECTED")).isEqualTo(4);
-        assertThat(rise(before, metrics, "checkout_desk_replays_total", "outcome", "failed_again")).isEqualTo(1);
-        assertThat(rise(before, metrics, "checkout_desk_replays_total", "outcome", "cancelled")).isEqualTo(2);
-        assertThat(rise(before, metrics, "checkout_desk_replays_total", "outcome", "resolved")).isEqualTo(3);
-        assertThat(rise("", metrics, "checkout_broker_up") + rise("", metrics, "checkout_routes_up")).isEqualTo(2);
+        assertThat(rise(before, metrics, "checkout_calls_total", "status", "409"))
+                .isEqualTo(1);
+        assertThat(rise(before, metrics, "checkout_dead_letters_total", "reason", "REJECTED"))
+                .isEqualTo(4);
+        assertThat(rise(before, metrics, "checkout_desk_arrivals_total", "reason", "REJECTED"))
+                .isEqualTo(4);
+        assertThat(rise(before, metrics, "checkout_desk_replays_total", "outcome", "failed_again"))
+                .isEqualTo(1);
+        assertThat(rise(before, metrics, "checkout_desk_replays_total", "outcome", "cancelled"))
+                .isEqualTo(2);
+        assertThat(rise(before, metrics, "checkout_desk_replays_total", "outcome", "resolved"))
+                .isEqualTo(3);
+        assertThat(rise("", metrics, "checkout_broker_up") + rise("", metrics, "checkout_routes_up"))
+                .isEqualTo(2);
 
         Alerts alerts = new Alerts(metrics);
-        assertThat(Alerts.rules()).extracting(rule -> rule.path("alert").asText()).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+        assertThat(Alerts.rules())
+                .extracting(rule -> rule.path("alert").asText())
+                .hasSizeGreaterThan(10)
+                .doesNotHaveDuplicates();
         for (JsonNode rule : Alerts.rules()) {
             if (rule.path("expr").asText().startsWith("checkout_kafka_")) {
                 // On Kafka alone: KafkaIT looks at it.
@@ -378,13 +511,25 @@ class ReplayIT {
             assertThat(alerts.faults(rule)).as(rule.toString()).isEmpty();
             assertThat(rule.path("for").asText()).as(rule.toString()).matches("\\d+[mh]");
             assertThat(rule.at("/labels/severity").asText()).as(rule.toString()).isIn("page", "ticket");
-            assertThat(List.of(rule.at("/annotations/summary").asText(), rule.at("/annotations/description").asText())).as(rule.toString()).doesNotContain("");
+            assertThat(List.of(
+                            rule.at("/annotations/summary").asText(),
+                            rule.at("/annotations/description").asText()))
+                    .as(rule.toString())
+                    .doesNotContain("");
         }
-        for (String wrong : List.of("up == 0 or checkout_none_total > 0", "checkout_calls_total{code=\"401\"}", "checkout_calls_total{status=~\"401|40O\"}",
-                "sum by (route) (rate(checkout_calls_total[5m]))", "checkout_calls_total{status!=\"4O4\"}", "max(checkout_desk_depths)", "time()")) {
+        for (String wrong : List.of(
+                "up == 0 or checkout_none_total > 0",
+                "checkout_calls_total{code=\"401\"}",
+                "checkout_calls_total{status=~\"401|40O\"}",
+                "sum by (route) (rate(checkout_calls_total[5m]))",
+                "checkout_calls_total{status!=\"4O4\"}",
+                "max(checkout_desk_depths)",
+                "time()")) {
             assertThat(alerts.faults(wrong, "")).as(wrong).isNotEmpty();
         }
-        assertThat(alerts.faults("sum by (status) (checkout_calls_total)", "{{ $labels.destination }}")).as("gone with the sum").isNotEmpty();
+        assertThat(alerts.faults("sum by (status) (checkout_calls_total)", "{{ $labels.destination }}"))
+                .as("gone with the sum")
+                .isNotEmpty();
     }
 
     private static double rise(String before, String after, String metric, String... labels) {
@@ -392,7 +537,12 @@ class ReplayIT {
     }
 
     private static int checkout(String prefer) throws Exception {
-        return service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}", "Prefer", prefer).statusCode();
+        return service.post(
+                        "/carts/" + UUID.randomUUID() + "/checkout",
+                        "{\"customerId\":\"" + CUSTOMER + "\"}",
+                        "Prefer",
+                        prefer)
+                .statusCode();
     }
 
     @Test
@@ -400,10 +550,27 @@ class ReplayIT {
         orchestrator.answers = call -> Orchestrator.Answer.of(404);
         String cart = UUID.randomUUID().toString();
         String key = "\"a key with \\\" a quote\"".replace(" ", "-");
-        service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}", "Prefer", "respond-async", "Idempotency-Key", key);
+        service.post(
+                "/carts/" + cart + "/checkout",
+                "{\"customerId\":\"" + CUSTOMER + "\"}",
+                "Prefer",
+                "respond-async",
+                "Idempotency-Key",
+                key);
         String event = UUID.randomUUID().toString();
-        service.post("/commands/checkout-cart", command(event), "Prefer", "respond-async", "ce-specversion", "1.0", "ce-id", "1",
-                "ce-type", "acme.shopping.checkout-cart.v1", "ce-source", "/shop%20one");
+        service.post(
+                "/commands/checkout-cart",
+                command(event),
+                "Prefer",
+                "respond-async",
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "1",
+                "ce-type",
+                "acme.shopping.checkout-cart.v1",
+                "ce-source",
+                "/shop%20one");
         operators.awaitCount("OPEN", 2, SOON);
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
         operators.replay("{\"filter\": {\"state\": \"OPEN\"}}");

@@ -19,7 +19,8 @@ class RoutesEditedIT {
 
     private static final int COMMANDS = 100;
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
-    private static final String STOP = "- filter: {simple: \"${exchangeProperty.destination} == 'standard'\", steps: [{stop: {}}]}\n";
+    private static final String STOP =
+            "- filter: {simple: \"${exchangeProperty.destination} == 'standard'\", steps: [{stop: {}}]}\n";
 
     @TempDir
     Path folder;
@@ -28,19 +29,30 @@ class RoutesEditedIT {
     void aFilterThatStopsBeforeTheDelivery() throws Exception {
         Path project = copy();
         String delivery = "- toD: direct:deliver-${exchangeProperty.destination}\n";
-        edit(project.resolve("routes/broker-door.camel.yaml"), "              " + delivery, "              " + STOP + "              " + delivery);
-        edit(project.resolve("routes/http-door.camel.yaml"), "                      " + delivery, "                      " + STOP + "                      " + delivery);
-        try (Orchestrator orchestrator = new Orchestrator(); Service service = service(project, orchestrator)) {
+        edit(
+                project.resolve("routes/broker-door.camel.yaml"),
+                "              " + delivery,
+                "              " + STOP + "              " + delivery);
+        edit(
+                project.resolve("routes/http-door.camel.yaml"),
+                "                      " + delivery,
+                "                      " + STOP + "                      " + delivery);
+        try (Orchestrator orchestrator = new Orchestrator();
+                Service service = service(project, orchestrator)) {
             send(service);
             for (int i = 0; i < COMMANDS; i++) {
-                HttpResponse<String> answer = service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}");
+                HttpResponse<String> answer = service.post(
+                        "/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}");
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
-                assertThat(answer.body()).contains("urn:acme:checkout:problem:no-outcome").contains("checkoutId");
+                assertThat(answer.body())
+                        .contains("urn:acme:checkout:problem:no-outcome")
+                        .contains("checkoutId");
                 OpenApi.conforms(answer);
             }
             assertThat(service.log()).contains("step stop (routes/http-door.camel.yaml:");
             accountedFor(service, "route settle, step stop (routes/broker-door.camel.yaml:");
-            assertThat(Alerts.sum(service.metrics(), "checkout_route_faults_total")).isEqualTo(2 * COMMANDS);
+            assertThat(Alerts.sum(service.metrics(), "checkout_route_faults_total"))
+                    .isEqualTo(2 * COMMANDS);
             assertThat(orchestrator.calls).isEmpty();
         }
     }
@@ -48,12 +60,19 @@ class RoutesEditedIT {
     @Test
     void aForgottenStepOfTheBrokerDoor() throws Exception {
         Path project = copy();
-        edit(project.resolve("routes/broker-door.camel.yaml"), "        - bean: {ref: brokerDoor, method: receive}\n        - to: direct:settle\n",
+        edit(
+                project.resolve("routes/broker-door.camel.yaml"),
+                "        - bean: {ref: brokerDoor, method: receive}\n        - to: direct:settle\n",
                 "        - bean: {ref: brokerDoor, method: receive}\n");
-        try (Orchestrator orchestrator = new Orchestrator(); Service service = service(project, orchestrator)) {
+        try (Orchestrator orchestrator = new Orchestrator();
+                Service service = service(project, orchestrator)) {
             send(service);
             accountedFor(service, "route broker-door");
-            assertThat(service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}").statusCode()).isEqualTo(200);
+            assertThat(service.post(
+                                    "/carts/" + UUID.randomUUID() + "/checkout",
+                                    "{\"customerId\":\"" + CUSTOMER + "\"}")
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -66,9 +85,11 @@ class RoutesEditedIT {
                               uri: kamelet:broker-sink/to-pending-{{destination}}
                               parameters: {queue: "checkout.pending.{{destination}}", noErrorHandler: true}
                 """, "");
-        try (Orchestrator orchestrator = new Orchestrator(); Service service = service(project, orchestrator)) {
+        try (Orchestrator orchestrator = new Orchestrator();
+                Service service = service(project, orchestrator)) {
             orchestrator.answers = call -> Orchestrator.Answer.of(503);
-            HttpResponse<String> answer = service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}");
+            HttpResponse<String> answer =
+                    service.post("/carts/" + UUID.randomUUID() + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
             assertThat(answer.body()).contains("urn:acme:checkout:problem:no-outcome");
             send(service);
@@ -77,7 +98,9 @@ class RoutesEditedIT {
     }
 
     private Service service(Path project, Orchestrator orchestrator) throws Exception {
-        return new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url())).in(project).start();
+        return new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url()))
+                .in(project)
+                .start();
     }
 
     private static void send(Service service) throws Exception {
@@ -91,9 +114,13 @@ class RoutesEditedIT {
     }
 
     private static void accountedFor(Service service, String step) throws Exception {
-        await("a dead letter of each").until(() -> Alerts.sum(service.metrics(), "checkout_dead_letters_total", "reason", "INTERNAL"), count -> count == COMMANDS);
+        await("a dead letter of each")
+                .until(
+                        () -> Alerts.sum(service.metrics(), "checkout_dead_letters_total", "reason", "INTERNAL"),
+                        count -> count == COMMANDS);
         try (Queues queues = new Queues(service.brokerPort)) {
-            assertThat(queues.browse("checkout.dead-letters")).hasSize(COMMANDS)
+            assertThat(queues.browse("checkout.dead-letters"))
+                    .hasSize(COMMANDS)
                     .allMatch(letter -> letter.headers().get("deadLetterDetail").contains(step));
         }
     }

@@ -28,26 +28,77 @@ class RoutesRefusedIT {
     Path folder;
 
     /** A text of a file and what stands there instead; what the line says. */
-    private record Variant(String file, String text, String instead, Map<String, String> settings, String... said) {
-    }
+    private record Variant(String file, String text, String instead, Map<String, String> settings, String... said) {}
 
     @Test
     void oneLineSaysWhyAndHow() throws Exception {
         List<Variant> variants = List.of(
-                new Variant("broker-door.camel.yaml", "to: direct:settle", "to: direct:setle", NONE, "routes/broker-door.camel.yaml, line ", "direct:setle", "did you mean direct:settle?"),
-                new Variant("orchestrators/http/orchestrator-sink.kamelet.yaml", "httpMethod: POST", "httpMethd: POST", NONE, "orchestrator-sink.kamelet.yaml, line ", "did you mean httpMethod?"),
+                new Variant(
+                        "broker-door.camel.yaml",
+                        "to: direct:settle",
+                        "to: direct:setle",
+                        NONE,
+                        "routes/broker-door.camel.yaml, line ",
+                        "direct:setle",
+                        "did you mean direct:settle?"),
+                new Variant(
+                        "orchestrators/http/orchestrator-sink.kamelet.yaml",
+                        "httpMethod: POST",
+                        "httpMethd: POST",
+                        NONE,
+                        "orchestrator-sink.kamelet.yaml, line ",
+                        "did you mean httpMethod?"),
                 new Variant("dead-letters.camel.yaml", null, null, NONE, "direct:dead-letter, which no route reads"),
-                new Variant("checkout.yaml", "", "# Nothing\n", NONE, "routes/checkout.yaml: is passed over", "rename it to checkout.camel.yaml"),
+                new Variant(
+                        "checkout.yaml",
+                        "",
+                        "# Nothing\n",
+                        NONE,
+                        "routes/checkout.yaml: is passed over",
+                        "rename it to checkout.camel.yaml"),
                 // What Camel itself says, when it reads the files or makes the routes.
                 new Variant("delivery.camel.yaml", null, null, NONE, "routes/", "deliver"),
                 new Variant("broker-door.camel.yaml", "id: broker-park", "id: settle", NONE, "routes/", "settle"),
                 new Variant("broker-door.camel.yaml", "uri: direct:broker-park", "uri: direct:settle", NONE, "direct:"),
-                new Variant("broker-door.camel.yaml", "- to: direct:settle", "- too: direct:settle", NONE, "routes/broker-door.camel.yaml, line "),
-                new Variant("brokers/embedded/broker-sink.kamelet.yaml", "deliveryPersistent: true", "deliveryPersistnt: true", NONE, "broker-sink.kamelet.yaml, line ", "did you mean deliveryPersistent?"),
-                new Variant(null, null, null, Map.of("CHECKOUT_BROKR", "kafka"), "CHECKOUT_BROKR: there is no such setting; did you mean CHECKOUT_BROKER?"),
-                new Variant(null, null, null, Map.of("SERVER_SSL_KEY_STORE", "/missing.p12"), "The HTTP server can't be started", "/missing.p12"),
-                new Variant(null, null, null, Map.of("SERVER_ADDRESS", "0.0.0.0"), "SERVER_ADDRESS: ", "CHECKOUT_HTTP_OPEN_TO_NETWORK=true"),
-                new Variant(null, null, null, Map.of("CHECKOUT_ORCHESTRATOR_URL", "http://user:s3cr@t@orchestrator.example"), "CHECKOUT_ORCHESTRATOR_URL: "));
+                new Variant(
+                        "broker-door.camel.yaml",
+                        "- to: direct:settle",
+                        "- too: direct:settle",
+                        NONE,
+                        "routes/broker-door.camel.yaml, line "),
+                new Variant(
+                        "brokers/embedded/broker-sink.kamelet.yaml",
+                        "deliveryPersistent: true",
+                        "deliveryPersistnt: true",
+                        NONE,
+                        "broker-sink.kamelet.yaml, line ",
+                        "did you mean deliveryPersistent?"),
+                new Variant(
+                        null,
+                        null,
+                        null,
+                        Map.of("CHECKOUT_BROKR", "kafka"),
+                        "CHECKOUT_BROKR: there is no such setting; did you mean CHECKOUT_BROKER?"),
+                new Variant(
+                        null,
+                        null,
+                        null,
+                        Map.of("SERVER_SSL_KEY_STORE", "/missing.p12"),
+                        "The HTTP server can't be started",
+                        "/missing.p12"),
+                new Variant(
+                        null,
+                        null,
+                        null,
+                        Map.of("SERVER_ADDRESS", "0.0.0.0"),
+                        "SERVER_ADDRESS: ",
+                        "CHECKOUT_HTTP_OPEN_TO_NETWORK=true"),
+                new Variant(
+                        null,
+                        null,
+                        null,
+                        Map.of("CHECKOUT_ORCHESTRATOR_URL", "http://user:s3cr@t@orchestrator.example"),
+                        "CHECKOUT_ORCHESTRATOR_URL: "));
         ExecutorService two = Executors.newFixedThreadPool(2);
         try {
             List<Future<Void>> starts = new ArrayList<>();
@@ -90,8 +141,14 @@ class RoutesRefusedIT {
         }
         try (Service service = new Service(place, variant.settings()).in(project)) {
             assertThat(service.launch().ended()).as(service.log()).isNotZero();
-            assertThat(service.log().lines().filter(line -> !line.isBlank() && !line.startsWith("WARNING:"))).as("%s", variant).hasSize(1).first().asString()
-                    .startsWith("Checkout API does not start. ").contains(variant.said()).doesNotContain("s3cr");
+            assertThat(service.log().lines().filter(line -> !line.isBlank() && !line.startsWith("WARNING:")))
+                    .as("%s", variant)
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .startsWith("Checkout API does not start. ")
+                    .contains(variant.said())
+                    .doesNotContain("s3cr");
         }
     }
 }

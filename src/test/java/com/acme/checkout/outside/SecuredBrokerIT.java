@@ -22,6 +22,7 @@ class SecuredBrokerIT {
 
     @TempDir
     Path folder;
+
     private Orchestrator orchestrator;
     private Certificates certificates;
 
@@ -39,9 +40,21 @@ class SecuredBrokerIT {
     @Test
     void kafka() throws Exception {
         try (KafkaBroker broker = new KafkaBroker(folder, certificates, PASSWORD).start()) {
-            Map<String, String> settings = Map.of("CHECKOUT_BROKER", "kafka", "KAFKA_BROKERS", broker.secureAddress(), "KAFKA_USER", "shopping",
-                    "KAFKA_PASSWORD", PASSWORD, "KAFKA_SECURITY_PROTOCOL", "SASL_SSL", "KAFKA_TRUSTSTORE", certificates.trustStore.toString(),
-                    "KAFKA_TRUSTSTORE_PASSWORD", Certificates.PASSWORD);
+            Map<String, String> settings = Map.of(
+                    "CHECKOUT_BROKER",
+                    "kafka",
+                    "KAFKA_BROKERS",
+                    broker.secureAddress(),
+                    "KAFKA_USER",
+                    "shopping",
+                    "KAFKA_PASSWORD",
+                    PASSWORD,
+                    "KAFKA_SECURITY_PROTOCOL",
+                    "SASL_SSL",
+                    "KAFKA_TRUSTSTORE",
+                    certificates.trustStore.toString(),
+                    "KAFKA_TRUSTSTORE_PASSWORD",
+                    Certificates.PASSWORD);
             commandsGoThroughIt(settings);
             wrong(settings, "KAFKA_PASSWORD", "other", "KAFKA_USER");
             wrong(settings, "KAFKA_TRUSTSTORE", "/nowhere.p12", "KAFKA_");
@@ -53,8 +66,13 @@ class SecuredBrokerIT {
     void rabbitmq() throws Exception {
         try (RabbitMqBroker broker = new RabbitMqBroker(folder, certificates)) {
             broker.user("shopping", PASSWORD, ".*", ".*", ".*");
-            Map<String, String> settings = Map.of("CHECKOUT_BROKER", "rabbitmq", "RABBITMQ_URL", broker.tlsAddress("shopping", PASSWORD),
-                    "RABBITMQ_CA", certificates.certificate.toString());
+            Map<String, String> settings = Map.of(
+                    "CHECKOUT_BROKER",
+                    "rabbitmq",
+                    "RABBITMQ_URL",
+                    broker.tlsAddress("shopping", PASSWORD),
+                    "RABBITMQ_CA",
+                    certificates.certificate.toString());
             commandsGoThroughIt(settings);
             wrong(settings, "RABBITMQ_URL", broker.tlsAddress("shopping", "other"), "RABBITMQ_URL");
         }
@@ -62,9 +80,17 @@ class SecuredBrokerIT {
 
     @Test
     void amqp() throws Exception {
-        ArtemisProcess broker = new ArtemisProcess(Files.createDirectories(folder.resolve("broker")), certificates, PASSWORD);
+        ArtemisProcess broker =
+                new ArtemisProcess(Files.createDirectories(folder.resolve("broker")), certificates, PASSWORD);
         try {
-            Map<String, String> settings = Map.of("CHECKOUT_BROKER", "amqp", "AMQP_USER", "shopping", "AMQP_PASSWORD", PASSWORD, "AMQP_URL",
+            Map<String, String> settings = Map.of(
+                    "CHECKOUT_BROKER",
+                    "amqp",
+                    "AMQP_USER",
+                    "shopping",
+                    "AMQP_PASSWORD",
+                    PASSWORD,
+                    "AMQP_URL",
                     "amqps://127.0.0.1:" + broker.amqp + "?transport.trustStoreLocation=" + certificates.trustStore
                             + "&transport.trustStorePassword=" + Certificates.PASSWORD);
             commandsGoThroughIt(settings);
@@ -76,10 +102,18 @@ class SecuredBrokerIT {
 
     @Test
     void artemis() throws Exception {
-        ArtemisProcess broker = new ArtemisProcess(Files.createDirectories(folder.resolve("broker")), certificates, PASSWORD);
+        ArtemisProcess broker =
+                new ArtemisProcess(Files.createDirectories(folder.resolve("broker")), certificates, PASSWORD);
         try {
-            Map<String, String> settings = Map.of("CHECKOUT_BROKER", "artemis", "ARTEMIS_USER", "shopping", "ARTEMIS_PASSWORD", PASSWORD,
-                    "ARTEMIS_URL", "tcp://127.0.0.1:" + broker.core + "?sslEnabled=true&trustStorePath=" + certificates.trustStore
+            Map<String, String> settings = Map.of(
+                    "CHECKOUT_BROKER",
+                    "artemis",
+                    "ARTEMIS_USER",
+                    "shopping",
+                    "ARTEMIS_PASSWORD",
+                    PASSWORD,
+                    "ARTEMIS_URL",
+                    "tcp://127.0.0.1:" + broker.core + "?sslEnabled=true&trustStorePath=" + certificates.trustStore
                             + "&trustStorePassword=" + Certificates.PASSWORD);
             commandsGoThroughIt(settings);
             wrong(settings, "ARTEMIS_PASSWORD", "other", "ARTEMIS_USER");
@@ -92,10 +126,14 @@ class SecuredBrokerIT {
     private void commandsGoThroughIt(Map<String, String> broker) throws Exception {
         try (Service service = service("right", broker).start()) {
             String cart = UUID.randomUUID().toString();
-            var answer = service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}",
-                    "Prefer", "respond-async");
+            var answer = service.post(
+                    "/carts/" + cart + "/checkout",
+                    "{\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}",
+                    "Prefer",
+                    "respond-async");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-            await("the saga, from the broker").until(() -> orchestrator.callsFor(cart).size() == 1);
+            await("the saga, from the broker")
+                    .until(() -> orchestrator.callsFor(cart).size() == 1);
             assertThat(service.readiness()).doesNotContain("DEGRADED");
             assertThat(service.log()).doesNotContain(PASSWORD);
         }
@@ -106,8 +144,15 @@ class SecuredBrokerIT {
         settings.put(setting, value);
         try (Service service = service("wrong", settings)) {
             assertThat(service.launch().ended()).isNotZero();
-            assertThat(service.log().lines()).as("one line").filteredOn(line -> !line.startsWith("WARNING:")).hasSize(1).first().asString()
-                    .startsWith("Checkout API does not start. ").contains(named).doesNotContain(PASSWORD);
+            assertThat(service.log().lines())
+                    .as("one line")
+                    .filteredOn(line -> !line.startsWith("WARNING:"))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .startsWith("Checkout API does not start. ")
+                    .contains(named)
+                    .doesNotContain(PASSWORD);
             // The next one's is not added to it.
             Files.delete(folder.resolve("wrong/service.log"));
         }

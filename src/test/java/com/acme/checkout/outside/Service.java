@@ -34,7 +34,8 @@ public final class Service implements AutoCloseable {
     static final String JVM = System.getProperty("tests.jvm", "-XX:TieredStopAtLevel=1");
 
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     public final int port = freePort();
     final int managementPort = freePort();
@@ -80,18 +81,23 @@ public final class Service implements AutoCloseable {
     }
 
     public Service launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", JVM));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", JVM));
         command.addAll(program);
-        ProcessBuilder builder = new ProcessBuilder(command).directory(project.toAbsolutePath().toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(project.toAbsolutePath().toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CHECKOUT_") || name.startsWith("RABBITMQ_"));
         builder.environment().putAll(settings);
-        process = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        process = builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
         return this;
     }
 
     public Service start() throws IOException {
         launch();
-        await("the service is ready; its log is " + log).pollInterval(Duration.ofMillis(100))
+        await("the service is ready; its log is " + log)
+                .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     if (!process.isAlive()) {
                         throw new IllegalStateException("the service has ended:\n" + log());
@@ -103,8 +109,14 @@ public final class Service implements AutoCloseable {
 
     private boolean ready() {
         try {
-            return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness"))
-                    .timeout(Duration.ofSeconds(2)).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return HTTP.send(
+                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort
+                                                    + "/actuator/health/readiness"))
+                                            .timeout(Duration.ofSeconds(2))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -114,8 +126,12 @@ public final class Service implements AutoCloseable {
 
     /** What the readiness probe says, whatever its status. */
     public String readiness() throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness")).build(),
-                HttpResponse.BodyHandlers.ofString()).body();
+        return HTTP.send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** {@code kill -9}. */
@@ -145,7 +161,8 @@ public final class Service implements AutoCloseable {
 
     public HttpResponse<String> post(String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(120)).POST(HttpRequest.BodyPublishers.ofString(body));
+                .timeout(Duration.ofSeconds(120))
+                .POST(HttpRequest.BodyPublishers.ofString(body));
         List<String> all = new ArrayList<>(List.of(headers));
         if (all.stream().noneMatch("Content-Type"::equalsIgnoreCase)) {
             all.addAll(List.of("Content-Type", "application/json"));
@@ -155,19 +172,31 @@ public final class Service implements AutoCloseable {
 
     /** {@code headers}: names and values in turn. */
     HttpResponse<String> get(String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(120));
-        return HTTP.send((headers.length == 0 ? request : request.headers(headers)).build(), HttpResponse.BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(120));
+        return HTTP.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     public String metrics() throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus")).build(),
-                HttpResponse.BodyHandlers.ofString()).body();
+        return HTTP.send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** How many sagas this process has started for commands from the broker. */
     double sagasStarted() throws Exception {
-        return metrics().lines().filter(line -> line.startsWith("checkout_outcomes_total{") && line.contains("door=\"broker\"")
-                && line.contains("outcome=\"started\"")).mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith("checkout_outcomes_total{")
+                        && line.contains("door=\"broker\"")
+                        && line.contains("outcome=\"started\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /**

@@ -33,6 +33,7 @@ final class TokenIssuer implements AutoCloseable {
     final int port = Service.freePort();
     /** What it says of whoever logs in. */
     volatile Map<String, Object> person = Map.of();
+
     private final RSAKey key;
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
     private HttpServer server;
@@ -65,23 +66,37 @@ final class TokenIssuer implements AutoCloseable {
         Map<String, String> asked = form(http.getRequestURI().getRawQuery());
         String code = "code-" + codes.size();
         codes.put(code, asked);
-        http.getResponseHeaders().set("Location", asked.get("redirect_uri") + "?code=" + code + "&state="
-                + java.net.URLEncoder.encode(asked.get("state"), StandardCharsets.UTF_8));
+        http.getResponseHeaders()
+                .set(
+                        "Location",
+                        asked.get("redirect_uri") + "?code=" + code + "&state="
+                                + java.net.URLEncoder.encode(asked.get("state"), StandardCharsets.UTF_8));
         answer(http, 302, "");
     }
 
     private void exchange(HttpExchange http) throws IOException {
         Map<String, String> given = form(new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Map<String, String> asked = codes.remove(String.valueOf(given.get("code")));
-        String client = "Basic " + Base64.getEncoder().encodeToString((CLIENT + ':' + SECRET).getBytes(StandardCharsets.UTF_8));
+        String client =
+                "Basic " + Base64.getEncoder().encodeToString((CLIENT + ':' + SECRET).getBytes(StandardCharsets.UTF_8));
         try {
-            byte[] verified = MessageDigest.getInstance("SHA-256").digest(given.getOrDefault("code_verifier", "").getBytes(StandardCharsets.US_ASCII));
-            boolean right = asked != null && client.equals(http.getRequestHeaders().getFirst("Authorization"))
-                    && Base64.getUrlEncoder().withoutPadding().encodeToString(verified).equals(asked.get("code_challenge"))
+            byte[] verified = MessageDigest.getInstance("SHA-256")
+                    .digest(given.getOrDefault("code_verifier", "").getBytes(StandardCharsets.US_ASCII));
+            boolean right = asked != null
+                    && client.equals(http.getRequestHeaders().getFirst("Authorization"))
+                    && Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(verified)
+                            .equals(asked.get("code_challenge"))
                     && asked.get("redirect_uri").equals(given.get("redirect_uri"));
-            answer(http, right ? 200 : 400, !right ? "{\"error\":\"invalid_grant\"}" : "{\"token_type\":\"Bearer\",\"expires_in\":300,\"access_token\":\""
-                    + token(Map.of("scope", "openid")) + "\",\"id_token\":\""
-                    + token(person, Map.of("aud", CLIENT, "nonce", asked.get("nonce"))) + "\"}");
+            answer(
+                    http,
+                    right ? 200 : 400,
+                    !right
+                            ? "{\"error\":\"invalid_grant\"}"
+                            : "{\"token_type\":\"Bearer\",\"expires_in\":300,\"access_token\":\""
+                                    + token(Map.of("scope", "openid")) + "\",\"id_token\":\""
+                                    + token(person, Map.of("aud", CLIENT, "nonce", asked.get("nonce"))) + "\"}");
         } catch (Exception e) {
             throw new IOException(e);
         }
@@ -90,16 +105,21 @@ final class TokenIssuer implements AutoCloseable {
     /** A token with these claims, good for five minutes, of the subject {@code person-1} unless they say otherwise. */
     @SafeVarargs
     final String token(Map<String, Object>... claims) throws Exception {
-        JWTClaimsSet.Builder all = new JWTClaimsSet.Builder().issuer(url()).subject("person-1").issueTime(new Date())
+        JWTClaimsSet.Builder all = new JWTClaimsSet.Builder()
+                .issuer(url())
+                .subject("person-1")
+                .issueTime(new Date())
                 .expirationTime(Date.from(Instant.now().plusSeconds(300)));
         Stream.of(claims).forEach(some -> some.forEach(all::claim));
-        SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(), all.build());
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(), all.build());
         token.sign(new RSASSASigner(key));
         return token.serialize();
     }
 
     private static Map<String, String> form(String text) {
-        return Stream.of(text.split("&")).map(pair -> pair.split("=", 2))
+        return Stream.of(text.split("&"))
+                .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
     }
 

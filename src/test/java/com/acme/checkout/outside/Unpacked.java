@@ -11,19 +11,30 @@ final class Unpacked {
 
     private static Path jar;
 
-    private Unpacked() {
-    }
+    private Unpacked() {}
 
     /** Unpacked once by each process of the tests, into a folder of its own. */
     static synchronized Path jar() {
         if (jar == null) {
-            Path folder = Path.of("target", "unpacked", "" + ProcessHandle.current().pid()).toAbsolutePath();
+            Path folder = Path.of(
+                            "target", "unpacked", "" + ProcessHandle.current().pid())
+                    .toAbsolutePath();
             Path log = folder.resolveSibling(folder.getFileName() + ".log");
             try {
                 Files.createDirectories(folder);
-                Process java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djarmode=tools", "-jar",
-                        Path.of("target", "checkout-api.jar").toString(), "extract", "--force", "--destination", folder.toString())
-                        .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+                Process java = new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-Djarmode=tools",
+                                "-jar",
+                                Path.of("target", "checkout-api.jar").toString(),
+                                "extract",
+                                "--force",
+                                "--destination",
+                                folder.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
                 if (!java.waitFor(5, TimeUnit.MINUTES) || java.exitValue() != 0) {
                     java.destroyForcibly();
                     throw new IllegalStateException("the jar can't be unpacked; see " + log);

@@ -49,7 +49,9 @@ public final class Wire implements AutoCloseable {
     }
 
     private static void copy(Socket from, Socket to) throws IOException {
-        try (from; to; InputStream in = from.getInputStream()) {
+        try (from;
+                to;
+                InputStream in = from.getInputStream()) {
             in.transferTo(to.getOutputStream());
         }
     }

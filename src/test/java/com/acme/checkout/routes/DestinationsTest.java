@@ -51,18 +51,22 @@ class DestinationsTest {
     @BeforeEach
     void start() throws Exception {
         if (!camel.isStarted()) {
-            AdviceWith.adviceWith(camel, "destinations", route -> route.weaveAddLast().to("mock:picked"));
+            AdviceWith.adviceWith(
+                    camel, "destinations", route -> route.weaveAddLast().to("mock:picked"));
             camel.start();
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"cartId\":\"a\"}                                                 | standard",
-        "{\"cartId\":\"a\",\"promotionCode\":null}                          | standard",
-        "{\"cartId\":\"a\",\"promotionCode\":\"SALE\"}                      | promotion",
-        "{\"cartId\":\"a\",\"further\":{\"promotionCode\":\"not mine\"}}    | standard",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"cartId\":\"a\"}                                                 | standard",
+                "{\"cartId\":\"a\",\"promotionCode\":null}                          | standard",
+                "{\"cartId\":\"a\",\"promotionCode\":\"SALE\"}                      | promotion",
+                "{\"cartId\":\"a\",\"further\":{\"promotionCode\":\"not mine\"}}    | standard",
+            })
     void theContentPicksTheDestination(String command, String destination) throws Exception {
         assertThat(send(command).getProperty("destination")).isEqualTo(destination);
     }
@@ -74,17 +78,37 @@ class DestinationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "null", value = {
-        "200 | null", "201 | null", "299 | null", "404 | RejectedException", "409 | RejectedException", "302 | RefusedException", "304 | RefusedException",
-        "422 | RefusedException",
-        // Nobody has answered: a fault of the routes, never a success.
-        "null | IllegalStateException", "0 | IllegalStateException", "199 | IllegalStateException", "'' | IllegalStateException",
-        "2xx | IllegalStateException", "1000 | IllegalStateException",
-    })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "null",
+            value = {
+                "200 | null",
+                "201 | null",
+                "299 | null",
+                "404 | RejectedException",
+                "409 | RejectedException",
+                "302 | RefusedException",
+                "304 | RefusedException",
+                "422 | RefusedException",
+                // Nobody has answered: a fault of the routes, never a success.
+                "null | IllegalStateException",
+                "0 | IllegalStateException",
+                "199 | IllegalStateException",
+                "'' | IllegalStateException",
+                "2xx | IllegalStateException",
+                "1000 | IllegalStateException",
+            })
     void aStatusThatIsNoneIsAFault(String status, String failure) {
-        Exchange exchange = producer.request("direct:answered", sent -> sent.setProperty("status",
-                status != null && status.matches("[0-9]+") ? (Object) Integer.valueOf(status) : status));
-        assertThat(exchange.getException() == null ? null : exchange.getException().getClass().getSimpleName()).isEqualTo(failure);
+        Exchange exchange = producer.request(
+                "direct:answered",
+                sent -> sent.setProperty(
+                        "status",
+                        status != null && status.matches("[0-9]+") ? (Object) Integer.valueOf(status) : status));
+        assertThat(
+                        exchange.getException() == null
+                                ? null
+                                : exchange.getException().getClass().getSimpleName())
+                .isEqualTo(failure);
     }
 
     @Test
@@ -92,16 +116,22 @@ class DestinationsTest {
         try (RawOrchestrator orchestrator = new RawOrchestrator()) {
             Checkout checkout = new Checkout(Checkout.Door.BROKER);
             checkout.checkoutId("963bcda8-dbd7-5c7b-af0d-06a511427cbf");
-            Exchange exchange = producer.request("kamelet:orchestrator-sink/mapping?noErrorHandler=true&url=" + orchestrator.url(), sent -> {
-                sent.setProperty(Checkout.PROPERTY, checkout);
-                sent.setProperty("checkoutId", checkout.getCheckoutId());
-                sent.getMessage().setBody(JSON.readTree("{\"cartId\":\"a\",\"checkoutId\":\"theirs\",\"further\":[1,2.25]}"));
-            });
+            Exchange exchange = producer.request(
+                    "kamelet:orchestrator-sink/mapping?noErrorHandler=true&url=" + orchestrator.url(), sent -> {
+                        sent.setProperty(Checkout.PROPERTY, checkout);
+                        sent.setProperty("checkoutId", checkout.getCheckoutId());
+                        sent.getMessage()
+                                .setBody(JSON.readTree(
+                                        "{\"cartId\":\"a\",\"checkoutId\":\"theirs\",\"further\":[1,2.25]}"));
+                    });
             assertThat(exchange.getException()).isNull();
             assertThat(exchange.getProperty("status")).isEqualTo(201);
             assertThat(checkout.settlement().confirmed()).isTrue();
-            assertThat(orchestrator.requests).singleElement().extracting(RawOrchestrator.Request::body)
-                    .isEqualTo("{\"checkoutId\":\"963bcda8-dbd7-5c7b-af0d-06a511427cbf\",\"cartId\":\"a\",\"further\":[1,2.25]}");
+            assertThat(orchestrator.requests)
+                    .singleElement()
+                    .extracting(RawOrchestrator.Request::body)
+                    .isEqualTo(
+                            "{\"checkoutId\":\"963bcda8-dbd7-5c7b-af0d-06a511427cbf\",\"cartId\":\"a\",\"further\":[1,2.25]}");
         }
     }
 

@@ -32,31 +32,40 @@ class HouseTest {
     private static final int SCREEN = 120;
     private static final Path MAIN = Path.of("src/main/java");
     private static final int LONGEST_CLASS = 250;
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.acme.checkout");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("com.acme.checkout");
 
     @Test
     void noRouteAboveTheBrokersFoldersNamesABroker() throws IOException {
         for (Path file : files(ROUTES, 1)) {
-            assertThat(Files.readAllLines(file)).as(file.toString())
-                    .noneMatch(line -> !line.strip().startsWith("#") && BROKER.matcher(line).find());
+            assertThat(Files.readAllLines(file))
+                    .as(file.toString())
+                    .noneMatch(line -> !line.strip().startsWith("#")
+                            && BROKER.matcher(line).find());
         }
     }
 
     @Test
     void everyBrokersFolderHoldsASourceAndASink() throws IOException {
         try (Stream<Path> brokers = Files.list(ROUTES.resolve("brokers"))) {
-            assertThat(brokers).isNotEmpty().allSatisfy(folder -> assertThat(folder)
-                    .isDirectoryContaining("glob:**broker-source.kamelet.yaml").isDirectoryContaining("glob:**broker-sink.kamelet.yaml"));
+            assertThat(brokers)
+                    .isNotEmpty()
+                    .allSatisfy(folder -> assertThat(folder)
+                            .isDirectoryContaining("glob:**broker-source.kamelet.yaml")
+                            .isDirectoryContaining("glob:**broker-sink.kamelet.yaml"));
         }
     }
 
     @Test
     void everyBrokersSourceAndSinkAskForTheSame() throws IOException {
         for (String kamelet : List.of("broker-source.kamelet.yaml", "broker-sink.kamelet.yaml")) {
-            List<String> embedded = parameters(ROUTES.resolve("brokers/embedded").resolve(kamelet));
+            List<String> embedded =
+                    parameters(ROUTES.resolve("brokers/embedded").resolve(kamelet));
             try (Stream<Path> brokers = Files.list(ROUTES.resolve("brokers"))) {
-                assertThat(brokers).allSatisfy(folder -> assertThat(parameters(folder.resolve(kamelet))).isEqualTo(embedded));
+                assertThat(brokers)
+                        .allSatisfy(folder ->
+                                assertThat(parameters(folder.resolve(kamelet))).isEqualTo(embedded));
             }
         }
     }
@@ -76,11 +85,13 @@ class HouseTest {
         }
         List<String> unknown = new ArrayList<>();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(file -> file.toString().endsWith(".java")).toList()) {
                 Matcher to = Pattern.compile("\"(direct:[\\w-]+)\"").matcher(Files.readString(source));
                 while (to.find()) {
                     String name = to.group(1);
-                    if (routes.stream().noneMatch(route -> name.endsWith("-") ? route.startsWith(name) : route.equals(name))) {
+                    if (routes.stream()
+                            .noneMatch(route -> name.endsWith("-") ? route.startsWith(name) : route.equals(name))) {
                         unknown.add(source.getFileName() + ": " + name);
                     }
                 }
@@ -91,10 +102,15 @@ class HouseTest {
 
     /** Name, type, default and whether it is required; not how it is described. */
     private static List<String> parameters(Path kamelet) throws IOException {
-        JsonNode definition = new ObjectMapper(new YAMLFactory()).readTree(kamelet.toFile()).at("/spec/definition");
-        List<String> parameters = new ArrayList<>(List.of(definition.path("required").toString()));
-        definition.path("properties").fields().forEachRemaining(each -> parameters.add(
-                each.getKey() + " " + each.getValue().path("type") + " " + each.getValue().path("default")));
+        JsonNode definition =
+                new ObjectMapper(new YAMLFactory()).readTree(kamelet.toFile()).at("/spec/definition");
+        List<String> parameters =
+                new ArrayList<>(List.of(definition.path("required").toString()));
+        definition
+                .path("properties")
+                .fields()
+                .forEachRemaining(each -> parameters.add(each.getKey() + " "
+                        + each.getValue().path("type") + " " + each.getValue().path("default")));
         return parameters;
     }
 
@@ -115,21 +131,59 @@ class HouseTest {
     /** What brokers share knows none of them, and none knows another; the start reads the settings of all. */
     @Test
     void eachBrokerHasARoomOfItsOwn() {
-        noClasses().that().resideOutsideOfPackages("com.acme.checkout.broker..", "com.acme.checkout.startup").should().dependOnClassesThat()
-                .resideInAnyPackage("com.acme.checkout.broker.kafka", "com.acme.checkout.broker.rabbitmq", "com.acme.checkout.broker.jms").check(CLASSES);
-        slices().matching("com.acme.checkout.broker.(*)").should().notDependOnEachOther().check(CLASSES);
-        noClasses().that().resideInAPackage("com.acme.checkout.broker").should().dependOnClassesThat()
-                .resideInAPackage("com.acme.checkout.broker.*").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("com.acme.checkout.broker..", "com.acme.checkout.startup")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "com.acme.checkout.broker.kafka",
+                        "com.acme.checkout.broker.rabbitmq",
+                        "com.acme.checkout.broker.jms")
+                .check(CLASSES);
+        slices().matching("com.acme.checkout.broker.(*)")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("com.acme.checkout.broker")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.broker.*")
+                .check(CLASSES);
     }
 
     /** As its package-info says: the arrows that a reader may count on. */
     @Test
     void theCommandKnowsNobodyAndTheDoorsDoNotKnowEachOther() {
-        noClasses().that().resideInAPackage("com.acme.checkout.command").should().dependOnClassesThat(
-                resideInAPackage("com.acme.checkout..").and(not(resideInAPackage("com.acme.checkout.command")))).check(CLASSES);
-        noClasses().that().resideInAPackage("com.acme.checkout.http").should().dependOnClassesThat().resideInAPackage("com.acme.checkout.broker..").check(CLASSES);
-        noClasses().that().resideInAPackage("com.acme.checkout.broker..").should().dependOnClassesThat().resideInAPackage("com.acme.checkout.http").check(CLASSES);
-        noClasses().that().resideOutsideOfPackages("com.acme.checkout.desk..", "com.acme.checkout.startup").should().dependOnClassesThat().resideInAPackage("com.acme.checkout.desk..")
+        noClasses()
+                .that()
+                .resideInAPackage("com.acme.checkout.command")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("com.acme.checkout..").and(not(resideInAPackage("com.acme.checkout.command"))))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("com.acme.checkout.http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.broker..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("com.acme.checkout.broker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.http")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("com.acme.checkout.desk..", "com.acme.checkout.startup")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.desk..")
                 .check(CLASSES);
     }
 
@@ -141,13 +195,19 @@ class HouseTest {
             sources = files.filter(file -> file.toString().endsWith(".java")).toList();
         }
         packages = sources.stream().map(Path::getParent).distinct().toList();
-        assertThat(packages).allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).exists());
-        assertThat(sources).allSatisfy(source -> assertThat(Files.readAllLines(source)).as(source.toString()).hasSizeLessThanOrEqualTo(LONGEST_CLASS));
+        assertThat(packages)
+                .allSatisfy(folder ->
+                        assertThat(folder.resolve("package-info.java")).exists());
+        assertThat(sources)
+                .allSatisfy(source -> assertThat(Files.readAllLines(source))
+                        .as(source.toString())
+                        .hasSizeLessThanOrEqualTo(LONGEST_CLASS));
     }
 
     private static List<Path> files(Path folder, int depth) throws IOException {
         try (Stream<Path> files = Files.walk(folder, depth)) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+            List<Path> found =
+                    files.filter(file -> file.toString().endsWith(".yaml")).toList();
             assertThat(found).isNotEmpty();
             return found;
         }

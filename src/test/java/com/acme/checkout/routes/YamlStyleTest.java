@@ -18,9 +18,13 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class YamlStyleTest {
 
     static List<Path> files() throws IOException {
-        try (Stream<Path> files = Stream.of("routes", "deploy", "src/main/resources", "docs", ".github").flatMap(YamlStyleTest::below)) {
-            return Stream.concat(files.filter(file -> file.toString().endsWith(".yaml") || file.toString().endsWith(".yml")),
-                    Stream.of(Path.of("application.yaml"), Path.of("compose.yaml"))).toList();
+        try (Stream<Path> files = Stream.of("routes", "deploy", "src/main/resources", "docs", ".github")
+                .flatMap(YamlStyleTest::below)) {
+            return Stream.concat(
+                            files.filter(file -> file.toString().endsWith(".yaml")
+                                    || file.toString().endsWith(".yml")),
+                            Stream.of(Path.of("application.yaml"), Path.of("compose.yaml")))
+                    .toList();
         }
     }
 
@@ -37,8 +41,11 @@ class YamlStyleTest {
     void isPlain(Path file) throws IOException {
         String text = Files.readString(file);
         assertThat(text).doesNotContain("\t", "\r", "\uFEFF").endsWith("\n").doesNotEndWith("\n\n");
-        assertThat(text.lines()).noneMatch(line -> line.endsWith(" "))
-                .allMatch(line -> line.isBlank() || (line.length() - line.stripLeading().length()) % 2 == 0 || line.strip().startsWith("#"));
+        assertThat(text.lines())
+                .noneMatch(line -> line.endsWith(" "))
+                .allMatch(line -> line.isBlank()
+                        || (line.length() - line.stripLeading().length()) % 2 == 0
+                        || line.strip().startsWith("#"));
     }
 
     @ParameterizedTest
@@ -47,6 +54,8 @@ class YamlStyleTest {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         String text = Files.readString(file);
-        assertThatCode(() -> new Yaml(new SafeConstructor(options)).loadAll(text).forEach(document -> { })).doesNotThrowAnyException();
+        assertThatCode(() ->
+                        new Yaml(new SafeConstructor(options)).loadAll(text).forEach(document -> {}))
+                .doesNotThrowAnyException();
     }
 }

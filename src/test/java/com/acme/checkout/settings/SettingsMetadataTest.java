@@ -21,14 +21,22 @@ class SettingsMetadataTest {
     @Test
     void everySettingIsDescribed() throws Exception {
         Map<String, String> descriptions = new TreeMap<>();
-        for (JsonNode property : new ObjectMapper().readTree(Path.of("target/classes/META-INF/spring-configuration-metadata.json").toFile()).path("properties")) {
-            descriptions.put(property.path("name").asText(), property.path("description").asText());
+        for (JsonNode property : new ObjectMapper()
+                .readTree(Path.of("target/classes/META-INF/spring-configuration-metadata.json")
+                        .toFile())
+                .path("properties")) {
+            descriptions.put(
+                    property.path("name").asText(), property.path("description").asText());
         }
         Set<String> undescribed = new TreeSet<>();
-        for (var source : new YamlPropertySourceLoader().load("application.yaml", new FileSystemResource("application.yaml"))) {
+        for (var source :
+                new YamlPropertySourceLoader().load("application.yaml", new FileSystemResource("application.yaml"))) {
             Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames())
                     .filter(name -> name.startsWith("checkout.") && !name.startsWith("checkout.desk."))
-                    .filter(name -> descriptions.getOrDefault(name.replaceFirst("^(checkout\\.(destinations|kafka\\.client))\\..*", "$1"), "").isBlank())
+                    .filter(name -> descriptions
+                            .getOrDefault(
+                                    name.replaceFirst("^(checkout\\.(destinations|kafka\\.client))\\..*", "$1"), "")
+                            .isBlank())
                     .forEach(undescribed::add);
         }
         assertThat(undescribed).isEmpty();

@@ -13,7 +13,13 @@ class DeskSettingsTest {
     @Test
     void spacesAroundADurationKeepNobodyOut() {
         Map<String, Object> derived = new HashMap<>();
-        DeskSettings.trimmed(new MockEnvironment().withProperty("checkout.desk.retention", "30d ").withProperty("checkout.desk.canary-wait", " 30s "), derived);
-        assertThat(derived).containsExactlyInAnyOrderEntriesOf(Map.of("checkout.desk.retention", "30d", "checkout.desk.canary-wait", "30s"));
+        DeskSettings.trimmed(
+                new MockEnvironment()
+                        .withProperty("checkout.desk.retention", "30d ")
+                        .withProperty("checkout.desk.canary-wait", " 30s "),
+                derived);
+        assertThat(derived)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("checkout.desk.retention", "30d", "checkout.desk.canary-wait", "30s"));
     }
 }

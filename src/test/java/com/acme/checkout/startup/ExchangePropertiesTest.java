@@ -20,8 +20,10 @@ class ExchangePropertiesTest {
 
     /** Of an exchange; other things have properties too. */
     private static final String OTHERS = "(?<!env|System|settings|security|environment|properties|config|source)";
+
     private static final Pattern SET = Pattern.compile(OTHERS + "\\.setProperty\\(\\s*(\"[^\"]+\"|[A-Za-z_.]+)\\s*,");
-    private static final Pattern READ = Pattern.compile(OTHERS + "\\.getProperty\\(\\s*(\"[^\"]+\"|[A-Za-z_.]+)\\s*[,)]|@ExchangeProperty\\((\"[^\"]+\"|[A-Za-z_.]+)\\)");
+    private static final Pattern READ = Pattern.compile(OTHERS
+            + "\\.getProperty\\(\\s*(\"[^\"]+\"|[A-Za-z_.]+)\\s*[,)]|@ExchangeProperty\\((\"[^\"]+\"|[A-Za-z_.]+)\\)");
 
     @Test
     void itNamesWhatJavaSets() throws IOException {
@@ -30,19 +32,24 @@ class ExchangePropertiesTest {
 
     @Test
     void itNamesWhatJavaReads() throws IOException {
-        assertThat(ExchangeProperties.READ).as("ExchangeProperties.READ").containsExactlyInAnyOrderElementsOf(named(READ));
+        assertThat(ExchangeProperties.READ)
+                .as("ExchangeProperties.READ")
+                .containsExactlyInAnyOrderElementsOf(named(READ));
     }
 
     private static Set<String> named(Pattern use) throws IOException {
         Map<String, String> sources = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
             }
         }
         Set<String> names = new TreeSet<>();
-        sources.forEach((type, source) -> use.matcher(source).results()
-                .map(result -> result.group(1) != null ? result.group(1) : result.group(2)).filter(each -> !each.startsWith("Exchange."))
+        sources.forEach((type, source) -> use.matcher(source)
+                .results()
+                .map(result -> result.group(1) != null ? result.group(1) : result.group(2))
+                .filter(each -> !each.startsWith("Exchange."))
                 .forEach(each -> names.add(value(sources, type, each))));
         return names;
     }
@@ -56,8 +63,11 @@ class ExchangePropertiesTest {
         String owner = dot < 0 ? type : written.substring(written.lastIndexOf('.', dot - 1) + 1, dot);
         String name = written.substring(dot + 1);
         assertThat(sources).as("the class of " + written + " in " + type).containsKey(owner);
-        var constant = Pattern.compile("static final String " + name + " =\\s*([^;]+);").matcher(sources.get(owner));
-        assertThat(constant.find()).as("a constant for the property " + written + " in " + type).isTrue();
+        var constant = Pattern.compile("static final String " + name + " =\\s*([^;]+);")
+                .matcher(sources.get(owner));
+        assertThat(constant.find())
+                .as("a constant for the property " + written + " in " + type)
+                .isTrue();
         return value(sources, owner, constant.group(1).trim());
     }
 }

@@ -44,6 +44,7 @@ class RoutesCheckTest {
 
     @TempDir
     private Path folder;
+
     private Path routes;
     private final Map<String, Object> settings = new HashMap<>();
 
@@ -67,96 +68,102 @@ class RoutesCheckTest {
     }
 
     @ParameterizedTest(name = "{0}: {2}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', maxCharsPerColumn = 1000, value = {
-        // A target that nobody reads.
-        "broker-door.camel.yaml | to: direct:settle | to: direct:setle | routes/broker-door.camel.yaml, line 14, route broker-door: sends to direct:setle, which no route reads; did you mean direct:settle?",
-        "broker-door.camel.yaml | toD: direct:deliver-$ | toD: direct:delivr-$ | sends to direct:delivr-promotion, which no route reads",
-        "broker-door.camel.yaml | toD: direct:deliver-$ | to: direct:deliver-$ | names direct:deliver-${exchangeProperty.destination}, which is taken as it is written: nothing fills in ${…} here; write toD in place of to",
-        "broker-door.camel.yaml | to: direct:answered | to: seda:aside-${body} | write toD in place of to",
-        "broker-door.camel.yaml | to: direct:answered | to: kamelet:broker-${body} | write toD in place of to",
-        "broker-door.camel.yaml | to: direct:answered | enrich: {constant: 'direct:deliver-${exchangeProperty.destination}'} | write simple in place of constant",
-        "broker-door.camel.yaml | to: direct:answered | toD: direct:nowhere-${body} | no route reads one of that form",
-        "broker-door.camel.yaml | to: direct:answered | wireTap: {uri: seda:aside} | sends to seda:aside",
-        "broker-door.camel.yaml | to: direct:answered | wireTap: {uri: direct:aside} | sends to direct:aside",
-        "broker-door.camel.yaml | to: direct:answered | enrich: {constant: 'direct:answred'} | direct:answered?",
-        "broker-door.camel.yaml | to: direct:answered | recipientList: {simple: 'direct:answered,direct:aside'} | sends to direct:aside",
-        "orchestrators/sandbox/saga.camel.yaml | compensation: direct:sandbox-void-payment | compensation: direct:sandbox-void-paiment | direct:sandbox-void-payment?",
-        "orchestrators/http/orchestrator-sink.kamelet.yaml | bean: {ref: retries, method: attempt} | to: direct:attempt | Kamelet orchestrator-sink as used by route deliver-",
-        "delivery.camel.yaml | queue: \"checkout.pending.{{destination}}\" | queue: \"checkout.pendin.{{destination}}\" | routes/delivery.camel.yaml, line 84, route park-standard: writes to the queue checkout.pendin.standard, which no route reads; did you mean checkout.pending.standard?",
-        "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.dead-leters | did you mean checkout.dead-letters?",
-        "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.pending.premium | writes to the queue checkout.pending.premium, which no route reads",
-        // Round and round.
-        "dead-letters.camel.yaml | - bean: {ref: deadLetters, method: letter} | - to: direct:settle | routes go round: direct:dead-letter -> direct:settle -> direct:dead-letter",
-        "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: lookup, routeId: lookup-standard | # | no route reads direct:lookup-standard",
-        "broker-door.camel.yaml | toD: direct:park-${exchangeProperty.destination} | to: direct:settle | routes go round: direct:broker-park -> direct:settle -> direct:broker-park",
-        // A route that is missed.
-        "broker-door.camel.yaml | queue: checkout.commands | queue: checkout.comands | no route reads the queue checkout.commands",
-        "http-door.camel.yaml | /carts/{cartId}/checkout | /cart/{cartId}/checkout | no route serves POST /carts/{cartId}/checkout",
-        "http-door.camel.yaml | {httpMethodRestrict: POST} | {httpMethodRestrict: PUT} | no route serves POST /",
-        "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: pending, routeId: pending-standard | # | no route reads the queue checkout.pending.standard",
-        "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: deliver, routeId: deliver-standard | # | give the destination its four routes",
-        "dead-letter-desk.camel.yaml | direct:replay-check | direct:replay-chek | no route reads direct:replay-check",
-        "dead-letter-desk.camel.yaml | id: file-dead-letters | id: file-dead-leters | no route template file-dead-letters",
-        "destinations.camel.yaml | constant: promotion | constant: promotoin | picks the destination promotoin, which application.yaml does not list; did you mean promotion?",
-        // An option that nobody knows.
-        "orchestrators/http/orchestrator-sink.kamelet.yaml | httpMethod: POST | httpMethd: POST | has no option httpMethd, and it would be sent as part of the query; did you mean httpMethod?",
-        "broker-door.camel.yaml | to: direct:answered | to: https://audit.example/checkouts?httpMetod=POST | did you mean httpMethod?",
-        "orchestrators/http/orchestrator-sink.kamelet.yaml | httpMethod: POST | verb: POST | has no option verb, and it would be sent as part of the query",
-        "http-door.camel.yaml | {httpMethodRestrict: POST} | {httpMethodRestrct: POST} | did you mean httpMethodRestrict?",
-        "broker-door.camel.yaml | consumers: \"{{checkout.consumers}}\" | consumer: \"{{checkout.consumers}}\" | the Kamelet broker-source has no parameter consumer; did you mean consumers?",
-        "dead-letters.camel.yaml | queue: checkout.dead-letters | topic: checkout.dead-letters | the Kamelet broker-sink needs the parameter queue",
-        "broker-door.camel.yaml | kamelet:broker-source/from-commands | kamelet:broker-sorce/from-commands | there is no Kamelet broker-sorce",
-        "orchestrators/http/orchestrator-sink.kamelet.yaml | name: orchestrator-sink | name: orchestrator-snk | its metadata.name is not orchestrator-sink",
-        // A name that nobody sets, or nobody reads.
-        "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty.stauts} !range | reads the exchange property stauts, which nobody sets; did you mean status?",
-        "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty[stauts]} !range | reads the exchange property stauts",
-        "delivery.camel.yaml | HTTP ${exchangeProperty.status} | HTTP ${exchangePropertyAs('stat', int)} | reads the exchange property stat",
-        "orchestrators/http/orchestrator-sink.kamelet.yaml | property(\"checkoutId\") | property(\"checkoutID\") | did you mean checkoutId?",
-        "destinations.camel.yaml | {exchangeProperty: command} | {exchangeProperty: comand} | did you mean command?",
-        "destinations.camel.yaml | name: destination, constant: promotion | name: destnation, constant: promotion | sets the exchange property destnation, which nobody reads; did you mean destination?",
-        "broker-door.camel.yaml | name: deadLetterReason, constant: REFUSED | name: deadLetterReson, constant: REFUSED | did you mean deadLetterReason?",
-        "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty.stauts.size} !range | reads the exchange property stauts, which nobody sets; did you mean status?",
-        "destinations.camel.yaml | {exchangeProperty: command} | {jq: {expression: 'variable(\"comand\")'}} | reads the variable comand, which nobody sets",
-        "destinations.camel.yaml | {exchangeProperty: command} | {simple: '${variable.comand}'} | reads the variable comand, which nobody sets",
-        "orchestrators/http/orchestrator-sink.kamelet.yaml | header: CamelHttpResponseCode | header: CamelHttpResponsCode | did you mean CamelHttpResponseCode?",
-        "orchestrators/http/orchestrator-lookup.kamelet.yaml | name: CamelHttpPath | name: CamelHttpPaht | did you mean CamelHttpPath?",
-        // An expression that its language can't read.
-        "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangePropertyy.status} !range | Unknown function: exchangePropertyy",
-        "broker-door.camel.yaml | ${exchangeProperty.exhausted} == true | ${headr.x} == true | did you mean header?",
-        "orchestrators/http/orchestrator-sink.kamelet.yaml | simple: \"${exchangeProperty.traceparent}\" | simple: \"${exchangProperty.traceparent}\" | did you mean exchangeProperty?",
-        "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty.status !range | the simple expression",
-        "destinations.camel.yaml | .promotionCode != null | .promotionCode != | the jq expression",
-        "destinations.camel.yaml | .promotionCode != null | .promotionCode %7C lenght > 0 | lenght",
-        "delivery.camel.yaml | message: \"HTTP ${exchangeProperty.status}\" | message: \"HTTP ${exchangProperty.status}\" | did you mean exchangeProperty?",
-        // A bean, a method or a class that there is not.
-        "http-door.camel.yaml | {ref: httpDoor, method: accepted} | {ref: httpDoor, method: acepted} | the bean httpDoor has no method acepted; did you mean accepted?",
-        "http-door.camel.yaml | {ref: httpDoor, method: accepted} | {ref: httpDor, method: accepted} | there is no bean httpDor; did you mean httpDoor?",
-        "orchestrators/sandbox/saga.camel.yaml | step(${exchange}, 'ReserveInventory', | stp(${exchange}, 'ReserveInventory', | has no method stp; did you mean step?",
-        "orchestrators/http/orchestrator-sink.kamelet.yaml | httpClientConfigurer: \"#bean:deadlines\" | httpClientConfigurer: \"#bean:deadline\" | there is no bean deadline; did you mean deadlines?",
-        "broker-door.camel.yaml | com.acme.checkout.delivery.RejectedException | com.acme.checkout.delivery.Rejectd | there is no class com.acme.checkout.delivery.Rejectd",
-        "delivery.camel.yaml | exceptionType: com.acme.checkout.delivery.RefusedException | exceptionType: com.acme.checkout.Refused | there is no class com.acme.checkout.Refused",
-        "checkout.camel.yaml | com.fasterxml.jackson.databind.node.ObjectNode | com.fasterxml.jackson.databind.ObjectNode | there is no class",
-        // A setting that there is not.
-        "broker-door.camel.yaml | {{checkout.consumers}} | {{checkout.consumrs}} | checkout.consumrs",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            maxCharsPerColumn = 1000,
+            value = {
+                // A target that nobody reads.
+                "broker-door.camel.yaml | to: direct:settle | to: direct:setle | routes/broker-door.camel.yaml, line 14, route broker-door: sends to direct:setle, which no route reads; did you mean direct:settle?",
+                "broker-door.camel.yaml | toD: direct:deliver-$ | toD: direct:delivr-$ | sends to direct:delivr-promotion, which no route reads",
+                "broker-door.camel.yaml | toD: direct:deliver-$ | to: direct:deliver-$ | names direct:deliver-${exchangeProperty.destination}, which is taken as it is written: nothing fills in ${…} here; write toD in place of to",
+                "broker-door.camel.yaml | to: direct:answered | to: seda:aside-${body} | write toD in place of to",
+                "broker-door.camel.yaml | to: direct:answered | to: kamelet:broker-${body} | write toD in place of to",
+                "broker-door.camel.yaml | to: direct:answered | enrich: {constant: 'direct:deliver-${exchangeProperty.destination}'} | write simple in place of constant",
+                "broker-door.camel.yaml | to: direct:answered | toD: direct:nowhere-${body} | no route reads one of that form",
+                "broker-door.camel.yaml | to: direct:answered | wireTap: {uri: seda:aside} | sends to seda:aside",
+                "broker-door.camel.yaml | to: direct:answered | wireTap: {uri: direct:aside} | sends to direct:aside",
+                "broker-door.camel.yaml | to: direct:answered | enrich: {constant: 'direct:answred'} | direct:answered?",
+                "broker-door.camel.yaml | to: direct:answered | recipientList: {simple: 'direct:answered,direct:aside'} | sends to direct:aside",
+                "orchestrators/sandbox/saga.camel.yaml | compensation: direct:sandbox-void-payment | compensation: direct:sandbox-void-paiment | direct:sandbox-void-payment?",
+                "orchestrators/http/orchestrator-sink.kamelet.yaml | bean: {ref: retries, method: attempt} | to: direct:attempt | Kamelet orchestrator-sink as used by route deliver-",
+                "delivery.camel.yaml | queue: \"checkout.pending.{{destination}}\" | queue: \"checkout.pendin.{{destination}}\" | routes/delivery.camel.yaml, line 84, route park-standard: writes to the queue checkout.pendin.standard, which no route reads; did you mean checkout.pending.standard?",
+                "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.dead-leters | did you mean checkout.dead-letters?",
+                "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.pending.premium | writes to the queue checkout.pending.premium, which no route reads",
+                // Round and round.
+                "dead-letters.camel.yaml | - bean: {ref: deadLetters, method: letter} | - to: direct:settle | routes go round: direct:dead-letter -> direct:settle -> direct:dead-letter",
+                "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: lookup, routeId: lookup-standard | # | no route reads direct:lookup-standard",
+                "broker-door.camel.yaml | toD: direct:park-${exchangeProperty.destination} | to: direct:settle | routes go round: direct:broker-park -> direct:settle -> direct:broker-park",
+                // A route that is missed.
+                "broker-door.camel.yaml | queue: checkout.commands | queue: checkout.comands | no route reads the queue checkout.commands",
+                "http-door.camel.yaml | /carts/{cartId}/checkout | /cart/{cartId}/checkout | no route serves POST /carts/{cartId}/checkout",
+                "http-door.camel.yaml | {httpMethodRestrict: POST} | {httpMethodRestrict: PUT} | no route serves POST /",
+                "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: pending, routeId: pending-standard | # | no route reads the queue checkout.pending.standard",
+                "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: deliver, routeId: deliver-standard | # | give the destination its four routes",
+                "dead-letter-desk.camel.yaml | direct:replay-check | direct:replay-chek | no route reads direct:replay-check",
+                "dead-letter-desk.camel.yaml | id: file-dead-letters | id: file-dead-leters | no route template file-dead-letters",
+                "destinations.camel.yaml | constant: promotion | constant: promotoin | picks the destination promotoin, which application.yaml does not list; did you mean promotion?",
+                // An option that nobody knows.
+                "orchestrators/http/orchestrator-sink.kamelet.yaml | httpMethod: POST | httpMethd: POST | has no option httpMethd, and it would be sent as part of the query; did you mean httpMethod?",
+                "broker-door.camel.yaml | to: direct:answered | to: https://audit.example/checkouts?httpMetod=POST | did you mean httpMethod?",
+                "orchestrators/http/orchestrator-sink.kamelet.yaml | httpMethod: POST | verb: POST | has no option verb, and it would be sent as part of the query",
+                "http-door.camel.yaml | {httpMethodRestrict: POST} | {httpMethodRestrct: POST} | did you mean httpMethodRestrict?",
+                "broker-door.camel.yaml | consumers: \"{{checkout.consumers}}\" | consumer: \"{{checkout.consumers}}\" | the Kamelet broker-source has no parameter consumer; did you mean consumers?",
+                "dead-letters.camel.yaml | queue: checkout.dead-letters | topic: checkout.dead-letters | the Kamelet broker-sink needs the parameter queue",
+                "broker-door.camel.yaml | kamelet:broker-source/from-commands | kamelet:broker-sorce/from-commands | there is no Kamelet broker-sorce",
+                "orchestrators/http/orchestrator-sink.kamelet.yaml | name: orchestrator-sink | name: orchestrator-snk | its metadata.name is not orchestrator-sink",
+                // A name that nobody sets, or nobody reads.
+                "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty.stauts} !range | reads the exchange property stauts, which nobody sets; did you mean status?",
+                "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty[stauts]} !range | reads the exchange property stauts",
+                "delivery.camel.yaml | HTTP ${exchangeProperty.status} | HTTP ${exchangePropertyAs('stat', int)} | reads the exchange property stat",
+                "orchestrators/http/orchestrator-sink.kamelet.yaml | property(\"checkoutId\") | property(\"checkoutID\") | did you mean checkoutId?",
+                "destinations.camel.yaml | {exchangeProperty: command} | {exchangeProperty: comand} | did you mean command?",
+                "destinations.camel.yaml | name: destination, constant: promotion | name: destnation, constant: promotion | sets the exchange property destnation, which nobody reads; did you mean destination?",
+                "broker-door.camel.yaml | name: deadLetterReason, constant: REFUSED | name: deadLetterReson, constant: REFUSED | did you mean deadLetterReason?",
+                "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty.stauts.size} !range | reads the exchange property stauts, which nobody sets; did you mean status?",
+                "destinations.camel.yaml | {exchangeProperty: command} | {jq: {expression: 'variable(\"comand\")'}} | reads the variable comand, which nobody sets",
+                "destinations.camel.yaml | {exchangeProperty: command} | {simple: '${variable.comand}'} | reads the variable comand, which nobody sets",
+                "orchestrators/http/orchestrator-sink.kamelet.yaml | header: CamelHttpResponseCode | header: CamelHttpResponsCode | did you mean CamelHttpResponseCode?",
+                "orchestrators/http/orchestrator-lookup.kamelet.yaml | name: CamelHttpPath | name: CamelHttpPaht | did you mean CamelHttpPath?",
+                // An expression that its language can't read.
+                "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangePropertyy.status} !range | Unknown function: exchangePropertyy",
+                "broker-door.camel.yaml | ${exchangeProperty.exhausted} == true | ${headr.x} == true | did you mean header?",
+                "orchestrators/http/orchestrator-sink.kamelet.yaml | simple: \"${exchangeProperty.traceparent}\" | simple: \"${exchangProperty.traceparent}\" | did you mean exchangeProperty?",
+                "delivery.camel.yaml | ${exchangeProperty.status} !range | ${exchangeProperty.status !range | the simple expression",
+                "destinations.camel.yaml | .promotionCode != null | .promotionCode != | the jq expression",
+                "destinations.camel.yaml | .promotionCode != null | .promotionCode %7C lenght > 0 | lenght",
+                "delivery.camel.yaml | message: \"HTTP ${exchangeProperty.status}\" | message: \"HTTP ${exchangProperty.status}\" | did you mean exchangeProperty?",
+                // A bean, a method or a class that there is not.
+                "http-door.camel.yaml | {ref: httpDoor, method: accepted} | {ref: httpDoor, method: acepted} | the bean httpDoor has no method acepted; did you mean accepted?",
+                "http-door.camel.yaml | {ref: httpDoor, method: accepted} | {ref: httpDor, method: accepted} | there is no bean httpDor; did you mean httpDoor?",
+                "orchestrators/sandbox/saga.camel.yaml | step(${exchange}, 'ReserveInventory', | stp(${exchange}, 'ReserveInventory', | has no method stp; did you mean step?",
+                "orchestrators/http/orchestrator-sink.kamelet.yaml | httpClientConfigurer: \"#bean:deadlines\" | httpClientConfigurer: \"#bean:deadline\" | there is no bean deadline; did you mean deadlines?",
+                "broker-door.camel.yaml | com.acme.checkout.delivery.RejectedException | com.acme.checkout.delivery.Rejectd | there is no class com.acme.checkout.delivery.Rejectd",
+                "delivery.camel.yaml | exceptionType: com.acme.checkout.delivery.RefusedException | exceptionType: com.acme.checkout.Refused | there is no class com.acme.checkout.Refused",
+                "checkout.camel.yaml | com.fasterxml.jackson.databind.node.ObjectNode | com.fasterxml.jackson.databind.ObjectNode | there is no class",
+                // A setting that there is not.
+                "broker-door.camel.yaml | {{checkout.consumers}} | {{checkout.consumrs}} | checkout.consumrs",
+            })
     void whatCanNotWorkIsRefused(String file, String text, String instead, String said) throws Exception {
         edit(file, text, instead.replace("%7C", "|"));
         refused(said);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "dead-letters.camel.yaml                        | sends to direct:dead-letter, which no route reads",
-        "broker-door.camel.yaml                         | direct:settle, which no route reads",
-        "http-door.camel.yaml                           | no route serves POST /carts/{cartId}/checkout",
-        "destinations.camel.yaml                        | direct:destinations, which no route reads",
-        "checkout.camel.yaml                            | direct:read, which no route reads",
-        "dead-letter-desk.camel.yaml                    | no route reads direct:replay",
-        "brokers/embedded/broker-sink.kamelet.yaml      | there is no Kamelet broker-sink",
-        "orchestrators/http/orchestrator-sink.kamelet.yaml   | there is no Kamelet orchestrator-sink",
-        "orchestrators/http/orchestrator-lookup.kamelet.yaml | there is no Kamelet orchestrator-lookup",
-        "orchestrators/sandbox/saga.camel.yaml          | direct:sandbox-saga, which no route reads",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dead-letters.camel.yaml                        | sends to direct:dead-letter, which no route reads",
+                "broker-door.camel.yaml                         | direct:settle, which no route reads",
+                "http-door.camel.yaml                           | no route serves POST /carts/{cartId}/checkout",
+                "destinations.camel.yaml                        | direct:destinations, which no route reads",
+                "checkout.camel.yaml                            | direct:read, which no route reads",
+                "dead-letter-desk.camel.yaml                    | no route reads direct:replay",
+                "brokers/embedded/broker-sink.kamelet.yaml      | there is no Kamelet broker-sink",
+                "orchestrators/http/orchestrator-sink.kamelet.yaml   | there is no Kamelet orchestrator-sink",
+                "orchestrators/http/orchestrator-lookup.kamelet.yaml | there is no Kamelet orchestrator-lookup",
+                "orchestrators/sandbox/saga.camel.yaml          | direct:sandbox-saga, which no route reads",
+            })
     void aFileThatIsMissingIsMissed(String file, String said) throws Exception {
         Files.delete(routes.resolve(file));
         refused(said);
@@ -164,10 +171,19 @@ class RoutesCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "checkout.yaml, checkout.camel.yaml", "foo.camel.yml, foo.camel.yaml", "foo.yml, foo.camel.yaml", "foo.xml, foo.camel.yaml", "foo.Camel.YAML, foo.camel.yaml",
-        "brokers/embedded/delays.yaml, delays.camel.yaml", "brokers/embedded/x.kamelet.yml, x.kamelet.yaml", "orchestrators/http/x.yaml, x.kamelet.yaml",
-        "orchestrators/sandbox/more.yaml, more.camel.yaml", "x.kamelet.yaml, no Kamelets are read from this folder", "brokers/x.camel.yaml, nothing in this folder is read",
-        "more/x.camel.yaml, nothing in this folder is read", "orchestrators/http/x.camel.yaml, no routes are read from this folder",
+        "checkout.yaml, checkout.camel.yaml",
+        "foo.camel.yml, foo.camel.yaml",
+        "foo.yml, foo.camel.yaml",
+        "foo.xml, foo.camel.yaml",
+        "foo.Camel.YAML, foo.camel.yaml",
+        "brokers/embedded/delays.yaml, delays.camel.yaml",
+        "brokers/embedded/x.kamelet.yml, x.kamelet.yaml",
+        "orchestrators/http/x.yaml, x.kamelet.yaml",
+        "orchestrators/sandbox/more.yaml, more.camel.yaml",
+        "x.kamelet.yaml, no Kamelets are read from this folder",
+        "brokers/x.camel.yaml, nothing in this folder is read",
+        "more/x.camel.yaml, nothing in this folder is read",
+        "orchestrators/http/x.camel.yaml, no routes are read from this folder",
         "orchestrators/http/broker-sink.kamelet.yaml, is passed over",
     })
     void aFileThatWouldBePassedOverIsNamed(String file, String said) throws Exception {
@@ -177,9 +193,13 @@ class RoutesCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"from: {uri: 'jms:queue:checkout.commands', steps: [{log: x}]}", "from: {uri: 'jms:queue', parameters: {destinationName: checkout.pending.standard}, steps: [{log: x}]}",
-        "from: {uri: 'jms:checkout.dead-letters?concurrentConsumers=2', steps: [{log: x}]}",
-        "from: {uri: 'timer:x', steps: [{pollEnrich: {constant: 'jms:queue:checkout.commands'}}]}"})
+    @ValueSource(
+            strings = {
+                "from: {uri: 'jms:queue:checkout.commands', steps: [{log: x}]}",
+                "from: {uri: 'jms:queue', parameters: {destinationName: checkout.pending.standard}, steps: [{log: x}]}",
+                "from: {uri: 'jms:checkout.dead-letters?concurrentConsumers=2', steps: [{log: x}]}",
+                "from: {uri: 'timer:x', steps: [{pollEnrich: {constant: 'jms:queue:checkout.commands'}}]}"
+            })
     void aReaderOfOurQueuesPastTheGuardIsRefused(String route) throws Exception {
         Files.writeString(routes.resolve("x.camel.yaml"), "- route:\n    id: x\n    " + route + "\n");
         refused("read it by kamelet:broker-source, with the parameter queue");
@@ -187,7 +207,9 @@ class RoutesCheckTest {
 
     @Test
     void aReaderOfAnotherQueueIsItsEngineers() throws Exception {
-        Files.writeString(routes.resolve("x.camel.yaml"), "- route:\n    id: x\n    from: {uri: 'jms:queue:shop.checkout.commands-archive', steps: [{log: x}]}\n");
+        Files.writeString(
+                routes.resolve("x.camel.yaml"),
+                "- route:\n    id: x\n    from: {uri: 'jms:queue:shop.checkout.commands-archive', steps: [{log: x}]}\n");
         assertThatCode(this::check).doesNotThrowAnyException();
     }
 
@@ -198,7 +220,15 @@ class RoutesCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"checkout.camel.yaml~", ".checkout.camel.yaml.swp", ".hidden.yaml", "#checkout.camel.yaml#", "README.md", "brokers/rabbitmq/old.yaml"})
+    @ValueSource(
+            strings = {
+                "checkout.camel.yaml~",
+                ".checkout.camel.yaml.swp",
+                ".hidden.yaml",
+                "#checkout.camel.yaml#",
+                "README.md",
+                "brokers/rabbitmq/old.yaml"
+            })
     void whatAnEditorLeavesIsNobodysMistake(String file) throws Exception {
         Files.writeString(routes.resolve(file), "# Nothing\n");
         assertThatCode(this::check).doesNotThrowAnyException();
@@ -228,30 +258,46 @@ class RoutesCheckTest {
         settings.put("CHECKOUT_SANDBOX_BESIDE_ORCHESTRATOR", "true");
         settings.put("CHECKOUT_DESTINATIONS_BULK_URL", "http://bulk.example");
         settings.put("CHECKOUT_DESTINATIONS_BULK_CONCURRENCY", "10");
-        assertThatThrownBy(this::check).isInstanceOf(InvalidRouteException.class).hasMessageContaining("the destination bulk of application.yaml")
+        assertThatThrownBy(this::check)
+                .isInstanceOf(InvalidRouteException.class)
+                .hasMessageContaining("the destination bulk of application.yaml")
                 .hasMessageContaining("give the destination its four routes");
     }
 
     static Stream<Arguments> working() {
         return Stream.of(
                 before("- {to: 'https://audit.example/checkouts?api-version=2'}"),
-                before("- {setVariable: {name: seen, simple: '${date:now}'}}\n        - {log: 'At ${variable.seen}, ${header.CamelMessageTimestamp}'}"),
+                before(
+                        "- {setVariable: {name: seen, simple: '${date:now}'}}\n        - {log: 'At ${variable.seen}, ${header.CamelMessageTimestamp}'}"),
                 before("- {setProperty: {name: mine, constant: x}}"),
-                Arguments.of("orchestrators/http/orchestrator-sink.kamelet.yaml", "  template:\n", "  template:\n    beans:\n      - {name: stamp, type: java.util.Date}\n"
-                        + "      - {name: other, type: java.util.Date}\n", "bean: {ref: retries, method: attempt}", "bean: {ref: '{{stamp}}', method: getTime}\n        - to: {uri: 'http://x.example', parameters: {httpBinding: '#bean:{{other}}'}}"),
-                before("- {log: '${headers:foo} ${headers?.foo} ${header:foo}'}\n        - {setVariable: {name: x, constant: y}}\n        - {log: '${variables:x} ${variables?.x}'}"),
-                before("- {aggregate: {correlationExpression: {simple: 'to ${header.a}-${header.b}'}, completionSizeExpression: {simple: '1 ${header.n}'}, completionTimeoutExpression: {simple: '${header.t}'}, "
-                        + "completionPredicate: {simple: '${header.a} == 1'}, aggregationStrategy: '#class:org.apache.camel.processor.aggregate.UseLatestAggregationStrategy', steps: [{log: x}]}}"),
+                Arguments.of(
+                        "orchestrators/http/orchestrator-sink.kamelet.yaml",
+                        "  template:\n",
+                        "  template:\n    beans:\n      - {name: stamp, type: java.util.Date}\n"
+                                + "      - {name: other, type: java.util.Date}\n",
+                        "bean: {ref: retries, method: attempt}",
+                        "bean: {ref: '{{stamp}}', method: getTime}\n        - to: {uri: 'http://x.example', parameters: {httpBinding: '#bean:{{other}}'}}"),
+                before(
+                        "- {log: '${headers:foo} ${headers?.foo} ${header:foo}'}\n        - {setVariable: {name: x, constant: y}}\n        - {log: '${variables:x} ${variables?.x}'}"),
+                before(
+                        "- {aggregate: {correlationExpression: {simple: 'to ${header.a}-${header.b}'}, completionSizeExpression: {simple: '1 ${header.n}'}, completionTimeoutExpression: {simple: '${header.t}'}, "
+                                + "completionPredicate: {simple: '${header.a} == 1'}, aggregationStrategy: '#class:org.apache.camel.processor.aggregate.UseLatestAggregationStrategy', steps: [{log: x}]}}"),
                 before("- {throttle: {constant: 1, correlationExpression: {simple: 'to ${header.b}'}}}"),
-                before("- {setProperty: {name: my.prop, constant: x}}\n        - {setVariable: {name: my.var, constant: x}}\n        - {log: '${exchangeProperty.my.prop} ${exchangeProperty.my.prop.size} ${variable.my.var}'}"),
-                before("- {setBody: {jq: {expression: '.variable.name'}}}\n        - {setBody: {jq: {expression: '.exchangeProperty.name'}}}"),
+                before(
+                        "- {setProperty: {name: my.prop, constant: x}}\n        - {setVariable: {name: my.var, constant: x}}\n        - {log: '${exchangeProperty.my.prop} ${exchangeProperty.my.prop.size} ${variable.my.var}'}"),
+                before(
+                        "- {setBody: {jq: {expression: '.variable.name'}}}\n        - {setBody: {jq: {expression: '.exchangeProperty.name'}}}"),
                 before("- {to: {uri: kamelet:broker-sink/audit, parameters: {queue: checkout.events}}}"),
                 before("- {to: {uri: direct:setle, disabled: true}}"),
-                before("- {log: 'no ${exchangeProperty.CamelTimerCounter} ${headers.x} ${headers} ${bodyAs(String)} ${exchangeId} ${exception.message} ${body.size}'}"));
+                before(
+                        "- {log: 'no ${exchangeProperty.CamelTimerCounter} ${headers.x} ${headers} ${bodyAs(String)} ${exchangeId} ${exception.message} ${body.size}'}"));
     }
 
     private static Arguments before(String step) {
-        return Arguments.of("broker-door.camel.yaml", "        - to: direct:settle", "        " + step + "\n        - to: direct:settle");
+        return Arguments.of(
+                "broker-door.camel.yaml",
+                "        - to: direct:settle",
+                "        " + step + "\n        - to: direct:settle");
     }
 
     @ParameterizedTest
@@ -270,7 +316,10 @@ class RoutesCheckTest {
     }
 
     private void refused(String said) {
-        assertThatThrownBy(this::check).isInstanceOf(InvalidRouteException.class).hasMessageContaining(said).hasMessageNotContaining("\n");
+        assertThatThrownBy(this::check)
+                .isInstanceOf(InvalidRouteException.class)
+                .hasMessageContaining(said)
+                .hasMessageNotContaining("\n");
     }
 
     private void check() throws Exception {
@@ -280,11 +329,17 @@ class RoutesCheckTest {
             settings.put("CHECKOUT_ORCHESTRATOR_URL", "http://orchestrator.example");
             settings.put("CHECKOUT_SANDBOX", "false");
         }
-        env.getPropertySources().addFirst(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new HashMap<>(settings)));
-        new YamlPropertySourceLoader().load("application.yaml", new FileSystemResource("application.yaml")).forEach(env.getPropertySources()::addLast);
+        env.getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new HashMap<>(settings)));
+        new YamlPropertySourceLoader()
+                .load("application.yaml", new FileSystemResource("application.yaml"))
+                .forEach(env.getPropertySources()::addLast);
         new Settings().postProcessEnvironment(env, new SpringApplication());
         for (String key : new String[] {"camel.component.kamelet.location", "camel.main.routes-include-pattern"}) {
-            env.getPropertySources().addFirst(new MapPropertySource(key, Map.of(key, env.getProperty(key).replace("file:routes", "file:" + routes))));
+            env.getPropertySources()
+                    .addFirst(new MapPropertySource(
+                            key, Map.of(key, env.getProperty(key).replace("file:routes", "file:" + routes))));
         }
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.getPropertiesComponent().addPropertiesSource(new PropertiesSource() {
@@ -299,15 +354,24 @@ class RoutesCheckTest {
                 }
             });
             DefaultListableBeanFactory beans = beans(env);
-            for (String pattern : env.getProperty("camel.main.routes-include-pattern").split(",")) {
+            for (String pattern :
+                    env.getProperty("camel.main.routes-include-pattern").split(",")) {
                 Path files = Path.of(pattern.substring("file:".length()));
                 try (Stream<Path> each = Files.list(files.getParent())) {
-                    for (Path file : each.filter(name -> name.toString().endsWith(".camel.yaml")).sorted().toList()) {
-                        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, "file:" + file));
+                    for (Path file : each.filter(name -> name.toString().endsWith(".camel.yaml"))
+                            .sorted()
+                            .toList()) {
+                        PluginHelper.getRoutesLoader(camel)
+                                .loadRoutes(ResourceHelper.resolveResource(camel, "file:" + file));
                     }
                 }
             }
-            new RoutesCheck(TestSettings.of(CheckoutProperties.class, env), TestSettings.of(DestinationProperties.class, env), env, beans).check(camel, routes);
+            new RoutesCheck(
+                            TestSettings.of(CheckoutProperties.class, env),
+                            TestSettings.of(DestinationProperties.class, env),
+                            env,
+                            beans)
+                    .check(camel, routes);
         }
     }
 
@@ -315,7 +379,8 @@ class RoutesCheckTest {
     private static DefaultListableBeanFactory beans(StandardEnvironment env) {
         DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
         ClassPathBeanDefinitionScanner scanner = new ClassPathBeanDefinitionScanner(beans, true, env);
-        scanner.addExcludeFilter(new RegexPatternTypeFilter(java.util.regex.Pattern.compile("com\\.acme\\.checkout\\.(desk\\.[a-z]+\\..*|CheckoutApplication)")));
+        scanner.addExcludeFilter(new RegexPatternTypeFilter(
+                java.util.regex.Pattern.compile("com\\.acme\\.checkout\\.(desk\\.[a-z]+\\..*|CheckoutApplication)")));
         scanner.scan("com.acme.checkout");
         ConfigurationClassPostProcessor configurations = new ConfigurationClassPostProcessor();
         configurations.setEnvironment(env);

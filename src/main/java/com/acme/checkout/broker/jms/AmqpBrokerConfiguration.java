@@ -33,13 +33,16 @@ class AmqpBrokerConfiguration {
 
     @Bean
     CachingConnectionFactory connectionFactory(AmqpProperties settings) {
-        JmsConnectionFactory amqp = new JmsConnectionFactory(settings.user().isBlank() ? null : settings.user(),
-                settings.password().isBlank() ? null : settings.password(), settings.url());
+        JmsConnectionFactory amqp = new JmsConnectionFactory(
+                settings.user().isBlank() ? null : settings.user(),
+                settings.password().isBlank() ? null : settings.password(),
+                settings.url());
         amqp.setConnectTimeout(PATIENCE_MILLIS);
         amqp.setRequestTimeout(PATIENCE_MILLIS);
         amqp.setSendTimeout(PATIENCE_MILLIS);
         amqp.setCloseTimeout(PATIENCE_MILLIS);
-        // In a transaction too: what the broker refuses fails its write, and not only the commit, after the outcome was told.
+        // In a transaction too: what the broker refuses fails its write, and not only the commit, after the outcome was
+        // told.
         amqp.setForceSyncSend(true);
         // What one consumer holds back, no other can work on.
         JmsDefaultPrefetchPolicy none = new JmsDefaultPrefetchPolicy();
@@ -60,8 +63,10 @@ class AmqpBrokerConfiguration {
                 return new CamelJmsTemplate(this, connections) {
                     @Override
                     protected void doSend(MessageProducer producer, Message message) throws JMSException {
-                        producer.setDeliveryDelay(!message.propertyExists(DUE) ? 0
-                                : Math.max(0, message.getLongProperty(DUE) - System.currentTimeMillis()));
+                        producer.setDeliveryDelay(
+                                !message.propertyExists(DUE)
+                                        ? 0
+                                        : Math.max(0, message.getLongProperty(DUE) - System.currentTimeMillis()));
                         super.doSend(producer, message);
                     }
                 };
@@ -79,7 +84,10 @@ class AmqpBrokerConfiguration {
                     try {
                         session.createProducer(session.createQueue(queue)).close();
                     } catch (InvalidDestinationException | JMSSecurityException e) {
-                        throw BrokerStatus.UnusableException.without(queue, "AMQP_URL", e.getMessage(),
+                        throw BrokerStatus.UnusableException.without(
+                                queue,
+                                "AMQP_URL",
+                                e.getMessage(),
                                 "create it with the broker's own tools: durable, without expiry and without a limit of deliveries");
                     }
                 }

@@ -16,7 +16,8 @@ public record AmqpProperties(String url, String user, String password) {
 
     /** @throws InvalidSettingException where the address is none */
     public AmqpProperties {
-        url = BrokerAddress.checked(url, "AMQP_URL", "(failover:\\()?amqp(s|ws|wss)?://\\S+", "amqp://broker.example:5672");
+        url = BrokerAddress.checked(
+                url, "AMQP_URL", "(failover:\\()?amqp(s|ws|wss)?://\\S+", "amqp://broker.example:5672");
         user = user == null ? "" : user;
         password = password == null ? "" : password;
     }

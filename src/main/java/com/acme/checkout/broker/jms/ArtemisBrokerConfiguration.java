@@ -47,8 +47,10 @@ class ArtemisBrokerConfiguration {
     /** Does not reconnect by itself, so that a write fails while the broker is away; its users connect anew. */
     @Bean
     CachingConnectionFactory connectionFactory(ArtemisProperties settings) {
-        ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(settings.url(),
-                settings.user().isBlank() ? null : settings.user(), settings.password().isBlank() ? null : settings.password());
+        ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(
+                settings.url(),
+                settings.user().isBlank() ? null : settings.user(),
+                settings.password().isBlank() ? null : settings.password());
         artemis.setReconnectAttempts(0);
         artemis.setInitialConnectAttempts(1);
         // It waits that long even where it does not try again.
@@ -108,12 +110,19 @@ class ArtemisBrokerConfiguration {
             return;
         }
         try {
-            core.createQueue(QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST).setDurable(true).setAutoDelete(false));
+            core.createQueue(QueueConfiguration.of(queue)
+                    .setRoutingType(RoutingType.ANYCAST)
+                    .setDurable(true)
+                    .setAutoDelete(false));
         } catch (ActiveMQQueueExistsException e) {
             // Another instance was faster.
         } catch (ActiveMQSecurityException e) {
-            throw BrokerStatus.UnusableException.without(queue, "ARTEMIS_URL", e.getMessage(), "create it: artemis queue create --name " + queue
-                    + " --address " + queue + " --anycast --durable --preserve-on-no-consumers --auto-create-address");
+            throw BrokerStatus.UnusableException.without(
+                    queue,
+                    "ARTEMIS_URL",
+                    e.getMessage(),
+                    "create it: artemis queue create --name " + queue + " --address " + queue
+                            + " --anycast --durable --preserve-on-no-consumers --auto-create-address");
         }
     }
 
@@ -128,18 +137,22 @@ class ArtemisBrokerConfiguration {
         } catch (ActiveMQException e) {
             throw e;
         } catch (Exception e) {
-            LOG.warn("ARTEMIS_URL: its address settings can't be seen or set from here ({}); see to it that those of {} hold "
-                    + "max-delivery-attempts -1 and no-expiry true, or it drops what is not taken",
-                    e.getMessage(), ADDRESSES);
+            LOG.warn(
+                    "ARTEMIS_URL: its address settings can't be seen or set from here ({}); see to it that those of {} hold "
+                            + "max-delivery-attempts -1 and no-expiry true, or it drops what is not taken",
+                    e.getMessage(),
+                    ADDRESSES);
         }
     }
 
-    private static String invoke(ClientSession core, ClientRequestor requestor, String operation, Object... arguments) throws Exception {
+    private static String invoke(ClientSession core, ClientRequestor requestor, String operation, Object... arguments)
+            throws Exception {
         ClientMessage request = core.createMessage(false);
         ManagementHelper.putOperationInvocation(request, ResourceNames.BROKER, operation, arguments);
         ClientMessage reply = requestor.request(request, PATIENCE_MILLIS);
         if (reply == null || !ManagementHelper.hasOperationSucceeded(reply)) {
-            throw new IllegalStateException(reply == null ? "no answer" : String.valueOf(ManagementHelper.getResult(reply)));
+            throw new IllegalStateException(
+                    reply == null ? "no answer" : String.valueOf(ManagementHelper.getResult(reply)));
         }
         return String.valueOf(ManagementHelper.getResult(reply));
     }

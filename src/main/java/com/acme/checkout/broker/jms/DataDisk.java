@@ -43,8 +43,10 @@ class DataDisk implements AutoCloseable {
     /** Why nothing may be written now, and the cure; null where it may. Never waits. */
     String trouble() {
         long since = System.nanoTime() - lookedNanos;
-        return since < EVERY_MILLIS * 1_000_000 + HANGS_NANOS ? trouble
-                : "CHECKOUT_DATA: the disk under " + folder + " has not answered for " + TimeUnit.NANOSECONDS.toSeconds(since)
+        return since < EVERY_MILLIS * 1_000_000 + HANGS_NANOS
+                ? trouble
+                : "CHECKOUT_DATA: the disk under " + folder + " has not answered for "
+                        + TimeUnit.NANOSECONDS.toSeconds(since)
                         + " s; see to the disk, all goes on by itself once it answers";
     }
 
@@ -58,10 +60,12 @@ class DataDisk implements AutoCloseable {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < least.toBytes()) {
                 return "CHECKOUT_DATA: the disk under " + folder + " has " + megabytes(free) + " free, less than the "
-                        + megabytes(least.toBytes()) + " of CHECKOUT_EMBEDDED_MIN_FREE; make room, all goes on by itself then";
+                        + megabytes(least.toBytes())
+                        + " of CHECKOUT_EMBEDDED_MIN_FREE; make room, all goes on by itself then";
             }
             if (looks++ % WRITE_EVERY == 0) {
-                try (FileChannel channel = FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                try (FileChannel channel =
+                        FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                     channel.write(ByteBuffer.wrap(new byte[] {'.'}));
                     channel.force(false);
                 }
@@ -69,7 +73,8 @@ class DataDisk implements AutoCloseable {
             return null;
         } catch (IOException e) {
             looks = 0;
-            return "CHECKOUT_DATA: " + folder + " can't be written (" + e + "); see to the disk, all goes on by itself then";
+            return "CHECKOUT_DATA: " + folder + " can't be written (" + e
+                    + "); see to the disk, all goes on by itself then";
         }
     }
 

@@ -50,7 +50,8 @@ class EmbeddedBroker {
     FileLock dataFolderLock(CheckoutProperties checkout) throws IOException {
         Path data = checkout.data();
         Files.createDirectories(data);
-        FileChannel channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
@@ -64,12 +65,15 @@ class EmbeddedBroker {
     }
 
     @Bean
-    DataDisk dataDisk(CheckoutProperties checkout, EmbeddedProperties embedded, FileLock dataFolderLock) throws IOException {
-        return new DataDisk(Files.createDirectories(checkout.data().resolve("broker")).toAbsolutePath(), embedded.minFree());
+    DataDisk dataDisk(CheckoutProperties checkout, EmbeddedProperties embedded, FileLock dataFolderLock)
+            throws IOException {
+        return new DataDisk(
+                Files.createDirectories(checkout.data().resolve("broker")).toAbsolutePath(), embedded.minFree());
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    EmbeddedServer embeddedActiveMq(CheckoutProperties checkout, EmbeddedProperties embedded, DataDisk dataDisk) throws Exception {
+    EmbeddedServer embeddedActiveMq(CheckoutProperties checkout, EmbeddedProperties embedded, DataDisk dataDisk)
+            throws Exception {
         String folder = checkout.data().resolve("broker").toAbsolutePath().toString();
         Configuration config = new ConfigurationImpl()
                 .setPersistenceEnabled(true)
@@ -87,24 +91,26 @@ class EmbeddedBroker {
                 .setGlobalMaxSize(48L * 1024 * 1024)
                 .addAcceptorConfiguration("in-vm", "vm://0")
                 // Unacknowledged is not failed: a message is given out again for as long as it takes.
-                .addAddressSetting("#", new AddressSettings()
-                        .setMaxDeliveryAttempts(-1)
-                        // Not at once, and each time later: 1 s growing to a minute.
-                        .setRedeliveryDelay(1000)
-                        .setRedeliveryMultiplier(2)
-                        .setMaxRedeliveryDelay(60_000)
-                        .setAutoCreateQueues(true)
-                        .setAutoCreateAddresses(true)
-                        .setAutoDeleteQueues(false)
-                        .setAutoDeleteAddresses(false)
-                        .setDefaultConsumerWindowSize(0)
-                        // Not even a sender's expiry may lose a checkout.
-                        .setNoExpiry(true)
-                        // Never reached; without them the broker warns of each queue.
-                        .setExpiryAddress(SimpleString.of("undeliverable"))
-                        .setDeadLetterAddress(SimpleString.of("undeliverable"))
-                        .setMaxSizeBytes(16L * 1024 * 1024)
-                        .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE));
+                .addAddressSetting(
+                        "#",
+                        new AddressSettings()
+                                .setMaxDeliveryAttempts(-1)
+                                // Not at once, and each time later: 1 s growing to a minute.
+                                .setRedeliveryDelay(1000)
+                                .setRedeliveryMultiplier(2)
+                                .setMaxRedeliveryDelay(60_000)
+                                .setAutoCreateQueues(true)
+                                .setAutoCreateAddresses(true)
+                                .setAutoDeleteQueues(false)
+                                .setAutoDeleteAddresses(false)
+                                .setDefaultConsumerWindowSize(0)
+                                // Not even a sender's expiry may lose a checkout.
+                                .setNoExpiry(true)
+                                // Never reached; without them the broker warns of each queue.
+                                .setExpiryAddress(SimpleString.of("undeliverable"))
+                                .setDeadLetterAddress(SimpleString.of("undeliverable"))
+                                .setMaxSizeBytes(16L * 1024 * 1024)
+                                .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE));
         if (embedded.acceptor() != null) {
             config.addAcceptorConfiguration("loopback", "tcp://127.0.0.1:" + embedded.acceptor() + "?protocols=CORE");
         }
@@ -113,7 +119,8 @@ class EmbeddedBroker {
 
     @Bean
     ConnectionFactory connectionFactory(EmbeddedServer started) {
-        // A small window: what one consumer holds back, no other can work on. Nobody waits longer for a disk that hangs; the
+        // A small window: what one consumer holds back, no other can work on. Nobody waits longer for a disk that
+        // hangs; the
         // journal may hold the message all the same, and that is a second delivery under the same key.
         ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(
                 "vm://0?consumerWindowSize=0&blockOnDurableSend=true&callTimeout=" + CALL_MILLIS);

@@ -14,12 +14,14 @@ import org.springframework.util.unit.DataSize;
  * @param minFree where the disk under the data folder has less room than this, nothing more is written
  */
 @ConfigurationProperties("checkout.embedded")
-public record EmbeddedProperties(@Min(1) @Max(65_535) Integer acceptor, @NotNull DataSize minFree) {
+public record EmbeddedProperties(
+        @Min(1) @Max(65_535) Integer acceptor, @NotNull DataSize minFree) {
 
     /** @throws InvalidSettingException where the room is less than none */
     public EmbeddedProperties {
         if (minFree != null && minFree.isNegative()) {
-            throw new InvalidSettingException("CHECKOUT_EMBEDDED_MIN_FREE", "is less than nothing", "write it as in 100MB");
+            throw new InvalidSettingException(
+                    "CHECKOUT_EMBEDDED_MIN_FREE", "is less than nothing", "write it as in 100MB");
         }
     }
 }

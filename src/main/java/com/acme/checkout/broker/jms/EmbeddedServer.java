@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 class EmbeddedServer extends EmbeddedActiveMQ implements ActiveMQServerMessagePlugin {
 
     /** Why it takes nothing, and the cure. */
-    static final String STOPPED = "CHECKOUT_DATA: the embedded broker has stopped itself, for its journal could not be written; "
-            + "see to the disk, it starts by itself";
+    static final String STOPPED =
+            "CHECKOUT_DATA: the embedded broker has stopped itself, for its journal could not be written; "
+                    + "see to the disk, it starts by itself";
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
 
@@ -56,7 +57,8 @@ class EmbeddedServer extends EmbeddedActiveMQ implements ActiveMQServerMessagePl
     }
 
     @Override
-    public void beforeSend(ServerSession session, Transaction transaction, Message message, boolean direct, boolean noAutoCreate)
+    public void beforeSend(
+            ServerSession session, Transaction transaction, Message message, boolean direct, boolean noAutoCreate)
             throws ActiveMQIOErrorException {
         String trouble = disk.trouble();
         if (trouble != null) {
@@ -90,7 +92,8 @@ class EmbeddedServer extends EmbeddedActiveMQ implements ActiveMQServerMessagePl
             stoppedNanos = now;
         }
         if (now - stoppedNanos >= AGAIN_NANOS) {
-            LOG.warn("The embedded broker is started anew: it had stopped itself, for its journal could not be written");
+            LOG.warn(
+                    "The embedded broker is started anew: it had stopped itself, for its journal could not be written");
             stoppedNanos = now;
             activeMQServer.stop();
             // Another one: it notices a failing journal only once in its life.
@@ -112,7 +115,9 @@ class EmbeddedServer extends EmbeddedActiveMQ implements ActiveMQServerMessagePl
         if (stopping || before - aheadMillis < SET_BACK_MILLIS) {
             return;
         }
-        LOG.warn("The clock was set back by {} s: what was held back until later is tried again now", (before - aheadMillis) / 1000);
+        LOG.warn(
+                "The clock was set back by {} s: what was held back until later is tried again now",
+                (before - aheadMillis) / 1000);
         for (Binding binding : activeMQServer.getPostOffice().getAllBindings().toList()) {
             if (binding instanceof LocalQueueBinding queue) {
                 queue.getQueue().deliverScheduledMessages();

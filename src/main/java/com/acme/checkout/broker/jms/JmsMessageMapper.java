@@ -41,14 +41,17 @@ public class JmsMessageMapper {
 
     /** Leaves the body's bytes and what {@link BrokerDoor} reads. Fails where the broker is lost, whatever the message. */
     public void receive(Exchange exchange, String queue) throws JMSException, InterruptedException {
-        Message jms = exchange.getIn(org.apache.camel.component.jms.JmsMessage.class).getJmsMessage();
+        Message jms =
+                exchange.getIn(org.apache.camel.component.jms.JmsMessage.class).getJmsMessage();
         HeaderData data = new HeaderData();
-        for (Enumeration<?> names = jms.getPropertyNames(); names.hasMoreElements();) {
+        for (Enumeration<?> names = jms.getPropertyNames(); names.hasMoreElements(); ) {
             String name = names.nextElement().toString();
             data.put(name, () -> jms.getObjectProperty(name));
         }
         data.putIfSet("JMSType", jms::getJMSType).putIfSet("JMSCorrelationID", jms::getJMSCorrelationID);
-        if (jms instanceof JmsMessage qpid && qpid.getFacade() instanceof AmqpJmsMessageFacade amqp && amqp.getContentType() != null) {
+        if (jms instanceof JmsMessage qpid
+                && qpid.getFacade() instanceof AmqpJmsMessageFacade amqp
+                && amqp.getContentType() != null) {
             // The message's own, whatever a property of that name says.
             data.headers().put("contentType", amqp.getContentType().toString());
         }
@@ -58,7 +61,12 @@ public class JmsMessageMapper {
             exchange.setProperty(BrokerDoor.BODY_BYTES, (int) Math.min(body.length(), Integer.MAX_VALUE));
         }
         exchange.setProperty(BrokerDoor.HEADERS, data.headers());
-        exchange.setProperty(BrokerDoor.MESSAGE_ID, MessageIdentity.of(jms.getJMSMessageID(), body.kept(), MessageIdentity.sent(data.headers(), MessageIdentity::isOfJms)));
+        exchange.setProperty(
+                BrokerDoor.MESSAGE_ID,
+                MessageIdentity.of(
+                        jms.getJMSMessageID(),
+                        body.kept(),
+                        MessageIdentity.sent(data.headers(), MessageIdentity::isOfJms)));
         exchange.setProperty(BrokerDoor.SOURCE, queue);
         DefaultMessage message = new DefaultMessage(exchange);
         message.setBody(body.kept());
@@ -69,7 +77,8 @@ public class JmsMessageMapper {
     private record Body(byte[] kept, long length) {
 
         static Body of(byte[] all) {
-            return new Body(all.length <= LargeMessages.LONGEST ? all : Arrays.copyOf(all, LargeMessages.LONGEST), all.length);
+            return new Body(
+                    all.length <= LargeMessages.LONGEST ? all : Arrays.copyOf(all, LargeMessages.LONGEST), all.length);
         }
     }
 
@@ -77,7 +86,8 @@ public class JmsMessageMapper {
     private static long length(Message jms) throws JMSException {
         long length;
         if (jms instanceof ActiveMQMessage artemis) {
-            length = artemis.getCoreMessage() instanceof ClientLargeMessageImpl streamed ? streamed.getLargeMessageSize()
+            length = artemis.getCoreMessage() instanceof ClientLargeMessageImpl streamed
+                    ? streamed.getLargeMessageSize()
                     : artemis.getCoreMessage().getBodyBufferSize();
         } else {
             // Of any other kind Qpid can't tell without opening it.
@@ -87,7 +97,9 @@ public class JmsMessageMapper {
     }
 
     private static Body body(Message jms) throws JMSException {
-        if (jms instanceof BytesMessage && jms instanceof ActiveMQMessage artemis && artemis.getCoreMessage().isLargeMessage()) {
+        if (jms instanceof BytesMessage
+                && jms instanceof ActiveMQMessage artemis
+                && artemis.getCoreMessage().isLargeMessage()) {
             // Read as it comes, for its client would take all of it into memory.
             Beginning beginning = new Beginning();
             try {
@@ -172,6 +184,7 @@ public class JmsMessageMapper {
     }
 
     private static byte[] bytes(Binary binary) {
-        return Arrays.copyOfRange(binary.getArray(), binary.getArrayOffset(), binary.getArrayOffset() + binary.getLength());
+        return Arrays.copyOfRange(
+                binary.getArray(), binary.getArrayOffset(), binary.getArrayOffset() + binary.getLength());
     }
 }

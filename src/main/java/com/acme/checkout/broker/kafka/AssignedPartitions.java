@@ -61,8 +61,11 @@ final class AssignedPartitions {
 
     /** Offsets that were seen come again: they are other records'. What is left of the old ones is still worked on. */
     PartitionProgress restart(PartitionProgress old, long offset) {
-        LOG.warn("{} starts again at offset {}, having been at {}: its topic was deleted and made again, or the broker lost some of it",
-                old, offset, old.nextOffset());
+        LOG.warn(
+                "{} starts again at offset {}, having been at {}: its topic was deleted and made again, or the broker lost some of it",
+                old,
+                offset,
+                old.nextOffset());
         PartitionProgress progress = progress(old.partition());
         assigned.put(old.partition(), progress);
         return progress;

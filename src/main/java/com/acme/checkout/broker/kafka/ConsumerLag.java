@@ -24,7 +24,10 @@ final class ConsumerLag {
      * the broker. As old as the last {@link #measure}.
      */
     long of(String topic) {
-        return partitions.all().stream().filter(progress -> progress.partition().topic().equals(topic)).mapToLong(PartitionProgress::lag).sum();
+        return partitions.all().stream()
+                .filter(progress -> progress.partition().topic().equals(topic))
+                .mapToLong(PartitionProgress::lag)
+                .sum();
     }
 
     /** Measures the lag of one partition. Returns how many of its records are not fetched yet; 0 where the client does not know. */

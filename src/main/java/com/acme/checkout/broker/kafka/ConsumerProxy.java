@@ -25,8 +25,8 @@ final class ConsumerProxy implements InvocationHandler {
 
     @SuppressWarnings("unchecked")
     static Consumer<byte[], byte[]> of(ParallelConsumer consumer, Consumer<byte[], byte[]> client) {
-        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class},
-                new ConsumerProxy(consumer, client));
+        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
+                Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, new ConsumerProxy(consumer, client));
     }
 
     @Override
@@ -34,7 +34,8 @@ final class ConsumerProxy implements InvocationHandler {
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         switch (method.getName()) {
             case "poll" -> {
-                return consumer.poll(arguments[0] instanceof Duration timeout ? timeout : Duration.ofMillis((Long) arguments[0]));
+                return consumer.poll(
+                        arguments[0] instanceof Duration timeout ? timeout : Duration.ofMillis((Long) arguments[0]));
             }
             case "subscribe" -> {
                 if (arguments.length == 2 && arguments[0] instanceof Collection<?> names) {

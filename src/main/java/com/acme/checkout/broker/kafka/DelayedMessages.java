@@ -37,7 +37,11 @@ class DelayedMessages {
         queues.add(KafkaMessageMapper.DEAD_LETTERS);
         destinations.names().forEach(destination -> queues.add("checkout.pending." + destination));
         // Twice the longest that there is a reason for, since clocks differ.
-        longestMillis = 2 * Stream.concat(delivery.delayedRetries().stream(), Stream.of(LONGEST_RETRY_AFTER)).mapToLong(Duration::toMillis).max().orElseThrow();
+        longestMillis = 2
+                * Stream.concat(delivery.delayedRetries().stream(), Stream.of(LONGEST_RETRY_AFTER))
+                        .mapToLong(Duration::toMillis)
+                        .max()
+                        .orElseThrow();
     }
 
     /**
@@ -65,17 +69,21 @@ class DelayedMessages {
      */
     void handOn(Exchange exchange) {
         @SuppressWarnings("unchecked")
-        Map<String, Object> headers = new LinkedHashMap<>((Map<String, Object>) exchange.getProperty(BrokerDoor.HEADERS, Map.class));
+        Map<String, Object> headers =
+                new LinkedHashMap<>((Map<String, Object>) exchange.getProperty(BrokerDoor.HEADERS, Map.class));
         millis(headers, InternalHeaders.DELAYED_UNTIL);
         long due = millis(headers, InternalHeaders.DELAYED_DUE);
         Object queue = headers.remove(InternalHeaders.DELAYED_QUEUE);
         if (!(queue instanceof String) || !queues.contains(queue)) {
-            throw new UnreadableHeaderException(unreadable(InternalHeaders.DELAYED_QUEUE, queue) + "; it names no queue of this service");
+            throw new UnreadableHeaderException(
+                    unreadable(InternalHeaders.DELAYED_QUEUE, queue) + "; it names no queue of this service");
         }
         // It has waited here already; nothing of ours waits for so long.
         exchange.setProperty(InternalHeaders.DUE, due - System.currentTimeMillis() > longestMillis ? 0L : due);
         exchange.setProperty(InternalHeaders.DELAYED_QUEUE, queue);
-        headers.keySet().removeIf(name -> name.regionMatches(true, 0, "kafka.", 0, 6) || name.regionMatches(true, 0, "Camel", 0, 5));
+        headers.keySet()
+                .removeIf(name ->
+                        name.regionMatches(true, 0, "kafka.", 0, 6) || name.regionMatches(true, 0, "Camel", 0, 5));
         exchange.getMessage().setHeaders(headers);
     }
 
@@ -92,7 +100,11 @@ class DelayedMessages {
     }
 
     private static String unreadable(String name, Object value) {
-        String text = value == null ? "absent" : value instanceof byte[] bytes ? bytes.length + " bytes" : value.toString().replaceAll("\\s+", " ");
+        String text = value == null
+                ? "absent"
+                : value instanceof byte[] bytes
+                        ? bytes.length + " bytes"
+                        : value.toString().replaceAll("\\s+", " ");
         return "header " + name + " of a delayed message can't be read: "
                 + (text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…");
     }

@@ -56,7 +56,9 @@ class KafkaBrokerConfiguration implements BrokerStatus {
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SslAuthenticationException failure) {
-                throw new UnusableException("KAFKA_TRUSTSTORE", "no TLS with the broker (" + failure.getMessage() + ")",
+                throw new UnusableException(
+                        "KAFKA_TRUSTSTORE",
+                        "no TLS with the broker (" + failure.getMessage() + ")",
                         "name a store that holds whom to trust");
             }
             if (e.getCause() instanceof AuthenticationException refusal) {
@@ -93,7 +95,10 @@ class KafkaBrokerConfiguration implements BrokerStatus {
     }
 
     private void create(Admin admin, String topic) throws Exception {
-        NewTopic wanted = new NewTopic(topic, Optional.of(kafka.partitions()), kafka.replication() < 1 ? Optional.empty() : Optional.of(kafka.replication()));
+        NewTopic wanted = new NewTopic(
+                topic,
+                Optional.of(kafka.partitions()),
+                kafka.replication() < 1 ? Optional.empty() : Optional.of(kafka.replication()));
         Map<String, String> settings = new TreeMap<>();
         if (!topic.equals(COMMANDS)) {
             // What came in goes on with what we have to say of it, in headers.
@@ -115,9 +120,15 @@ class KafkaBrokerConfiguration implements BrokerStatus {
             if (e.getCause() instanceof RetriableException || e.getCause() instanceof AuthenticationException) {
                 throw e;
             }
-            throw UnusableException.without(topic, "KAFKA_BROKERS", e.getCause().getMessage(), "create it: kafka-topics.sh --create --topic " + topic
-                    + " --partitions " + kafka.partitions() + settings.entrySet().stream().map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
-                    .collect(Collectors.joining()));
+            throw UnusableException.without(
+                    topic,
+                    "KAFKA_BROKERS",
+                    e.getCause().getMessage(),
+                    "create it: kafka-topics.sh --create --topic " + topic
+                            + " --partitions " + kafka.partitions()
+                            + settings.entrySet().stream()
+                                    .map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
+                                    .collect(Collectors.joining()));
         }
     }
 }

@@ -34,14 +34,19 @@ public class KafkaClients implements KafkaClientFactory {
     private final List<ParallelConsumer> consumers = new CopyOnWriteArrayList<>();
     /** Of each topic all ids that were seen: of a cluster's brokers, one may still tell of the old topic when another tells of the new. */
     private final Map<String, Set<Uuid>> ids = new ConcurrentHashMap<>();
+
     private final String brokers;
     private final Properties security = new Properties();
     private final ConsumerMetrics metrics;
 
     KafkaClients(KafkaProperties kafka, MeterRegistry meters) {
         Counter commitFailures = Counter.builder("checkout.kafka.commit.failures")
-                .description("Offsets that could not be committed; what was settled since the last commit may come again").register(meters);
-        Counter redeliveries = Counter.builder("checkout.redeliveries").description("Messages that failed and are given out again").register(meters);
+                .description(
+                        "Offsets that could not be committed; what was settled since the last commit may come again")
+                .register(meters);
+        Counter redeliveries = Counter.builder("checkout.redeliveries")
+                .description("Messages that failed and are given out again")
+                .register(meters);
         Set<String> shown = ConcurrentHashMap.newKeySet();
         metrics = new ConsumerMetrics() {
             @Override
@@ -56,13 +61,27 @@ public class KafkaClients implements KafkaClientFactory {
 
             @Override
             public void subscribed(Collection<String> topics) {
-                topics.stream().filter(shown::add).forEach(topic -> Gauge.builder("checkout.kafka.lag", consumers,
-                        all -> all.stream().mapToLong(each -> each.lag(topic)).sum())
-                        .description("Records of this instance's partitions that are not settled yet").tag("topic", topic).register(meters));
+                topics.stream()
+                        .filter(shown::add)
+                        .forEach(topic -> Gauge.builder(
+                                        "checkout.kafka.lag",
+                                        consumers,
+                                        all -> all.stream()
+                                                .mapToLong(each -> each.lag(topic))
+                                                .sum())
+                                .description("Records of this instance's partitions that are not settled yet")
+                                .tag("topic", topic)
+                                .register(meters));
             }
         };
-        Gauge.builder("checkout.kafka.stalled.partitions", consumers, all -> all.stream().mapToInt(ParallelConsumer::stalledPartitions).sum())
-                .description("Partitions that have had something to do for a minute and made no progress").register(meters);
+        Gauge.builder(
+                        "checkout.kafka.stalled.partitions",
+                        consumers,
+                        all -> all.stream()
+                                .mapToInt(ParallelConsumer::stalledPartitions)
+                                .sum())
+                .description("Partitions that have had something to do for a minute and made no progress")
+                .register(meters);
         brokers = kafka.brokers();
         kafka.client().forEach((name, value) -> {
             if (!value.isBlank()) {
@@ -73,9 +92,13 @@ public class KafkaClients implements KafkaClientFactory {
         if (!user.isBlank()) {
             // Kafka's own default is Kerberos, which has neither user nor password.
             String mechanism = (String) security.computeIfAbsent("sasl.mechanism", name -> "PLAIN");
-            security.setProperty("sasl.jaas.config", (mechanism.startsWith("SCRAM") ? "org.apache.kafka.common.security.scram.ScramLoginModule"
-                    : "org.apache.kafka.common.security.plain.PlainLoginModule") + " required username=\"" + quoted(user)
-                    + "\" password=\"" + quoted(kafka.password()) + "\";");
+            security.setProperty(
+                    "sasl.jaas.config",
+                    (mechanism.startsWith("SCRAM")
+                                    ? "org.apache.kafka.common.security.scram.ScramLoginModule"
+                                    : "org.apache.kafka.common.security.plain.PlainLoginModule")
+                            + " required username=\"" + quoted(user)
+                            + "\" password=\"" + quoted(kafka.password()) + "\";");
         }
     }
 

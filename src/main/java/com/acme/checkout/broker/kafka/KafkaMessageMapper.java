@@ -72,7 +72,8 @@ public class KafkaMessageMapper implements Processor {
                 if (OutcomeGuard.hasOutcome(done)) {
                     record.settle();
                 } else {
-                    record.fail(new NoOutcomeException("its exchange ended without an outcome; the last step: " + OutcomeGuard.lastStep(done)));
+                    record.fail(new NoOutcomeException(
+                            "its exchange ended without an outcome; the last step: " + OutcomeGuard.lastStep(done)));
                 }
             }
 
@@ -90,7 +91,8 @@ public class KafkaMessageMapper implements Processor {
 
     /** Gives back a record that could not be handed on to its route: there was no thread for it, say. */
     public void refused(Exchange exchange) {
-        TrackedRecord record = clients.polledRecord(exchange.getMessage().getHeader(KafkaConstants.HEADERS, Headers.class));
+        TrackedRecord record =
+                clients.polledRecord(exchange.getMessage().getHeader(KafkaConstants.HEADERS, Headers.class));
         if (record != null) {
             record.fail(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         }
@@ -120,8 +122,10 @@ public class KafkaMessageMapper implements Processor {
         }
         exchange.setProperty(BrokerDoor.HEADERS, headers);
         // Where it is would do, but for a topic that is deleted and made again.
-        exchange.setProperty(BrokerDoor.MESSAGE_ID, topic + "-" + partition + "@" + offset + " " + record.getHeader(KafkaConstants.TIMESTAMP) + " "
-                + identity.toUuid());
+        exchange.setProperty(
+                BrokerDoor.MESSAGE_ID,
+                topic + "-" + partition + "@" + offset + " " + record.getHeader(KafkaConstants.TIMESTAMP) + " "
+                        + identity.toUuid());
         exchange.setProperty(BrokerDoor.SOURCE, topic + " partition " + partition + " offset " + offset);
         DefaultMessage message = new DefaultMessage(exchange);
         message.setBody(value == null ? new byte[0] : value);
@@ -131,7 +135,10 @@ public class KafkaMessageMapper implements Processor {
     /** Text where it is text. */
     private static Object plain(byte[] value) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
         } catch (CharacterCodingException e) {
             return value;
         }
@@ -140,7 +147,9 @@ public class KafkaMessageMapper implements Processor {
     /** Makes the message one that is written to {@code queue}, or to a delay topic on its way there. */
     public void send(Exchange exchange, String queue) {
         Map<String, Object> headers = new LinkedHashMap<>();
-        exchange.getMessage().getHeaders().forEach((name, value) -> headers.put(name, value == null ? null : bytes(value)));
+        exchange.getMessage()
+                .getHeaders()
+                .forEach((name, value) -> headers.put(name, value == null ? null : bytes(value)));
         String topic = delayed.topic(exchange, queue, headers);
         headers.put(KafkaConstants.OVERRIDE_TOPIC, topic);
         Object key = exchange.getProperty(KEY);

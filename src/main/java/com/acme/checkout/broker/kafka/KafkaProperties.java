@@ -45,8 +45,11 @@ public record KafkaProperties(
     /** @throws InvalidSettingException where one of the addresses is none */
     public KafkaProperties {
         for (String each : (brokers == null ? "" : brokers).split(",", -1)) {
-            if (!ADDRESS.matcher(each.trim()).matches() || !BrokerAddress.isPort(each.trim().replaceFirst(".*:", ""))) {
-                throw new InvalidSettingException("KAFKA_BROKERS", "holds what is not an address of Kafka's, host:port",
+            if (!ADDRESS.matcher(each.trim()).matches()
+                    || !BrokerAddress.isPort(each.trim().replaceFirst(".*:", ""))) {
+                throw new InvalidSettingException(
+                        "KAFKA_BROKERS",
+                        "holds what is not an address of Kafka's, host:port",
                         "write it as in kafka-1.example:9092,kafka-2.example:9092");
             }
         }

@@ -29,6 +29,7 @@ final class OffsetCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitter.class);
     /** After one that failed: the next is tried after 200 ms, 400 ms and so on up to 10 s. */
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
     private static final int MOST_DOUBLINGS = 10;
     private static final long ANSWER_TIMEOUT = TimeUnit.SECONDS.toNanos(30);
@@ -46,8 +47,12 @@ final class OffsetCommitter {
     private int failures;
     private final RepeatedWarning warning = new RepeatedWarning();
 
-    OffsetCommitter(Consumer<byte[], byte[]> client, Subscription subscription, AssignedPartitions partitions, ConsumerMetrics metrics,
-                    LongSupplier nanos) {
+    OffsetCommitter(
+            Consumer<byte[], byte[]> client,
+            Subscription subscription,
+            AssignedPartitions partitions,
+            ConsumerMetrics metrics,
+            LongSupplier nanos) {
         this.client = client;
         this.subscription = subscription;
         this.partitions = partitions;
@@ -74,7 +79,8 @@ final class OffsetCommitter {
             client.commitAsync(offsets, (committed, failure) -> {
                 pending = false;
                 if (failure == null) {
-                    progress.forEach((partition, each) -> each.committedOffset(offsets.get(partition).offset()));
+                    progress.forEach((partition, each) ->
+                            each.committedOffset(offsets.get(partition).offset()));
                     succeeded();
                 } else {
                     failed(failure);
@@ -100,11 +106,14 @@ final class OffsetCommitter {
         long now = nanos.getAsLong();
         nextAttempt = now + Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures++, MOST_DOUBLINGS));
         // While the group rebalances, or a broker takes over from another, single commits fail and the next does not.
-        if (failures > 1 || !(failure instanceof RetriableException || failure instanceof RebalanceInProgressException)) {
+        if (failures > 1
+                || !(failure instanceof RetriableException || failure instanceof RebalanceInProgressException)) {
             metrics.commitFailed();
             if (warning.isDue(now)) {
-                LOG.warn("Offsets of {} are not committed: {}. It is tried again; after a restart what was settled meanwhile comes again.",
-                        subscription.topics(), RootCause.line(failure));
+                LOG.warn(
+                        "Offsets of {} are not committed: {}. It is tried again; after a restart what was settled meanwhile comes again.",
+                        subscription.topics(),
+                        RootCause.line(failure));
             }
         }
     }
@@ -125,8 +134,10 @@ final class OffsetCommitter {
             }
         } catch (KafkaException e) {
             metrics.commitFailed();
-            LOG.warn("Offsets of {} are not committed as they change hands: {}. What was settled since the last commit comes again.",
-                    offsets.keySet(), RootCause.line(e));
+            LOG.warn(
+                    "Offsets of {} are not committed as they change hands: {}. What was settled since the last commit comes again.",
+                    offsets.keySet(),
+                    RootCause.line(e));
         }
     }
 

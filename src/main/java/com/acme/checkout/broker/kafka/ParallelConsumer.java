@@ -102,7 +102,8 @@ class ParallelConsumer {
     }
 
     void subscribe(Collection<String> topics, ConsumerRebalanceListener camel) {
-        subscription.subscribe(topics, new RebalanceListener(camel, partitions, dispatcher, committer, () -> fatal != null));
+        subscription.subscribe(
+                topics, new RebalanceListener(camel, partitions, dispatcher, committer, () -> fatal != null));
         metrics.subscribed(subscription.topics());
     }
 
@@ -172,8 +173,10 @@ class ParallelConsumer {
         fatal = error;
         subscription.close();
         try {
-            LOG.error("{} is read by a new client, since an error has ended this one; what is not committed comes again",
-                    subscription.topics(), error);
+            LOG.error(
+                    "{} is read by a new client, since an error has ended this one; what is not committed comes again",
+                    subscription.topics(),
+                    error);
             client.close(CLOSE_TIMEOUT);
         } catch (Throwable e) {
             error.addSuppressed(e);

@@ -24,6 +24,7 @@ final class PartitionProgress {
     private final long longestDelay;
     /** The first offset that was not fetched. */
     private long nextOffset = UNKNOWN;
+
     private long committedOffset = UNKNOWN;
     private int delayed;
     private volatile boolean revoked;

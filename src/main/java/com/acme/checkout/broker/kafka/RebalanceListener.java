@@ -25,8 +25,12 @@ final class RebalanceListener implements ConsumerRebalanceListener {
     private final BooleanSupplier clientIsBroken;
 
     /** @param clientIsBroken whether nothing may be committed any more */
-    RebalanceListener(ConsumerRebalanceListener camel, AssignedPartitions partitions, RecordDispatcher dispatcher, OffsetCommitter committer,
-                      BooleanSupplier clientIsBroken) {
+    RebalanceListener(
+            ConsumerRebalanceListener camel,
+            AssignedPartitions partitions,
+            RecordDispatcher dispatcher,
+            OffsetCommitter committer,
+            BooleanSupplier clientIsBroken) {
         this.camel = camel;
         this.partitions = partitions;
         this.dispatcher = dispatcher;
@@ -45,7 +49,10 @@ final class RebalanceListener implements ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
         try {
             if (!clientIsBroken.getAsBoolean()) {
-                List<PartitionProgress> all = revoked.stream().map(partitions::find).filter(Objects::nonNull).toList();
+                List<PartitionProgress> all = revoked.stream()
+                        .map(partitions::find)
+                        .filter(Objects::nonNull)
+                        .toList();
                 // What was given out and not taken is nobody's yet.
                 dispatcher.takeBack(false);
                 awaitWork(all);

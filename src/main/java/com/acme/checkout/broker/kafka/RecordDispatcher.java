@@ -42,10 +42,13 @@ final class RecordDispatcher {
     /** Fetched, and neither given out nor held back yet. */
     private final ArrayDeque<TrackedRecord> ready = new ArrayDeque<>();
     /** Held back, or failed, until they are due. */
-    private final PriorityQueue<TrackedRecord> waiting = new PriorityQueue<>((a, b) -> Long.signum(a.dueAt() - b.dueAt()));
+    private final PriorityQueue<TrackedRecord> waiting =
+            new PriorityQueue<>((a, b) -> Long.signum(a.dueAt() - b.dueAt()));
+
     private int delayed;
     /** What the latest poll gave out, in the order in which Camel hands it on; and each by the record's very headers. */
     private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> givenOut = Map.of();
+
     private final Map<Headers, TrackedRecord> byHeaders = new IdentityHashMap<>();
 
     RecordDispatcher(AssignedPartitions partitions, int limit, ConsumerMetrics metrics, LongSupplier nanos) {
@@ -81,7 +84,9 @@ final class RecordDispatcher {
     private void giveDue() {
         collectReturned();
         long now = now();
-        for (TrackedRecord record = waiting.peek(); record != null && record.dueAt() - now <= 0 && inFlight.get() < limit; record = waiting.peek()) {
+        for (TrackedRecord record = waiting.peek();
+                record != null && record.dueAt() - now <= 0 && inFlight.get() < limit;
+                record = waiting.peek()) {
             waiting.poll();
             endDelay(record);
             if (!record.progress().isRevoked()) {
@@ -97,7 +102,8 @@ final class RecordDispatcher {
             if (progress.isRevoked()) {
                 continue;
             }
-            long delay = progress.longestDelay() < 0 || record.failures() > 0 || record.wasDelayed() ? 0
+            long delay = progress.longestDelay() < 0 || record.failures() > 0 || record.wasDelayed()
+                    ? 0
                     : DelayTopics.remainingNanos(record.record(), progress.longestDelay());
             if (delay > 0) {
                 record.delayUntil(now + delay);
@@ -158,8 +164,13 @@ final class RecordDispatcher {
     void failed(TrackedRecord record, long pause, Throwable cause) {
         if (!record.progress().isRevoked()) {
             metrics.redelivered();
-            LOG.warn("{} offset {} failed, attempt {}: {}. It is given out again in {} s.", record.progress(), record.offset(), record.failures(),
-                    RootCause.line(cause), TimeUnit.NANOSECONDS.toSeconds(pause));
+            LOG.warn(
+                    "{} offset {} failed, attempt {}: {}. It is given out again in {} s.",
+                    record.progress(),
+                    record.offset(),
+                    record.failures(),
+                    RootCause.line(cause),
+                    TimeUnit.NANOSECONDS.toSeconds(pause));
             returned.add(record);
         }
     }

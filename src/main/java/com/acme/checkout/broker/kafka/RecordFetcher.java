@@ -68,8 +68,10 @@ final class RecordFetcher {
             failing = true;
         }
         if (warning.isDue(now)) {
-            LOG.warn("{} can't be read: {}. What was read goes on; the rest is tried again all the time.",
-                    subscription.topics(), RootCause.line(failure));
+            LOG.warn(
+                    "{} can't be read: {}. What was read goes on; the rest is tried again all the time.",
+                    subscription.topics(),
+                    RootCause.line(failure));
         }
     }
 

@@ -45,8 +45,10 @@ final class RecreatedTopics {
                 for (PartitionProgress progress : List.copyOf(partitions.all())) {
                     if (progress.partition().topic().equals(topic)) {
                         client.seekToBeginning(List.of(progress.partition()));
-                        LOG.warn("{} is read from its beginning, having been at {}: its topic was deleted and made again",
-                                progress, progress.nextOffset());
+                        LOG.warn(
+                                "{} is read from its beginning, having been at {}: its topic was deleted and made again",
+                                progress,
+                                progress.nextOffset());
                         partitions.begin(List.of(progress.partition()));
                     }
                 }

@@ -5,8 +5,7 @@ final class RootCause {
 
     private static final int LONGEST_TEXT = 300;
 
-    private RootCause() {
-    }
+    private RootCause() {}
 
     /** Class and message of the root cause, in one line of at most 300 characters. {@code "null"} for null. */
     static String line(Throwable failure) {

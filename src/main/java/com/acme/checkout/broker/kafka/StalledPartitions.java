@@ -19,7 +19,8 @@ final class StalledPartitions {
     private final RecordFetcher fetcher;
     private final LongSupplier nanos;
 
-    StalledPartitions(Subscription subscription, AssignedPartitions partitions, RecordFetcher fetcher, LongSupplier nanos) {
+    StalledPartitions(
+            Subscription subscription, AssignedPartitions partitions, RecordFetcher fetcher, LongSupplier nanos) {
         this.subscription = subscription;
         this.partitions = partitions;
         this.fetcher = fetcher;
@@ -52,12 +53,16 @@ final class StalledPartitions {
     void watch(PartitionProgress progress, long unread, boolean suspended, long now) {
         long committable = progress.committableOffset();
         TrackedRecord first = progress.firstUnsettled();
-        boolean moves = suspended || progress.hasMovedTo(committable)
+        boolean moves = suspended
+                || progress.hasMovedTo(committable)
                 || (first == null ? unread == 0 : isStillDelayed(first, now));
         if (moves) {
             progress.moved(committable, now);
         } else if (now - progress.movedAt() >= STALLED_AFTER && progress.warnOnce()) {
-            LOG.warn("{} has made no progress for a minute: offset {} {}", progress, committable,
+            LOG.warn(
+                    "{} has made no progress for a minute: offset {} {}",
+                    progress,
+                    committable,
                     first == null ? "is not read" : first.isTaken() ? "is under way" : "waits to be given out again");
         }
     }

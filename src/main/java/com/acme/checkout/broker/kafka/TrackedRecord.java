@@ -19,7 +19,12 @@ final class TrackedRecord {
     private static final long LONGEST_PAUSE = TimeUnit.MINUTES.toNanos(1);
     private static final int MOST_DOUBLINGS = 6;
 
-    private enum Stage { WAITING, GIVEN_OUT, TAKEN, SETTLED }
+    private enum Stage {
+        WAITING,
+        GIVEN_OUT,
+        TAKEN,
+        SETTLED
+    }
 
     private final RecordDispatcher dispatcher;
     private final PartitionProgress progress;

@@ -38,6 +38,7 @@ class RabbitBoundedWrites implements ConnectionListener, BlockedListener, AutoCl
     private final Set<Socket> sockets = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     /** When each of those that are being written was begun. */
     private final Set<Writing> underWay = ConcurrentHashMap.newKeySet();
+
     private final ReentrantLock connecting = new ReentrantLock();
     private final PeriodicCheck watch = new PeriodicCheck("rabbitmq-writes");
     private ConnectionFactory factory;
@@ -133,10 +134,14 @@ class RabbitBoundedWrites implements ConnectionListener, BlockedListener, AutoCl
         long now = System.nanoTime();
         com.rabbitmq.client.Connection stuck = connection;
         if (stuck instanceof NetworkConnection network
-                && underWay.stream().anyMatch(each -> now - each.beganNanos > TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS - WATCH_MILLIS))) {
+                && underWay.stream()
+                        .anyMatch(each -> now - each.beganNanos
+                                > TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS - WATCH_MILLIS))) {
             int port = network.getLocalPort();
             synchronized (sockets) {
-                sockets.stream().filter(socket -> socket.getLocalPort() == port).toList()
+                sockets.stream()
+                        .filter(socket -> socket.getLocalPort() == port)
+                        .toList()
                         .forEach(socket -> RabbitBrokerConfiguration.DAEMONS.execute(() -> close(socket)));
             }
         }

@@ -44,7 +44,8 @@ class RabbitBrokerConfiguration {
     private static final int PATIENCE_MILLIS = 2000;
 
     @Bean(destroyMethod = "destroy")
-    CachingConnectionFactory rabbitConnectionFactory(RabbitProperties settings, RabbitBoundedWrites writes) throws Exception {
+    CachingConnectionFactory rabbitConnectionFactory(RabbitProperties settings, RabbitBoundedWrites writes)
+            throws Exception {
         com.rabbitmq.client.ConnectionFactory rabbit = new com.rabbitmq.client.ConnectionFactory() {
             @Override
             protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
@@ -56,8 +57,15 @@ class RabbitBrokerConfiguration {
         writes.of(rabbit);
         if (settings.url().startsWith("amqps:")) {
             // The client's own choice trusts everyone.
-            rabbit.useSslProtocol(settings.ca().isBlank() ? SSLContext.getDefault() : SslBundle.of(
-                    new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(Path.of(settings.ca()).toUri().toString()))).createSslContext());
+            rabbit.useSslProtocol(
+                    settings.ca().isBlank()
+                            ? SSLContext.getDefault()
+                            : SslBundle.of(new PemSslStoreBundle(
+                                            null,
+                                            PemSslStoreDetails.forCertificate(Path.of(settings.ca())
+                                                    .toUri()
+                                                    .toString())))
+                                    .createSslContext());
             rabbit.enableHostnameVerification();
         }
         rabbit.setConnectionTimeout(PATIENCE_MILLIS);
@@ -93,9 +101,13 @@ class RabbitBrokerConfiguration {
     }
 
     @Bean("spring-rabbitmq-component")
-    RabbitComponent rabbitComponent(CachingConnectionFactory factory, RabbitMessageMapper edge, RabbitBoundedWrites writes,
-                                    @Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads, Redelivery redelivery,
-                                    LargeMessages large) {
+    RabbitComponent rabbitComponent(
+            CachingConnectionFactory factory,
+            RabbitMessageMapper edge,
+            RabbitBoundedWrites writes,
+            @Qualifier("consumerThreads") SimpleAsyncTaskExecutor threads,
+            Redelivery redelivery,
+            LargeMessages large) {
         RabbitComponent component = new RabbitComponent(threads, redelivery, writes, large);
         component.setConnectionFactory(factory);
         component.setMessageConverter(edge);
@@ -117,7 +129,11 @@ class RabbitBrokerConfiguration {
                 throw BrokerStatus.UnusableException.to("RABBITMQ_URL", e);
             }
             boolean limited = connection.getDelegate() != null
-                    && !String.valueOf(connection.getDelegate().getServerProperties().get("version")).matches("[0-3]\\..*");
+                    && !String.valueOf(connection
+                                    .getDelegate()
+                                    .getServerProperties()
+                                    .get("version"))
+                            .matches("[0-3]\\..*");
             for (String queue : queues) {
                 declare(connection, queue, ours(queue, limited));
             }
@@ -142,9 +158,14 @@ class RabbitBrokerConfiguration {
     }
 
     private static Map<String, Object> dyingInto(String queue) {
-        Map<String, Object> arguments = new LinkedHashMap<>(Map.of("x-dead-letter-exchange", "",
+        Map<String, Object> arguments = new LinkedHashMap<>(Map.of(
+                "x-dead-letter-exchange",
+                "",
                 // Out of one queue once it is in the other, and not before.
-                "x-dead-letter-strategy", "at-least-once", "x-overflow", "reject-publish"));
+                "x-dead-letter-strategy",
+                "at-least-once",
+                "x-overflow",
+                "reject-publish"));
         if (queue != null) {
             arguments.put("x-dead-letter-routing-key", queue);
         }
@@ -160,8 +181,13 @@ class RabbitBrokerConfiguration {
             channel.exchangeDeclare(name, "fanout", true);
             channel.queueBind(name, name, "");
         } catch (IOException e) {
-            throw refused(e) == null ? e : BrokerStatus.UnusableException.without(name, "RABBITMQ_URL", refused(e).getReplyText(),
-                    "create it with a durable fanout exchange of the same name bound to it");
+            throw refused(e) == null
+                    ? e
+                    : BrokerStatus.UnusableException.without(
+                            name,
+                            "RABBITMQ_URL",
+                            refused(e).getReplyText(),
+                            "create it with a durable fanout exchange of the same name bound to it");
         }
     }
 
@@ -189,15 +215,23 @@ class RabbitBrokerConfiguration {
                 // Another instance, of another version, was faster.
                 return;
             }
-            throw BrokerStatus.UnusableException.without(queue, "RABBITMQ_URL", refusal.getReplyText(),
-                    "create it as a durable queue with the arguments " + arguments + ", or let this user configure checkout.*");
+            throw BrokerStatus.UnusableException.without(
+                    queue,
+                    "RABBITMQ_URL",
+                    refusal.getReplyText(),
+                    "create it as a durable queue with the arguments " + arguments
+                            + ", or let this user configure checkout.*");
         }
     }
 
     /** What the broker said, where it was asked and said no; null where it was not reached. */
     private static AMQP.Channel.Close refused(IOException e) {
-        return e.getCause() instanceof ShutdownSignalException shutdown && shutdown.getReason() instanceof AMQP.Channel.Close close
-                && (close.getReplyCode() == AMQP.ACCESS_REFUSED || close.getReplyCode() == AMQP.PRECONDITION_FAILED
-                    || close.getReplyCode() == AMQP.NOT_FOUND) ? close : null;
+        return e.getCause() instanceof ShutdownSignalException shutdown
+                        && shutdown.getReason() instanceof AMQP.Channel.Close close
+                        && (close.getReplyCode() == AMQP.ACCESS_REFUSED
+                                || close.getReplyCode() == AMQP.PRECONDITION_FAILED
+                                || close.getReplyCode() == AMQP.NOT_FOUND)
+                ? close
+                : null;
     }
 }

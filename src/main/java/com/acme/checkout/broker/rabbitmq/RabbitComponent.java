@@ -50,11 +50,17 @@ class RabbitComponent extends SpringRabbitMQComponent {
         setListenerContainerFactory(new DefaultListenerContainerFactory() {
             @Override
             public AbstractMessageListenerContainer createListenerContainer(SpringRabbitMQEndpoint endpoint) {
-                SimpleMessageListenerContainer container = (SimpleMessageListenerContainer) super.createListenerContainer(endpoint);
+                SimpleMessageListenerContainer container =
+                        (SimpleMessageListenerContainer) super.createListenerContainer(endpoint);
                 container.setConnectionFactory(connectionOfItsOwn());
                 container.setTaskExecutor(threads);
                 // In place of Camel's own advice, whose retries we have no use for.
-                container.setAdviceChain(new Growth(container, endpoint.getConcurrentConsumers(), endpoint.getMaxConcurrentConsumers(), threads, large));
+                container.setAdviceChain(new Growth(
+                        container,
+                        endpoint.getConcurrentConsumers(),
+                        endpoint.getMaxConcurrentConsumers(),
+                        threads,
+                        large));
                 container.setRecoveryInterval(SOON_MILLIS);
                 container.setFailedDeclarationRetryInterval(SOON_MILLIS);
                 container.setMissingQueuesFatal(false);
@@ -68,7 +74,9 @@ class RabbitComponent extends SpringRabbitMQComponent {
 
     /** A consumer is a channel, and a connection has room for 2,047 of them: a queue's consumers share one. */
     private CachingConnectionFactory connectionOfItsOwn() {
-        com.rabbitmq.client.ConnectionFactory rabbit = ((CachingConnectionFactory) getConnectionFactory()).getRabbitConnectionFactory().clone();
+        com.rabbitmq.client.ConnectionFactory rabbit = ((CachingConnectionFactory) getConnectionFactory())
+                .getRabbitConnectionFactory()
+                .clone();
         // Hundreds of consumers may start at once, and nobody waits for them.
         rabbit.setChannelRpcTimeout(CONSUMER_MILLIS);
         CachingConnectionFactory factory = new CachingConnectionFactory(rabbit);
@@ -115,7 +123,12 @@ class RabbitComponent extends SpringRabbitMQComponent {
         private final AtomicBoolean growing = new AtomicBoolean();
         private volatile int consumers;
 
-        Growth(SimpleMessageListenerContainer container, int least, int most, TaskExecutor threads, LargeMessages large) {
+        Growth(
+                SimpleMessageListenerContainer container,
+                int least,
+                int most,
+                TaskExecutor threads,
+                LargeMessages large) {
             this.container = container;
             this.consumers = least;
             this.most = most;
@@ -125,7 +138,9 @@ class RabbitComponent extends SpringRabbitMQComponent {
 
         @Override
         public Object invoke(MethodInvocation listener) throws Throwable {
-            long bytes = Arrays.stream(listener.getArguments()).mapToLong(each -> each instanceof Message message ? message.getBody().length : 0).sum();
+            long bytes = Arrays.stream(listener.getArguments())
+                    .mapToLong(each -> each instanceof Message message ? message.getBody().length : 0)
+                    .sum();
             if (bytes <= LargeMessages.SHORT) {
                 return work(listener);
             }
@@ -141,7 +156,10 @@ class RabbitComponent extends SpringRabbitMQComponent {
         }
 
         private Object work(MethodInvocation listener) throws Throwable {
-            if (atWork.incrementAndGet() >= consumers && consumers < most && largeAtWork.get() == 0 && growing.compareAndSet(false, true)) {
+            if (atWork.incrementAndGet() >= consumers
+                    && consumers < most
+                    && largeAtWork.get() == 0
+                    && growing.compareAndSet(false, true)) {
                 threads.execute(this::grow);
             }
             try {
@@ -157,7 +175,8 @@ class RabbitComponent extends SpringRabbitMQComponent {
                 container.setConcurrentConsumers(wanted);
                 consumers = wanted;
             } catch (RuntimeException e) {
-                // The broker is away, or the service stops: those that there are go on, and the next message tries again.
+                // The broker is away, or the service stops: those that there are go on, and the next message tries
+                // again.
                 LOG.debug("No further consumers now", e);
             } finally {
                 growing.set(false);
@@ -184,20 +203,24 @@ class RabbitComponent extends SpringRabbitMQComponent {
         public void process(Exchange exchange) throws Exception {
             Object name = exchange.getMessage().removeHeader(SpringRabbitMQConstants.EXCHANGE_OVERRIDE_NAME);
             String to = name == null ? endpoint.getExchangeName() : name.toString();
-            Message message = endpoint.getMessageConverter().toMessage(exchange.getMessage().getBody(),
-                    endpoint.getMessagePropertiesConverter().toMessageProperties(exchange));
+            Message message = endpoint.getMessageConverter()
+                    .toMessage(
+                            exchange.getMessage().getBody(),
+                            endpoint.getMessagePropertiesConverter().toMessageProperties(exchange));
             CorrelationData sent = new CorrelationData(UUID.randomUUID().toString());
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(endpoint.getConfirmTimeout());
-            writes.write(() -> template.send(SpringRabbitMQHelper.isDefaultExchange(to) ? "" : to, endpoint.getRoutingKey(), message, sent));
+            writes.write(() -> template.send(
+                    SpringRabbitMQHelper.isDefaultExchange(to) ? "" : to, endpoint.getRoutingKey(), message, sent));
             CorrelationData.Confirm confirm;
             try {
                 confirm = sent.getFuture().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                throw new TimeoutException("RabbitMQ has not confirmed a message for " + endpoint.getRoutingKey() + " within "
-                        + endpoint.getConfirmTimeout() + " ms");
+                throw new TimeoutException("RabbitMQ has not confirmed a message for " + endpoint.getRoutingKey()
+                        + " within " + endpoint.getConfirmTimeout() + " ms");
             }
             if (!confirm.isAck()) {
-                throw new IllegalStateException("RabbitMQ did not take a message for " + endpoint.getRoutingKey() + ": " + confirm.getReason());
+                throw new IllegalStateException(
+                        "RabbitMQ did not take a message for " + endpoint.getRoutingKey() + ": " + confirm.getReason());
             }
             if (sent.getReturned() != null) {
                 throw new IllegalStateException("RabbitMQ has no queue " + endpoint.getRoutingKey());

@@ -33,7 +33,11 @@ public class RabbitDelayQueues {
      */
     RabbitDelayQueues(List<Duration> steps, List<Duration> retries) {
         this.steps = steps.stream().map(Duration::toMillis).distinct().sorted().toList();
-        this.longestMillis = Stream.of(steps, retries).flatMap(Collection::stream).mapToLong(Duration::toMillis).max().orElse(0)
+        this.longestMillis = Stream.of(steps, retries)
+                        .flatMap(Collection::stream)
+                        .mapToLong(Duration::toMillis)
+                        .max()
+                        .orElse(0)
                 + ASKED.toMillis();
     }
 
@@ -69,7 +73,9 @@ public class RabbitDelayQueues {
 
     /** In milliseconds; 0 of what is no time. */
     private static long left(Object due) {
-        return due instanceof Long || due instanceof Integer ? Math.max(0, ((Number) due).longValue() - System.currentTimeMillis()) : 0;
+        return due instanceof Long || due instanceof Integer
+                ? Math.max(0, ((Number) due).longValue() - System.currentTimeMillis())
+                : 0;
     }
 
     /** The message as it was received, for another round. */

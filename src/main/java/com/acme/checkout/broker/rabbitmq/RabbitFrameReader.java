@@ -27,9 +27,11 @@ final class RabbitFrameReader implements FrameHandler {
     static final int DEEPEST = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(RabbitFrameReader.class);
-    private static final byte[] INSTEAD = ("(nested deeper than " + DEEPEST + " levels)").getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] INSTEAD =
+            ("(nested deeper than " + DEEPEST + " levels)").getBytes(StandardCharsets.US_ASCII);
     /** Of a header frame: class, weight, size of the body (AMQP 0-9-1, section 4.2.6.1). */
     private static final int BEFORE_FLAGS = 2 + 2 + 8;
+
     private static final int CONTENT_TYPE = 1 << 15;
     private static final int CONTENT_ENCODING = 1 << 14;
     private static final int HEADERS = 1 << 13;
@@ -89,8 +91,12 @@ final class RabbitFrameReader implements FrameHandler {
         if (!deep) {
             return payload;
         }
-        return ByteBuffer.allocate(table + 4 + kept.size() + payload.length - end).put(payload, 0, table)
-                .putInt(kept.size()).put(kept.toByteArray()).put(payload, end, payload.length - end).array();
+        return ByteBuffer.allocate(table + 4 + kept.size() + payload.length - end)
+                .put(payload, 0, table)
+                .putInt(kept.size())
+                .put(kept.toByteArray())
+                .put(payload, end, payload.length - end)
+                .array();
     }
 
     /** Reads one value to its end. */
@@ -112,7 +118,7 @@ final class RabbitFrameReader implements FrameHandler {
                 case 'I', 'i', 'f' -> skip(in, 4);
                 case 'D' -> skip(in, 5);
                 case 'l', 'd', 'T' -> skip(in, 8);
-                case 'V' -> { }
+                case 'V' -> {}
                 default -> throw new IllegalArgumentException("a header of an unknown kind: " + kind);
             }
             while (!within.isEmpty() && in.position() >= Math.abs(within.peek())) {

@@ -42,6 +42,7 @@ class RabbitMessageMapper implements MessageConverter, MessagePropertiesConverte
     private static final String DEATHS = "x-death";
     /** Of a frame with properties: its head and end, and all properties but the headers, each at its longest. */
     private static final int BESIDE_HEADERS = 8 + 14 + 9 * 256;
+
     private static final int LONGEST_NAME = 255;
 
     private final RabbitDelayQueues delays;
@@ -78,15 +79,19 @@ class RabbitMessageMapper implements MessageConverter, MessagePropertiesConverte
                 data.put(name, () -> value);
             }
         });
-        data.putIfSet("contentType", properties::getContentType).putIfSet("correlationId", properties::getCorrelationId)
-                .putIfSet("type", properties::getType).putIfSet("appId", properties::getAppId);
+        data.putIfSet("contentType", properties::getContentType)
+                .putIfSet("correlationId", properties::getCorrelationId)
+                .putIfSet("type", properties::getType)
+                .putIfSet("appId", properties::getAppId);
         exchange.setProperty(BrokerDoor.MESSAGE_ID, identity(rabbit, data.headers()));
         Map<?, ?> death = death(properties.getHeaders().get(DEATHS));
         if (death != null && DEAD_LETTERS.equals(queue)) {
             letter(data.headers(), rabbit.getBody(), death);
         }
         exchange.setProperty(BrokerDoor.HEADERS, data.headers());
-        exchange.setProperty(BrokerDoor.SOURCE, !EXPIRED.equals(queue) ? queue : death == null ? COMMANDS : String.valueOf(death.get("queue")));
+        exchange.setProperty(
+                BrokerDoor.SOURCE,
+                !EXPIRED.equals(queue) ? queue : death == null ? COMMANDS : String.valueOf(death.get("queue")));
         DefaultMessage message = new DefaultMessage(exchange);
         message.setBody(rabbit.getBody());
         exchange.setMessage(message);
@@ -109,13 +114,18 @@ class RabbitMessageMapper implements MessageConverter, MessagePropertiesConverte
 
     /** How the message came out of its last queue, as the broker puts it first; null where it was sent to this one. */
     private static Map<?, ?> death(Object deaths) {
-        return HeaderData.of(deaths) instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map<?, ?> death
-                && death.get("queue") instanceof String ? death : null;
+        return HeaderData.of(deaths) instanceof List<?> list
+                        && !list.isEmpty()
+                        && list.get(0) instanceof Map<?, ?> death
+                        && death.get("queue") instanceof String
+                ? death
+                : null;
     }
 
     private static String died(Map<?, ?> death) {
-        return ("expired".equals(death.get("reason")) ? "expired on the broker in queue " + death.get("queue")
-                : "taken by the broker out of queue " + death.get("queue") + " (" + death.get("reason") + ")")
+        return ("expired".equals(death.get("reason"))
+                        ? "expired on the broker in queue " + death.get("queue")
+                        : "taken by the broker out of queue " + death.get("queue") + " (" + death.get("reason") + ")")
                 + " before this service took it";
     }
 
@@ -141,7 +151,8 @@ class RabbitMessageMapper implements MessageConverter, MessagePropertiesConverte
         } catch (IOException e) {
             cart = json.missingNode();
         }
-        headers.keySet().removeIf(name -> name.startsWith("deadLetter") || name.equals("cartId") || name.equals("checkoutId"));
+        headers.keySet()
+                .removeIf(name -> name.startsWith("deadLetter") || name.equals("cartId") || name.equals("checkoutId"));
         headers.put(DeadLetterReason.NAME, DeadLetterReason.INTERNAL.name());
         headers.put("deadLetterDetail", died(death));
         headers.put("deadLetterSource", String.valueOf(death.get("queue")));
@@ -153,7 +164,9 @@ class RabbitMessageMapper implements MessageConverter, MessagePropertiesConverte
 
     @Override
     public Message toMessage(Object body, MessageProperties properties) {
-        return new Message(body instanceof byte[] bytes ? bytes : String.valueOf(body).getBytes(StandardCharsets.UTF_8), properties);
+        return new Message(
+                body instanceof byte[] bytes ? bytes : String.valueOf(body).getBytes(StandardCharsets.UTF_8),
+                properties);
     }
 
     /**
@@ -166,9 +179,11 @@ class RabbitMessageMapper implements MessageConverter, MessagePropertiesConverte
         properties.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
         long bytes = BESIDE_HEADERS;
         try {
-            for (Map.Entry<String, Object> header : exchange.getMessage().getHeaders().entrySet()) {
+            for (Map.Entry<String, Object> header :
+                    exchange.getMessage().getHeaders().entrySet()) {
                 if (header.getKey().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-                    throw new IllegalStateException("RabbitMQ takes no header whose name is longer than " + LONGEST_NAME + " bytes");
+                    throw new IllegalStateException(
+                            "RabbitMQ takes no header whose name is longer than " + LONGEST_NAME + " bytes");
                 }
                 properties.setHeader(header.getKey(), outward(header.getValue()));
             }
@@ -184,8 +199,13 @@ class RabbitMessageMapper implements MessageConverter, MessagePropertiesConverte
 
     /** The kinds that this service writes; the client can't write each number of any other, and says so too late. */
     private static Object outward(Object value) {
-        return value == null || value instanceof byte[] || value instanceof Boolean || value instanceof Long || value instanceof Integer
-                ? value : value.toString();
+        return value == null
+                        || value instanceof byte[]
+                        || value instanceof Boolean
+                        || value instanceof Long
+                        || value instanceof Integer
+                ? value
+                : value.toString();
     }
 
     @Override

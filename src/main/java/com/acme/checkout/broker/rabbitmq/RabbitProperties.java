@@ -22,22 +22,30 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param delays rounds that a delayed message can make, one queue each; the shortest says how late a delayed retry can be
  */
 @ConfigurationProperties("checkout.rabbitmq")
-public record RabbitProperties(String url, String ca, @NotEmpty List<@NotNull @DurationMin(millis = 1) Duration> delays) {
+public record RabbitProperties(
+        String url, String ca, @NotEmpty List<@NotNull @DurationMin(millis = 1) Duration> delays) {
 
     private static final String NAME = "RABBITMQ_URL";
 
     /** @throws InvalidSettingException where RabbitMQ's client can't read the address, or nobody can read the certificates */
     public RabbitProperties {
-        url = BrokerAddress.checked(url, NAME, "amqps?://[^/\\s]+(/[^/\\s]*)?", "amqp://user:password@rabbit.example:5672");
+        url = BrokerAddress.checked(
+                url, NAME, "amqps?://[^/\\s]+(/[^/\\s]*)?", "amqp://user:password@rabbit.example:5672");
         try {
             // Without TLS, which is set up elsewhere.
             new ConnectionFactory().setUri(url.replaceFirst("^amqps:", "amqp:"));
         } catch (URISyntaxException | GeneralSecurityException | RuntimeException e) {
-            throw new InvalidSettingException(NAME, "is not what RabbitMQ's client can read", BrokerAddress.ENCODED + "amqp://user:password@rabbit.example:5672/vhost");
+            throw new InvalidSettingException(
+                    NAME,
+                    "is not what RabbitMQ's client can read",
+                    BrokerAddress.ENCODED + "amqp://user:password@rabbit.example:5672/vhost");
         }
         ca = ca == null ? "" : ca;
         if (!ca.isBlank() && !Files.isReadable(Path.of(ca))) {
-            throw new InvalidSettingException("RABBITMQ_CA", "the file " + ca + " can't be read", "name a file of certificates in PEM form, or leave it out");
+            throw new InvalidSettingException(
+                    "RABBITMQ_CA",
+                    "the file " + ca + " can't be read",
+                    "name a file of certificates in PEM form, or leave it out");
         }
     }
 }

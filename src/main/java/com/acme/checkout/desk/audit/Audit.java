@@ -27,9 +27,12 @@ public class Audit {
 
     private static final int DETAIL = 1000;
     private static final int ACTOR = 200;
-    private static final ObjectMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule())
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY)).build();
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY))
+            .build();
 
     private final JdbcClient jdbc;
 
@@ -39,12 +42,18 @@ public class Audit {
 
     /** {@code selection} as the API takes it ({@code ids}, {@code cause} or {@code filter}); of many ids the first, and {@code more}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Line(long id, Instant at, String actor, String action, JsonNode selection, Integer count, @JsonProperty("operation") UUID replay, String detail) {
-    }
+    public record Line(
+            long id,
+            Instant at,
+            String actor,
+            String action,
+            JsonNode selection,
+            Integer count,
+            @JsonProperty("operation") UUID replay,
+            String detail) {}
 
     /** The newest first; {@code next} leads on to older ones, null at the end. */
-    public record Lines(List<Line> lines, String next) {
-    }
+    public record Lines(List<Line> lines, String next) {}
 
     /**
      * Writes a line, in the caller's transaction where there is one: an action that is rolled back was never done.
@@ -77,15 +86,26 @@ public class Audit {
      */
     public Lines latest(String actor, String after, int limit) {
         long before = before(after);
-        List<Line> lines = jdbc.sql("select id, at, actor, action, selection, count, operation, detail from audit where id < :before"
-                        + (actor == null ? "" : " and actor = :actor") + " order by id desc limit :limit")
-                .param("before", before).param("actor", actor).param("limit", limit + 1)
-                .query((row, number) -> new Line(row.getLong("id"), row.getObject("at", OffsetDateTime.class).toInstant(),
-                        row.getString("actor"), row.getString("action"), tree(row.getString("selection")),
-                        row.getObject("count", Integer.class), row.getObject("operation", UUID.class), row.getString("detail")))
+        List<Line> lines = jdbc.sql(
+                        "select id, at, actor, action, selection, count, operation, detail from audit where id < :before"
+                                + (actor == null ? "" : " and actor = :actor") + " order by id desc limit :limit")
+                .param("before", before)
+                .param("actor", actor)
+                .param("limit", limit + 1)
+                .query((row, number) -> new Line(
+                        row.getLong("id"),
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("actor"),
+                        row.getString("action"),
+                        tree(row.getString("selection")),
+                        row.getObject("count", Integer.class),
+                        row.getObject("operation", UUID.class),
+                        row.getString("detail")))
                 .list();
         boolean more = lines.size() > limit;
-        return new Lines(more ? lines.subList(0, limit) : lines, more ? Long.toString(lines.get(limit - 1).id()) : null);
+        return new Lines(
+                more ? lines.subList(0, limit) : lines,
+                more ? Long.toString(lines.get(limit - 1).id()) : null);
     }
 
     private static long before(String after) {

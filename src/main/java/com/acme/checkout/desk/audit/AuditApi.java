@@ -17,8 +17,10 @@ public class AuditApi {
     }
 
     @GetMapping(path = "/ops/dead-letters/audit", produces = MediaType.APPLICATION_JSON_VALUE)
-    Audit.Lines audit(@RequestParam(required = false) String actor, @RequestParam(required = false) String after,
-                      @RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
+    Audit.Lines audit(
+            @RequestParam(required = false) String actor,
+            @RequestParam(required = false) String after,
+            @RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
         int lines = ListLimit.of(limit);
         if (actor != null && actor.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("actor must not contain NUL.");

@@ -24,8 +24,15 @@ public class AuditPage {
     }
 
     /** A line as the page shows it; {@code chosen} may be null. */
-    record Shown(long id, Instant at, String actor, String what, Integer count, UUID replay, FilterForm.Told chosen, String detail) {
-    }
+    record Shown(
+            long id,
+            Instant at,
+            String actor,
+            String what,
+            Integer count,
+            UUID replay,
+            FilterForm.Told chosen,
+            String detail) {}
 
     private static Shown shown(Audit.Line line) {
         String what = switch (line.action()) {
@@ -33,12 +40,20 @@ public class AuditPage {
             case "DENIED" -> "Was refused";
             default -> WORDS.upperFirst(WORDS.lower(line.action()));
         };
-        return new Shown(line.id(), line.at(), line.actor(), what, line.count(), line.replay(),
-                line.selection() == null ? null : FilterForm.told(line.selection(), WORDS), line.detail());
+        return new Shown(
+                line.id(),
+                line.at(),
+                line.actor(),
+                what,
+                line.count(),
+                line.replay(),
+                line.selection() == null ? null : FilterForm.told(line.selection(), WORDS),
+                line.detail());
     }
 
     @GetMapping("/ops/audit")
-    String audit(@RequestParam(required = false) String actor, @RequestParam(required = false) String after, Model model) {
+    String audit(
+            @RequestParam(required = false) String actor, @RequestParam(required = false) String after, Model model) {
         String who = actor == null || actor.isBlank() ? null : actor.strip();
         Audit.Lines lines = audit.latest(who, after, LINES);
         UriComponentsBuilder next = UriComponentsBuilder.fromPath("/ops/audit").queryParam("after", lines.next());
@@ -47,7 +62,9 @@ public class AuditPage {
         }
         model.addAttribute("lines", lines.lines().stream().map(AuditPage::shown).toList());
         model.addAttribute("actor", who);
-        model.addAttribute("next", lines.next() == null ? null : next.encode().buildAndExpand(who).toUriString());
+        model.addAttribute(
+                "next",
+                lines.next() == null ? null : next.encode().buildAndExpand(who).toUriString());
         return "audit";
     }
 }

@@ -30,16 +30,27 @@ public class History {
      */
     public void record(String actor, UUID entry, UUID replay, String kind, String detail) {
         jdbc.sql("insert into history (at, actor, dead_letter, operation, kind, detail) values (?, ?, ?, ?, ?, ?)")
-                .param(OffsetDateTime.now(ZoneOffset.UTC)).param(actor).param(entry).param(replay).param(kind)
-                .param(detail == null || detail.length() <= LONGEST ? detail : detail.substring(0, LONGEST)).update();
+                .param(OffsetDateTime.now(ZoneOffset.UTC))
+                .param(actor)
+                .param(entry)
+                .param(replay)
+                .param(kind)
+                .param(detail == null || detail.length() <= LONGEST ? detail : detail.substring(0, LONGEST))
+                .update();
     }
 
     /** The same for all entries that {@code condition} (over {@code dead_letter d}) chooses. */
     public void recordAll(String actor, EntryQuery condition, UUID replay, String kind, String detail) {
         jdbc.sql("insert into history (at, actor, dead_letter, operation, kind, detail) "
-                        + "select :at, :actor, d.id, cast(:operation as uuid), :kind, :detail from " + condition.from() + " where " + condition.where())
-                .params(condition.params()).param("at", OffsetDateTime.now(ZoneOffset.UTC)).param("actor", actor)
-                .param("operation", replay == null ? null : replay.toString()).param("kind", kind).param("detail", detail).update();
+                        + "select :at, :actor, d.id, cast(:operation as uuid), :kind, :detail from " + condition.from()
+                        + " where " + condition.where())
+                .params(condition.params())
+                .param("at", OffsetDateTime.now(ZoneOffset.UTC))
+                .param("actor", actor)
+                .param("operation", replay == null ? null : replay.toString())
+                .param("kind", kind)
+                .param("detail", detail)
+                .update();
     }
 
     /** What happened to an entry, the oldest first. */
@@ -53,8 +64,16 @@ public class History {
     }
 
     private List<HistoryLine> lines(String condition, UUID id) {
-        return jdbc.sql("select at, actor, dead_letter, operation, kind, detail from history where " + condition + " order by id").param(id)
-                .query((row, number) -> new HistoryLine(row.getObject("at", OffsetDateTime.class).toInstant(), row.getString("actor"), row.getObject("dead_letter", UUID.class),
-                        row.getObject("operation", UUID.class), row.getString("kind"), row.getString("detail"))).list();
+        return jdbc.sql("select at, actor, dead_letter, operation, kind, detail from history where " + condition
+                        + " order by id")
+                .param(id)
+                .query((row, number) -> new HistoryLine(
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("actor"),
+                        row.getObject("dead_letter", UUID.class),
+                        row.getObject("operation", UUID.class),
+                        row.getString("kind"),
+                        row.getString("detail")))
+                .list();
     }
 }

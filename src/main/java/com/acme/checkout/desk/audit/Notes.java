@@ -26,12 +26,10 @@ public class Notes {
     }
 
     /** Notes as the API gives them out. */
-    public record NoteList(List<Note> notes) {
-    }
+    public record NoteList(List<Note> notes) {}
 
     /** A note as the API takes it. */
-    public record NewNote(String text) {
-    }
+    public record NewNote(String text) {}
 
     /** The oldest first. */
     public List<Note> of(UUID entry) {
@@ -44,8 +42,13 @@ public class Notes {
     }
 
     private List<Note> notes(String condition, Object key) {
-        return jdbc.sql("select at, actor, text from note where " + condition + " order by id").param(key)
-                .query((row, number) -> new Note(row.getObject("at", OffsetDateTime.class).toInstant(), row.getString("actor"), row.getString("text"))).list();
+        return jdbc.sql("select at, actor, text from note where " + condition + " order by id")
+                .param(key)
+                .query((row, number) -> new Note(
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("actor"),
+                        row.getString("text")))
+                .list();
     }
 
     /** @throws IllegalArgumentException an empty note, or more than 4000 characters */
@@ -59,14 +62,20 @@ public class Notes {
     }
 
     private void add(UUID entry, String fingerprint, Selection about, Integer count, String text, String actor) {
-        String clean = text == null ? "" : text.replace("\0", "").replace("\r\n", "\n").strip();
+        String clean =
+                text == null ? "" : text.replace("\0", "").replace("\r\n", "\n").strip();
         if (clean.isEmpty() || clean.length() > LONGEST) {
             throw new IllegalArgumentException("A note must be 1 to " + LONGEST + " characters long.");
         }
         transactions.executeWithoutResult(transaction -> {
-            jdbc.sql("insert into note (at, actor, dead_letter, fingerprint, text) values (:at, :actor, :entry, :fingerprint, :text)")
-                    .param("at", OffsetDateTime.now(ZoneOffset.UTC)).param("actor", actor).param("entry", entry)
-                    .param("fingerprint", fingerprint).param("text", clean).update();
+            jdbc.sql(
+                            "insert into note (at, actor, dead_letter, fingerprint, text) values (:at, :actor, :entry, :fingerprint, :text)")
+                    .param("at", OffsetDateTime.now(ZoneOffset.UTC))
+                    .param("actor", actor)
+                    .param("entry", entry)
+                    .param("fingerprint", fingerprint)
+                    .param("text", clean)
+                    .update();
             audit.record(actor, "NOTE", about, count, null, null);
         });
     }

@@ -11,6 +11,15 @@ import java.util.Map;
  * @param count of those that the filter lets through, as is all that follows
  * @param oldest filing of the oldest that is unresolved; null where none is
  */
-public record Cause(String fingerprint, String reason, String route, Integer status, String exception, String detail,
-                    long count, Map<String, Long> byState, Instant first, Instant last, Instant oldest) {
-}
+public record Cause(
+        String fingerprint,
+        String reason,
+        String route,
+        Integer status,
+        String exception,
+        String detail,
+        long count,
+        Map<String, Long> byState,
+        Instant first,
+        Instant last,
+        Instant oldest) {}

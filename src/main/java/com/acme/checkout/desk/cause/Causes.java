@@ -32,23 +32,50 @@ public class Causes {
     public List<Cause> list(Filter filter) {
         EntryQuery condition = EntryQuery.of(filter);
         Map<String, Cause> causes = new LinkedHashMap<>();
-        jdbc.sql("select d.fingerprint, d.state, count(*) as n, min(d.first_at) as first_at, max(d.last_at) as last_at, min(d.filed_at) as filed_at from "
-                        + condition.from() + " where " + condition.where() + " group by d.fingerprint, d.state")
-                .params(condition.params()).query(row -> {
+        jdbc.sql(
+                        "select d.fingerprint, d.state, count(*) as n, min(d.first_at) as first_at, max(d.last_at) as last_at, min(d.filed_at) as filed_at from "
+                                + condition.from() + " where " + condition.where() + " group by d.fingerprint, d.state")
+                .params(condition.params())
+                .query(row -> {
                     String state = row.getString("state");
-                    causes.merge(row.getString("fingerprint"), new Cause(row.getString("fingerprint"), null, null, null, null, null,
-                            row.getLong("n"), new TreeMap<>(Map.of(state, row.getLong("n"))), instant(row, "first_at"), instant(row, "last_at"),
-                            EntryState.UNRESOLVED.contains(state) ? instant(row, "filed_at") : null), Causes::sum);
+                    causes.merge(
+                            row.getString("fingerprint"),
+                            new Cause(
+                                    row.getString("fingerprint"),
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    row.getLong("n"),
+                                    new TreeMap<>(Map.of(state, row.getLong("n"))),
+                                    instant(row, "first_at"),
+                                    instant(row, "last_at"),
+                                    EntryState.UNRESOLVED.contains(state) ? instant(row, "filed_at") : null),
+                            Causes::sum);
                 });
         List<Cause> all = new ArrayList<>();
-        jdbc.sql("select fingerprint, reason, route, status, exception, detail from cause").query(row -> {
-            Cause found = causes.get(row.getString("fingerprint"));
-            if (found != null) {
-                all.add(new Cause(found.fingerprint(), row.getString("reason"), row.getString("route"), row.getObject("status", Integer.class),
-                        row.getString("exception"), row.getString("detail"), found.count(), found.byState(), found.first(), found.last(), found.oldest()));
-            }
-        });
-        all.sort(Comparator.comparingLong(Causes::unresolved).thenComparingLong(Cause::count).reversed());
+        jdbc.sql("select fingerprint, reason, route, status, exception, detail from cause")
+                .query(row -> {
+                    Cause found = causes.get(row.getString("fingerprint"));
+                    if (found != null) {
+                        all.add(new Cause(
+                                found.fingerprint(),
+                                row.getString("reason"),
+                                row.getString("route"),
+                                row.getObject("status", Integer.class),
+                                row.getString("exception"),
+                                row.getString("detail"),
+                                found.count(),
+                                found.byState(),
+                                found.first(),
+                                found.last(),
+                                found.oldest()));
+                    }
+                });
+        all.sort(Comparator.comparingLong(Causes::unresolved)
+                .thenComparingLong(Cause::count)
+                .reversed());
         return all;
     }
 
@@ -56,17 +83,33 @@ public class Causes {
         Map<String, Long> byState = new TreeMap<>(one.byState());
         other.byState().forEach((state, n) -> byState.merge(state, n, Long::sum));
         Comparator<Instant> order = Comparator.nullsLast(Comparator.naturalOrder());
-        return new Cause(one.fingerprint(), null, null, null, null, null, one.count() + other.count(), byState,
-                one.first().isBefore(other.first()) ? one.first() : other.first(), one.last().isAfter(other.last()) ? one.last() : other.last(),
+        return new Cause(
+                one.fingerprint(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                one.count() + other.count(),
+                byState,
+                one.first().isBefore(other.first()) ? one.first() : other.first(),
+                one.last().isAfter(other.last()) ? one.last() : other.last(),
                 order.compare(one.oldest(), other.oldest()) <= 0 ? one.oldest() : other.oldest());
     }
 
     private static long unresolved(Cause cause) {
-        return cause.byState().entrySet().stream().filter(e -> EntryState.UNRESOLVED.contains(e.getKey())).mapToLong(Map.Entry::getValue).sum();
+        return cause.byState().entrySet().stream()
+                .filter(e -> EntryState.UNRESOLVED.contains(e.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     public boolean exists(String fingerprint) {
-        return jdbc.sql("select count(*) from cause where fingerprint = ?").param(fingerprint).query(Integer.class).single() > 0;
+        return jdbc.sql("select count(*) from cause where fingerprint = ?")
+                        .param(fingerprint)
+                        .query(Integer.class)
+                        .single()
+                > 0;
     }
 
     /** A cause with all its entries; empty where it has none. */

@@ -28,8 +28,7 @@ public class CausesApi {
         this.notes = notes;
     }
 
-    record CauseList(List<Cause> groups) {
-    }
+    record CauseList(List<Cause> groups) {}
 
     @GetMapping
     CauseList list(@RequestParam MultiValueMap<String, String> query) {

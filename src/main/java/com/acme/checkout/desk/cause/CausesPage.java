@@ -36,9 +36,20 @@ public class CausesPage {
     }
 
     /** A cause and what is done with it; {@code whyNot} says why nothing of it can be replayed, {@code filter} chooses what is counted. */
-    record Shown(String fingerprint, Words.Plain plain, String detail, String reason, String route, long count, Map<String, Long> byState,
-                 Instant first, Instant last, Instant oldest, long replayable, String whyNot, String filter) {
-    }
+    record Shown(
+            String fingerprint,
+            Words.Plain plain,
+            String detail,
+            String reason,
+            String route,
+            long count,
+            Map<String, Long> byState,
+            Instant first,
+            Instant last,
+            Instant oldest,
+            long replayable,
+            String whyNot,
+            String filter) {}
 
     @GetMapping({"/ops", "/ops/"})
     String causes(HttpServletRequest request, Model model) {
@@ -48,13 +59,21 @@ public class CausesPage {
         Filter filter = asked.states().isEmpty() && !all ? asked.with(EntryState.UNRESOLVED, asked.cause()) : asked;
         List<Cause> listed = causes.list(filter);
         // The figures are of all that is unresolved: most often that is what is shown.
-        List<Cause> unresolved = tab.equals("filtered") ? causes.list(Filter.ALL.with(EntryState.UNRESOLVED, null)) : listed;
-        model.addAttribute("causes", listed.stream().map(cause -> shown(cause, filter)).toList());
+        List<Cause> unresolved =
+                tab.equals("filtered") ? causes.list(Filter.ALL.with(EntryState.UNRESOLVED, null)) : listed;
+        model.addAttribute(
+                "causes", listed.stream().map(cause -> shown(cause, filter)).toList());
         model.addAttribute("total", listed.isEmpty() ? causes.entries() : null);
         model.addAttribute("waiting", in(unresolved, "OPEN") + in(unresolved, "FAILED_AGAIN"));
         model.addAttribute("replaying", in(unresolved, "REPLAYING"));
         model.addAttribute("again", in(unresolved, "FAILED_AGAIN"));
-        model.addAttribute("oldest", unresolved.stream().map(Cause::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null));
+        model.addAttribute(
+                "oldest",
+                unresolved.stream()
+                        .map(Cause::oldest)
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null));
         model.addAttribute("tab", tab);
         model.addAttribute("shown", FilterForm.shown(asked));
         model.addAttribute("filterWords", FilterForm.words(asked, WORDS));
@@ -73,9 +92,22 @@ public class CausesPage {
 
     private static Shown shown(Cause cause, Filter filter) {
         long replayable = in(cause.byState(), "OPEN") + in(cause.byState(), "FAILED_AGAIN");
-        String whyNot = in(cause.byState(), "REPLAYING") > 0 ? "All of it is being replayed." : "All of it is resolved or discarded.";
-        return new Shown(cause.fingerprint(), WORDS.plain(cause.reason(), cause.status(), null, cause.exception()), cause.detail(), cause.reason(),
-                cause.route(), cause.count(), cause.byState(), cause.first(), cause.last(), cause.oldest(), replayable, whyNot,
+        String whyNot = in(cause.byState(), "REPLAYING") > 0
+                ? "All of it is being replayed."
+                : "All of it is resolved or discarded.";
+        return new Shown(
+                cause.fingerprint(),
+                WORDS.plain(cause.reason(), cause.status(), null, cause.exception()),
+                cause.detail(),
+                cause.reason(),
+                cause.route(),
+                cause.count(),
+                cause.byState(),
+                cause.first(),
+                cause.last(),
+                cause.oldest(),
+                replayable,
+                whyNot,
                 filter.with(filter.states(), cause.fingerprint()).toQuery());
     }
 

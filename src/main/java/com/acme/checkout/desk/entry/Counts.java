@@ -10,7 +10,11 @@ public record Counts(long total, Map<String, Long> byState, Map<String, Long> by
 
     /** Of entries that are all there are. */
     public static Counts of(Collection<Entry> entries) {
-        return new Counts(entries.size(), entries.stream().collect(Collectors.groupingBy(entry -> entry.state().name(), TreeMap::new, Collectors.counting())),
+        return new Counts(
+                entries.size(),
+                entries.stream()
+                        .collect(Collectors.groupingBy(
+                                entry -> entry.state().name(), TreeMap::new, Collectors.counting())),
                 entries.stream().collect(Collectors.groupingBy(Entry::reason, TreeMap::new, Collectors.counting())));
     }
 }

@@ -19,10 +19,27 @@ import java.util.regex.Pattern;
  * A dead letter as it is read off its queue. Whatever stands in its headers can be filed: what is missing, too long or
  * not what it should be must not hold up those behind it.
  */
-record DeadLetter(UUID id, Claim replay, String reason, String detail, String exception, Integer status, int attempts,
-                  OffsetDateTime firstAt, OffsetDateTime lastAt, String source, String route, String destination,
-                  String checkoutId, String cartId, String idempotencyKey, String traceparent, String headers, byte[] body,
-                  Integer bodyBytes, boolean headersCut) {
+record DeadLetter(
+        UUID id,
+        Claim replay,
+        String reason,
+        String detail,
+        String exception,
+        Integer status,
+        int attempts,
+        OffsetDateTime firstAt,
+        OffsetDateTime lastAt,
+        String source,
+        String route,
+        String destination,
+        String checkoutId,
+        String cartId,
+        String idempotencyKey,
+        String traceparent,
+        String headers,
+        byte[] body,
+        Integer bodyBytes,
+        boolean headersCut) {
 
     private static final Pattern UUIDS = Pattern.compile("\\b\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}\\b");
     private static final Pattern ADDRESSES = Pattern.compile("(?<=[/@\\s\\[])[\\w.-]+(/[\\d.:]+)?:\\d{2,5}\\b");
@@ -40,15 +57,27 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
         OffsetDateTime lastAt = instant(headers, "deadLetterLastAt", now);
         String cart = text(headers, "cartId", 36, null);
         String destination = text(headers, "deadLetterDestination", 100, "");
-        return new DeadLetter(id != null ? id : derived(headers, bytes, messageId),
-                Claim.of(text(headers, "deadLetterReplay", 100, "")), DeadLetterReason.of(reason).name(),
-                text(headers, "deadLetterDetail", LONGEST_TEXT, null), text(headers, "deadLetterException", LONGEST_TEXT, null),
-                number(headers, "deadLetterStatus"), number(headers, "deadLetterAttempts") == null ? 0 : number(headers, "deadLetterAttempts"),
-                instant(headers, "deadLetterFirstAt", lastAt), lastAt, text(headers, "deadLetterSource", 500, "unknown"),
-                text(headers, "deadLetterRoute", 200, "unknown"), destination, text(headers, "checkoutId", 36, null),
-                cart == null ? null : cart.toLowerCase(Locale.ROOT), text(headers, "idempotencyKey", LONGEST_TEXT, null),
-                text(headers, "traceparent", 55, null), json(text(headers, "deadLetterHeaders", Integer.MAX_VALUE, "{}")), bytes,
-                cut(number(headers, "deadLetterBodyBytes"), bytes.length), text(headers, "deadLetterHeadersCut", 4, "").equals("true"));
+        return new DeadLetter(
+                id != null ? id : derived(headers, bytes, messageId),
+                Claim.of(text(headers, "deadLetterReplay", 100, "")),
+                DeadLetterReason.of(reason).name(),
+                text(headers, "deadLetterDetail", LONGEST_TEXT, null),
+                text(headers, "deadLetterException", LONGEST_TEXT, null),
+                number(headers, "deadLetterStatus"),
+                number(headers, "deadLetterAttempts") == null ? 0 : number(headers, "deadLetterAttempts"),
+                instant(headers, "deadLetterFirstAt", lastAt),
+                lastAt,
+                text(headers, "deadLetterSource", 500, "unknown"),
+                text(headers, "deadLetterRoute", 200, "unknown"),
+                destination,
+                text(headers, "checkoutId", 36, null),
+                cart == null ? null : cart.toLowerCase(Locale.ROOT),
+                text(headers, "idempotencyKey", LONGEST_TEXT, null),
+                text(headers, "traceparent", 55, null),
+                json(text(headers, "deadLetterHeaders", Integer.MAX_VALUE, "{}")),
+                bytes,
+                cut(number(headers, "deadLetterBodyBytes"), bytes.length),
+                text(headers, "deadLetterHeadersCut", 4, "").equals("true"));
     }
 
     /** The root cause without what differs from one command to the next. */
@@ -64,19 +93,26 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
     /** The same for all that failed alike. */
     String fingerprint() {
         String all = String.join("\n", reason, route, String.valueOf(status), cause());
-        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
+        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
     }
 
     /** What is searched: of a body beyond what the doors take, its beginning. */
     String searched() {
-        String text = searchedOfFailure() + limited(headers, LONGEST_SEARCHED) + '\n'
-                + limited(new String(body, 0, Math.min(body.length, LONGEST_SEARCHED), StandardCharsets.UTF_8), LONGEST_SEARCHED);
+        String text = searchedOfFailure()
+                + limited(headers, LONGEST_SEARCHED)
+                + '\n'
+                + limited(
+                        new String(body, 0, Math.min(body.length, LONGEST_SEARCHED), StandardCharsets.UTF_8),
+                        LONGEST_SEARCHED);
         return text.replace("\0", "").toLowerCase(Locale.ROOT);
     }
 
     /** The part of it that tells what went wrong. */
     String searchedOfFailure() {
-        return ((detail == null ? "" : detail) + '\n' + (exception == null ? "" : exception) + '\n').toLowerCase(Locale.ROOT);
+        return ((detail == null ? "" : detail) + '\n' + (exception == null ? "" : exception) + '\n')
+                .toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -95,9 +131,18 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
         } catch (JsonProcessingException e) {
             // As it is.
         }
-        String all = String.join("\n", reason, source, String.valueOf(checkoutId), String.valueOf(cartId), String.valueOf(idempotencyKey),
-                original, UUID.nameUUIDFromBytes(body).toString());
-        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
+        String all = String.join(
+                "\n",
+                reason,
+                source,
+                String.valueOf(checkoutId),
+                String.valueOf(cartId),
+                String.valueOf(idempotencyKey),
+                original,
+                UUID.nameUUIDFromBytes(body).toString());
+        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
     }
 
     /** Whether a broker counts deliveries in this header. */
@@ -114,7 +159,8 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
         if (value == null) {
             return otherwise;
         }
-        String text = (value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString()).replace("\0", "");
+        String text = (value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString())
+                .replace("\0", "");
         return limited(text, most);
     }
 
@@ -156,7 +202,10 @@ record DeadLetter(UUID id, Claim replay, String reason, String detail, String ex
         try {
             Instant instant = Instant.parse(text(headers, name, 40, ""));
             // Beyond these a database has no such time.
-            return instant.isBefore(Instant.EPOCH) || instant.isAfter(Instant.now().plusSeconds(86_400)) ? otherwise : instant.atOffset(ZoneOffset.UTC);
+            return instant.isBefore(Instant.EPOCH)
+                            || instant.isAfter(Instant.now().plusSeconds(86_400))
+                    ? otherwise
+                    : instant.atOffset(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
             return otherwise;
         }

@@ -69,8 +69,11 @@ public class DeadLetterIngest implements DeadLetterReceiver {
     }
 
     @Override
-    public void file(Exchange exchange, @ExchangeProperty(BrokerDoor.HEADERS) Map<String, Object> headers,
-                     @ExchangeProperty(BrokerDoor.MESSAGE_ID) String messageId, @ExchangeProperty(BrokerDoor.SOURCE) String source) {
+    public void file(
+            Exchange exchange,
+            @ExchangeProperty(BrokerDoor.HEADERS) Map<String, Object> headers,
+            @ExchangeProperty(BrokerDoor.MESSAGE_ID) String messageId,
+            @ExchangeProperty(BrokerDoor.SOURCE) String source) {
         ingest(headers, exchange.getMessage().getBody(byte[].class), source + ' ' + messageId);
         exchange.setProperty(OutcomeGuard.DONE, true);
     }
@@ -79,8 +82,13 @@ public class DeadLetterIngest implements DeadLetterReceiver {
         jdbc.sql("""
                 insert into cause (fingerprint, reason, route, status, exception, detail)
                 values (:fingerprint, :reason, :route, :status, :exception, :detail) on conflict do nothing""")
-                .param("fingerprint", fingerprint).param("reason", letter.reason()).param("route", letter.route())
-                .param("status", letter.status()).param("exception", letter.cause()).param("detail", letter.detail()).update();
+                .param("fingerprint", fingerprint)
+                .param("reason", letter.reason())
+                .param("route", letter.route())
+                .param("status", letter.status())
+                .param("exception", letter.cause())
+                .param("detail", letter.detail())
+                .update();
     }
 
     /** False where the broker has given it out before. Another one under the same id gets an id of its own. */
@@ -98,13 +106,23 @@ public class DeadLetterIngest implements DeadLetterReceiver {
 
     /** Whether what is filed under the letter's id is this letter; by its body, where it was filed before there were digests. */
     private boolean same(DeadLetter letter, String digest) {
-        String filed = jdbc.sql("select digest from dead_letter where id = ?").param(letter.id())
-                .query((row, number) -> Optional.ofNullable(row.getString(1))).single().orElse(null);
-        return filed != null ? filed.equals(digest) : Arrays.equals(letter.body(),
-                jdbc.sql("select p.body from dead_letter d join payload p on p.seq = d.seq where d.id = ?").param(letter.id()).query(byte[].class).single());
+        String filed = jdbc.sql("select digest from dead_letter where id = ?")
+                .param(letter.id())
+                .query((row, number) -> Optional.ofNullable(row.getString(1)))
+                .single()
+                .orElse(null);
+        return filed != null
+                ? filed.equals(digest)
+                : Arrays.equals(
+                        letter.body(),
+                        jdbc.sql("select p.body from dead_letter d join payload p on p.seq = d.seq where d.id = ?")
+                                .param(letter.id())
+                                .query(byte[].class)
+                                .single());
     }
 
-    private boolean insert(DeadLetter letter, UUID id, String digest, String fingerprint, OffsetDateTime now, String filed) {
+    private boolean insert(
+            DeadLetter letter, UUID id, String digest, String fingerprint, OffsetDateTime now, String filed) {
         KeyHolder keys = new GeneratedKeyHolder();
         int rows = jdbc.sql("""
                 insert into dead_letter (id, state, fingerprint, reason, detail, exception, status, attempts, first_at, last_at,
@@ -114,21 +132,40 @@ public class DeadLetterIngest implements DeadLetterReceiver {
                     :now, :now, :source, :route, :destination, :checkoutId, :cartId, :idempotencyKey, :traceparent, :digest,
                     :bodyBytes, :headersCut)
                 on conflict do nothing""")
-                .param("id", id).param("digest", digest).param("fingerprint", fingerprint).param("reason", letter.reason())
-                .param("detail", letter.detail()).param("exception", letter.exception()).param("status", letter.status())
-                .param("attempts", letter.attempts()).param("firstAt", letter.firstAt()).param("lastAt", letter.lastAt())
-                .param("now", now).param("source", letter.source()).param("route", letter.route())
-                .param("destination", letter.destination()).param("checkoutId", letter.checkoutId()).param("cartId", letter.cartId())
-                .param("idempotencyKey", letter.idempotencyKey()).param("traceparent", letter.traceparent())
-                .param("bodyBytes", letter.bodyBytes()).param("headersCut", letter.headersCut())
+                .param("id", id)
+                .param("digest", digest)
+                .param("fingerprint", fingerprint)
+                .param("reason", letter.reason())
+                .param("detail", letter.detail())
+                .param("exception", letter.exception())
+                .param("status", letter.status())
+                .param("attempts", letter.attempts())
+                .param("firstAt", letter.firstAt())
+                .param("lastAt", letter.lastAt())
+                .param("now", now)
+                .param("source", letter.source())
+                .param("route", letter.route())
+                .param("destination", letter.destination())
+                .param("checkoutId", letter.checkoutId())
+                .param("cartId", letter.cartId())
+                .param("idempotencyKey", letter.idempotencyKey())
+                .param("traceparent", letter.traceparent())
+                .param("bodyBytes", letter.bodyBytes())
+                .param("headersCut", letter.headersCut())
                 .update(keys, "seq");
         if (rows == 0) {
             return false;
         }
         Number seq = keys.getKey();
         jdbc.sql("insert into payload (seq, headers, body) values (:seq, :headers, :body)")
-                .param("seq", seq).param("headers", letter.headers()).param("body", letter.body()).update();
-        jdbc.sql("insert into search (seq, text) values (:seq, :text)").param("seq", seq).param("text", letter.searched()).update();
+                .param("seq", seq)
+                .param("headers", letter.headers())
+                .param("body", letter.body())
+                .update();
+        jdbc.sql("insert into search (seq, text) values (:seq, :text)")
+                .param("seq", seq)
+                .param("text", letter.searched())
+                .update();
         history.record(History.DESK, id, null, "FILED", filed);
         return true;
     }
@@ -138,22 +175,33 @@ public class DeadLetterIngest implements DeadLetterReceiver {
         if (letter.checkoutId() != null && entry.checkoutId() != null) {
             return letter.checkoutId().equals(entry.checkoutId());
         }
-        return jdbc.sql("select headers, body, repaired from payload where seq = ?").param(entry.seq())
-                .query((row, number) -> new Payload(row.getString("headers"), row.getBytes("body"), row.getBytes("repaired"))).optional()
-                .filter(payload -> Arrays.equals(payload.current(), letter.body())).isPresent();
+        return jdbc.sql("select headers, body, repaired from payload where seq = ?")
+                .param(entry.seq())
+                .query((row, number) ->
+                        new Payload(row.getString("headers"), row.getBytes("body"), row.getBytes("repaired")))
+                .optional()
+                .filter(payload -> Arrays.equals(payload.current(), letter.body()))
+                .isPresent();
     }
 
     /** Whether the entry whose replay this is was found; what it came back as is then its newest failure. */
     private boolean failedAgain(DeadLetter letter, String fingerprint, OffsetDateTime now) {
         Claim claim = letter.replay();
-        Entry entry = jdbc.sql("select " + Entries.COLUMNS + " from dead_letter d where d.id = ? for update").param(claim.entry())
-                .query((row, number) -> Entries.entry(row)).optional().orElse(null);
+        Entry entry = jdbc.sql("select " + Entries.COLUMNS + " from dead_letter d where d.id = ? for update")
+                .param(claim.entry())
+                .query((row, number) -> Entries.entry(row))
+                .optional()
+                .orElse(null);
         if (entry == null || !cameBackAs(letter, entry)) {
             return false;
         }
-        boolean claimed = entry.state() == EntryState.REPLAYING && claim.replay().equals(entry.replay());
+        boolean claimed =
+                entry.state() == EntryState.REPLAYING && claim.replay().equals(entry.replay());
         int first = jdbc.sql("insert into failure (id, dead_letter, at) values (?, ?, ?) on conflict do nothing")
-                .param(letter.id()).param(claim.entry()).param(now).update();
+                .param(letter.id())
+                .param(claim.entry())
+                .param(now)
+                .update();
         if (first == 0 || !claimed) {
             // Given out before, or late: what has become of the entry is known already.
             return true;
@@ -163,16 +211,32 @@ public class DeadLetterIngest implements DeadLetterReceiver {
                     detail = :detail, exception = :exception, status = :status, attempts = least(attempts + :attempts, 999999999), last_at = :lastAt,
                     changed_at = :now, route = :route, destination = :destination
                 where id = :id""")
-                .param("fingerprint", fingerprint).param("reason", letter.reason()).param("detail", letter.detail())
-                .param("exception", letter.exception()).param("status", letter.status()).param("attempts", letter.attempts())
-                .param("lastAt", letter.lastAt()).param("now", now).param("route", letter.route())
-                .param("destination", letter.destination()).param("id", claim.entry()).update();
+                .param("fingerprint", fingerprint)
+                .param("reason", letter.reason())
+                .param("detail", letter.detail())
+                .param("exception", letter.exception())
+                .param("status", letter.status())
+                .param("attempts", letter.attempts())
+                .param("lastAt", letter.lastAt())
+                .param("now", now)
+                .param("route", letter.route())
+                .param("destination", letter.destination())
+                .param("id", claim.entry())
+                .update();
         // Found by what it failed of now as well.
-        jdbc.sql("update search set text = left(:more || text, 1000000) where seq = (select seq from dead_letter where id = :id)")
-                .param("more", letter.searchedOfFailure()).param("id", claim.entry()).update();
-        jdbc.sql("update operation_entry set state = 'FAILED_AGAIN', detail = :detail where operation = :operation and dead_letter = :id")
-                .param("detail", letter.reason() + ": " + letter.detail()).param("operation", claim.replay()).param("id", claim.entry()).update();
-        history.record(History.DESK, claim.entry(), claim.replay(), "FAILED_AGAIN", letter.reason() + ": " + letter.detail());
+        jdbc.sql(
+                        "update search set text = left(:more || text, 1000000) where seq = (select seq from dead_letter where id = :id)")
+                .param("more", letter.searchedOfFailure())
+                .param("id", claim.entry())
+                .update();
+        jdbc.sql(
+                        "update operation_entry set state = 'FAILED_AGAIN', detail = :detail where operation = :operation and dead_letter = :id")
+                .param("detail", letter.reason() + ": " + letter.detail())
+                .param("operation", claim.replay())
+                .param("id", claim.entry())
+                .update();
+        history.record(
+                History.DESK, claim.entry(), claim.replay(), "FAILED_AGAIN", letter.reason() + ": " + letter.detail());
         tally.replayed(DeskMetrics.FAILED_AGAIN, 1);
         return true;
     }

@@ -25,7 +25,8 @@ public class Discards {
     private final Audit audit;
     private final Previews previews;
 
-    public Discards(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews) {
+    public Discards(
+            JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
@@ -36,7 +37,10 @@ public class Discards {
     /** Each with the entries it is for, what it makes of them, and the word for it in their history. */
     private enum Action {
         DISCARD("d.state in ('OPEN', 'FAILED_AGAIN')", "state = 'DISCARDED'", "DISCARDED"),
-        RESTORE("d.state = 'DISCARDED'", "state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end", "RESTORED");
+        RESTORE(
+                "d.state = 'DISCARDED'",
+                "state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end",
+                "RESTORED");
 
         final String from;
         final String to;
@@ -56,8 +60,7 @@ public class Discards {
      * @param leftAlone how many that are chosen it would not be done to
      * @param token what confirms exactly this
      */
-    public record Preview(int count, int leftAlone, UUID token) {
-    }
+    public record Preview(int count, int leftAlone, UUID token) {}
 
     public Preview previewDiscard(Selection selection, String actor) {
         return preview(Action.DISCARD, selection, actor);
@@ -72,14 +75,16 @@ public class Discards {
             UUID token = previews.freeze(action.name(), selection, action.from, "false", actor);
             int count = previews.count(token, false);
             EntryQuery chosen = EntryQuery.of(selection);
-            int all = jdbc.sql("select count(*) from " + chosen.from() + " where " + chosen.where()).params(chosen.params()).query(Integer.class).single();
+            int all = jdbc.sql("select count(*) from " + chosen.from() + " where " + chosen.where())
+                    .params(chosen.params())
+                    .query(Integer.class)
+                    .single();
             return new Preview(count, Math.max(0, all - count), token);
         });
     }
 
     /** What was chosen when this was done. */
-    public record Done(int count, Selection selection) {
-    }
+    public record Done(int count, Selection selection) {}
 
     /**
      * Discards those of the selection that are open or failed again; how many.
@@ -88,8 +93,13 @@ public class Discards {
      */
     public int discard(Selection selection, String reason, String actor) {
         String why = why(reason);
-        return transactions.execute(transaction ->
-                confirm(Action.DISCARD, previews.freeze(Action.DISCARD.name(), selection, Action.DISCARD.from, "false", actor), why, actor)).count();
+        return transactions
+                .execute(transaction -> confirm(
+                        Action.DISCARD,
+                        previews.freeze(Action.DISCARD.name(), selection, Action.DISCARD.from, "false", actor),
+                        why,
+                        actor))
+                .count();
     }
 
     /**
@@ -104,8 +114,13 @@ public class Discards {
 
     /** Takes discarding back for those of the selection that are discarded; how many. */
     public int restore(Selection selection, String actor) {
-        return transactions.execute(transaction ->
-                confirm(Action.RESTORE, previews.freeze(Action.RESTORE.name(), selection, Action.RESTORE.from, "false", actor), null, actor)).count();
+        return transactions
+                .execute(transaction -> confirm(
+                        Action.RESTORE,
+                        previews.freeze(Action.RESTORE.name(), selection, Action.RESTORE.from, "false", actor),
+                        null,
+                        actor))
+                .count();
     }
 
     /**
@@ -120,7 +135,8 @@ public class Discards {
     private static String why(String reason) {
         String why = reason == null ? "" : reason.replaceAll("\\p{Cntrl}", " ").strip();
         if (why.isEmpty() || why.length() > LONGEST) {
-            throw new IllegalArgumentException("reason must be 1 to " + LONGEST + " characters: whoever looks next wants to know why.");
+            throw new IllegalArgumentException(
+                    "reason must be 1 to " + LONGEST + " characters: whoever looks next wants to know why.");
         }
         return why;
     }
@@ -129,8 +145,13 @@ public class Discards {
         return transactions.execute(transaction -> {
             Selection selection = previews.take(token, action.name(), actor);
             OffsetDateTime now = DatabaseTime.now();
-            int rows = jdbc.sql("update dead_letter set " + action.to + ", discard_reason = :why, changed_at = :now where " + Previews.UNCHANGED)
-                    .param("why", why).param("now", now).param("token", token).param("held", false).update();
+            int rows = jdbc.sql("update dead_letter set " + action.to
+                            + ", discard_reason = :why, changed_at = :now where " + Previews.UNCHANGED)
+                    .param("why", why)
+                    .param("now", now)
+                    .param("token", token)
+                    .param("held", false)
+                    .update();
             history.recordAll(actor, Previews.entries(token, false), null, action.kind, why);
             previews.confirmed(token, false, rows, now);
             audit.record(actor, action.name(), selection, rows, null, why);

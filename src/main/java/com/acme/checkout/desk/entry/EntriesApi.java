@@ -48,8 +48,12 @@ public class EntriesApi {
     private final PayloadService payloads;
     private final ObjectMapper json;
 
-    public EntriesApi(Entries entries, Notes notes, History histories, PayloadService payloads,
-                      @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
+    public EntriesApi(
+            Entries entries,
+            Notes notes,
+            History histories,
+            PayloadService payloads,
+            @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.entries = entries;
         this.notes = notes;
         this.histories = histories;
@@ -57,14 +61,15 @@ public class EntriesApi {
         this.json = json;
     }
 
-    public record Lines(List<HistoryLine> lines) {
-    }
+    public record Lines(List<HistoryLine> lines) {}
 
     @GetMapping
     EntryList list(@RequestParam MultiValueMap<String, String> query) {
         List<String> limit = query.remove("limit");
         List<String> after = query.remove("after");
-        return entries.page(Filter.strictly(query), after == null ? null : after.get(0),
+        return entries.page(
+                Filter.strictly(query),
+                after == null ? null : after.get(0),
                 ListLimit.of(limit == null ? ListLimit.DEFAULT : limit.get(0)));
     }
 
@@ -75,7 +80,9 @@ public class EntriesApi {
 
     /** One JSON object a line: an entry, its original headers and its body, in base64. */
     @GetMapping(path = "/export", produces = MediaType.APPLICATION_NDJSON_VALUE)
-    void export(@RequestParam MultiValueMap<String, String> query, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void export(
+            @RequestParam MultiValueMap<String, String> query, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         PayloadService.Export export = payloads.export(query, request.getRequestURI());
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"dead-letters.ndjson\"");
@@ -107,7 +114,8 @@ public class EntriesApi {
 
     /** The original message's body, byte for byte; with {@code which=repaired} the one that an operator put in its place. */
     @GetMapping(path = "/{id}/body", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    ResponseEntity<byte[]> body(@PathVariable UUID id, @RequestParam(defaultValue = "original") String which, HttpServletRequest request) {
+    ResponseEntity<byte[]> body(
+            @PathVariable UUID id, @RequestParam(defaultValue = "original") String which, HttpServletRequest request) {
         Payload payload = payloads.show(id, request.getRequestURI());
         if (!Set.of("original", "repaired").contains(which)) {
             throw new IllegalArgumentException("which must be original or repaired.");
@@ -116,8 +124,14 @@ public class EntriesApi {
         if (body == null) {
             throw new NotFoundException("The body of entry " + id + " has not been repaired.");
         }
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment().filename(id + ".bin").build().toString())
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(id + ".bin")
+                                .build()
+                                .toString())
                 .body(body);
     }
 

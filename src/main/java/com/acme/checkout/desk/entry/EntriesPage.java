@@ -45,12 +45,19 @@ public class EntriesPage {
     }
 
     /** A line of the list. */
-    record Row(UUID id, EntryState state, int failures, String title, String detail, String destination, String cartId, int attempts, Instant lastAt) {
-    }
+    record Row(
+            UUID id,
+            EntryState state,
+            int failures,
+            String title,
+            String detail,
+            String destination,
+            String cartId,
+            int attempts,
+            Instant lastAt) {}
 
     /** The cause that a list is of. */
-    record Lead(String fingerprint, Words.Plain plain, String detail) {
-    }
+    record Lead(String fingerprint, Words.Plain plain, String detail) {}
 
     @GetMapping("/ops/entries")
     String entries(@RequestParam(required = false) String after, HttpServletRequest request, Model model) {
@@ -59,17 +66,25 @@ public class EntriesPage {
         EntryList page = entries.page(filter, after == null || after.isBlank() ? null : after, ROWS);
         // A search reads every text: it stops where the exact number would be worth no operator's wait.
         int most = filter.text() == null ? Integer.MAX_VALUE : MANY + 1;
-        Counts counts = page.next() == null && (after == null || after.isBlank()) ? Counts.of(page.entries()) : entries.counts(filter, most);
+        Counts counts = page.next() == null && (after == null || after.isBlank())
+                ? Counts.of(page.entries())
+                : entries.counts(filter, most);
         model.addAttribute("many", counts.total() >= most ? WORDS.number(MANY) : null);
-        model.addAttribute("entries", page.entries().stream().map(EntriesPage::row).toList());
+        model.addAttribute(
+                "entries", page.entries().stream().map(EntriesPage::row).toList());
         model.addAttribute("counts", counts);
         model.addAttribute("query", query);
         model.addAttribute("every", query.isEmpty() ? FilterForm.EVERY : FilterForm.MATCHING);
         model.addAttribute("after", after);
         model.addAttribute("newest", "/ops/entries" + (query.isEmpty() ? "" : '?' + query));
-        model.addAttribute("next", page.next() == null ? null : "/ops/entries?" + (query.isEmpty() ? "" : query + '&') + "after=" + page.next());
+        model.addAttribute(
+                "next",
+                page.next() == null
+                        ? null
+                        : "/ops/entries?" + (query.isEmpty() ? "" : query + '&') + "after=" + page.next());
         model.addAttribute("export", "/ops/dead-letters/export" + (query.isEmpty() ? "" : '?' + query));
-        model.addAttribute("self", "/ops/entries" + (request.getQueryString() == null ? "" : '?' + request.getQueryString()));
+        model.addAttribute(
+                "self", "/ops/entries" + (request.getQueryString() == null ? "" : '?' + request.getQueryString()));
         model.addAttribute("shown", FilterForm.shown(filter));
         model.addAttribute("filterWords", FilterForm.words(filter, WORDS));
         if (PageModel.wants(request, "list")) {
@@ -77,7 +92,12 @@ public class EntriesPage {
         }
         if (filter.cause() != null) {
             causes.find(filter.cause()).ifPresent(cause -> {
-                model.addAttribute("cause", new Lead(cause.fingerprint(), WORDS.plain(cause.reason(), cause.status(), null, cause.exception()), cause.detail()));
+                model.addAttribute(
+                        "cause",
+                        new Lead(
+                                cause.fingerprint(),
+                                WORDS.plain(cause.reason(), cause.status(), null, cause.exception()),
+                                cause.detail()));
                 model.addAttribute("notes", notes.ofCause(cause.fingerprint()));
             });
         }
@@ -85,8 +105,16 @@ public class EntriesPage {
     }
 
     private static Row row(Entry e) {
-        return new Row(e.id(), e.state(), e.failures(), WORDS.plain(e.reason(), e.status(), null, e.exception()).title(), e.detail(),
-                e.destination(), e.cartId(), e.attempts(), e.lastAt());
+        return new Row(
+                e.id(),
+                e.state(),
+                e.failures(),
+                WORDS.plain(e.reason(), e.status(), null, e.exception()).title(),
+                e.detail(),
+                e.destination(),
+                e.cartId(),
+                e.attempts(),
+                e.lastAt());
     }
 
     /** Asks for the reason, and says how many entries it would be. */
@@ -100,7 +128,12 @@ public class EntriesPage {
     }
 
     @PostMapping("/ops/discards")
-    String discard(@RequestParam UUID preview, @RequestParam String reason, HttpServletRequest request, HttpServletResponse response, Model model) {
+    String discard(
+            @RequestParam UUID preview,
+            @RequestParam String reason,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
         String why = reason.strip();
         if (why.isEmpty() || why.length() > LONGEST_REASON) {
             throw new IllegalArgumentException("Say why, in at most " + LONGEST_REASON + " characters.");
@@ -112,7 +145,15 @@ public class EntriesPage {
             // What was discarded before is not this click's to undo.
             model.addAttribute("undo", done.count() == selection.ids().size() ? selection.ids() : null);
         } else {
-            model.addAttribute("show", "/ops/entries?" + selection.filter().with(Set.of(EntryState.DISCARDED.name()), selection.filter().cause()).toQuery());
+            model.addAttribute(
+                    "show",
+                    "/ops/entries?"
+                            + selection
+                                    .filter()
+                                    .with(
+                                            Set.of(EntryState.DISCARDED.name()),
+                                            selection.filter().cause())
+                                    .toQuery());
         }
         return said(selection, "discarded", request, response);
     }
@@ -129,7 +170,11 @@ public class EntriesPage {
 
     /** What was previewed, or the entries whose ids the form tells. */
     @PostMapping("/ops/restores")
-    String restore(@RequestParam(required = false) UUID preview, HttpServletRequest request, HttpServletResponse response, Model model) {
+    String restore(
+            @RequestParam(required = false) UUID preview,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
         if (preview == null && request.getParameter("preview") != null) {
             throw new IllegalArgumentException("This form does not say what was shown: load the page again.");
         }
@@ -137,14 +182,23 @@ public class EntriesPage {
         if (selection != null && selection.ids() == null) {
             throw new IllegalArgumentException("Undo what was shown: load the page again.");
         }
-        Discards.Done done = preview == null ? new Discards.Done(discards.restore(selection, Operator.name()), selection) : discards.restore(preview, Operator.name());
-        model.addAttribute("done", done.count() == 0 ? "None of these was discarded." : WORDS.count(done.count(), "entry is", "entries are") + " open again.");
+        Discards.Done done = preview == null
+                ? new Discards.Done(discards.restore(selection, Operator.name()), selection)
+                : discards.restore(preview, Operator.name());
+        model.addAttribute(
+                "done",
+                done.count() == 0
+                        ? "None of these was discarded."
+                        : WORDS.count(done.count(), "entry is", "entries are") + " open again.");
         return said(done.selection(), "restored", request, response);
     }
 
     /** To the page of the one entry, or onto the list. */
-    private static String said(Selection selection, String done, HttpServletRequest request, HttpServletResponse response) {
-        UUID only = selection.ids() != null && selection.ids().size() == 1 ? selection.ids().get(0) : null;
+    private static String said(
+            Selection selection, String done, HttpServletRequest request, HttpServletResponse response) {
+        UUID only = selection.ids() != null && selection.ids().size() == 1
+                ? selection.ids().get(0)
+                : null;
         String page = "/ops/entries/" + only;
         String from = request.getHeader("HX-Current-URL");
         if (from != null && page.equals(path(from))) {
@@ -166,8 +220,19 @@ public class EntriesPage {
 
     /** What a page says of the action that led to it. */
     static String done(String done) {
-        return done == null ? null : Map.of("discarded", "Discarded. It stays on file, and it can be undone.", "restored", "Open again.",
-                "repaired", "Saved. Nothing is sent yet: replay it now.", "unrepaired", "The repair is undone: it is as it came.",
-                "noted", "Noted.").get(done);
+        return done == null
+                ? null
+                : Map.of(
+                                "discarded",
+                                "Discarded. It stays on file, and it can be undone.",
+                                "restored",
+                                "Open again.",
+                                "repaired",
+                                "Saved. Nothing is sent yet: replay it now.",
+                                "unrepaired",
+                                "The repair is undone: it is as it came.",
+                                "noted",
+                                "Noted.")
+                        .get(done);
     }
 }

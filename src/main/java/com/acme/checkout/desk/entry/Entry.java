@@ -21,8 +21,30 @@ import java.util.UUID;
  * @param bodyBytes how long its body was, where only the beginning of it was kept; null where it is whole
  * @param headersCut whether values of its headers were cut
  */
-public record Entry(long seq, UUID id, EntryState state, String fingerprint, String reason, String detail, String exception,
-                    Integer status, int attempts, Instant firstAt, Instant lastAt, Instant filedAt, Instant changedAt,
-                    String source, String route, String destination, String checkoutId, String cartId, String idempotencyKey,
-                    String traceparent, boolean repaired, int failures, @JsonProperty("operation") UUID replay, String discardReason, Integer bodyBytes, boolean headersCut) {
-}
+public record Entry(
+        long seq,
+        UUID id,
+        EntryState state,
+        String fingerprint,
+        String reason,
+        String detail,
+        String exception,
+        Integer status,
+        int attempts,
+        Instant firstAt,
+        Instant lastAt,
+        Instant filedAt,
+        Instant changedAt,
+        String source,
+        String route,
+        String destination,
+        String checkoutId,
+        String cartId,
+        String idempotencyKey,
+        String traceparent,
+        boolean repaired,
+        int failures,
+        @JsonProperty("operation") UUID replay,
+        String discardReason,
+        Integer bodyBytes,
+        boolean headersCut) {}

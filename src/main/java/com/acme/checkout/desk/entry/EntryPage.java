@@ -47,8 +47,7 @@ public class EntryPage {
     }
 
     /** What happened to an entry or a replay; {@code kind} colours it: good, bad or empty. */
-    public record Event(Instant at, String kind, String what, String detail, String actor, UUID replay) {
-    }
+    public record Event(Instant at, String kind, String what, String detail, String actor, UUID replay) {}
 
     @GetMapping("/ops/entries/{id}")
     String entry(@PathVariable UUID id, @RequestParam(required = false) String done, Model model) {
@@ -62,13 +61,23 @@ public class EntryPage {
     /** The body without its veil: that somebody looked is in the audit by now. */
     @GetMapping("/ops/entries/{id}/body")
     String body(@PathVariable UUID id, HttpServletRequest request, Model model) {
-        show(find(id), payloads.show(id, request.getRequestURI()), PayloadView.Veil.NONE, PayloadView.Veil.PERSONS, model);
+        show(
+                find(id),
+                payloads.show(id, request.getRequestURI()),
+                PayloadView.Veil.NONE,
+                PayloadView.Veil.PERSONS,
+                model);
         return PageModel.wants(request, "body") ? "entry :: content" : "entry";
     }
 
     @GetMapping("/ops/entries/{id}/headers")
     String headers(@PathVariable UUID id, HttpServletRequest request, Model model) {
-        show(find(id), payloads.show(id, request.getRequestURI()), PayloadView.Veil.PERSONS, PayloadView.Veil.NONE, model);
+        show(
+                find(id),
+                payloads.show(id, request.getRequestURI()),
+                PayloadView.Veil.PERSONS,
+                PayloadView.Veil.NONE,
+                model);
         return PageModel.wants(request, "headers") ? "entry :: headers" : "entry";
     }
 
@@ -93,8 +102,13 @@ public class EntryPage {
         model.addAttribute("e", entry);
         model.addAttribute("was", was);
         model.addAttribute("lossy", shown.kind().equals("BINARY"));
-        model.addAttribute("body", entry.repaired() ? new String(payload.repaired(), StandardCharsets.UTF_8)
-                : shown.kind().equals("JSON") && shown.text() != null && !was.contains("\n") ? shown.text() : was);
+        model.addAttribute(
+                "body",
+                entry.repaired()
+                        ? new String(payload.repaired(), StandardCharsets.UTF_8)
+                        : shown.kind().equals("JSON") && shown.text() != null && !was.contains("\n")
+                                ? shown.text()
+                                : was);
         return "repair";
     }
 
@@ -136,7 +150,9 @@ public class EntryPage {
     }
 
     private Entry find(UUID id) {
-        return entries.find(id).orElseThrow(() -> new NotFoundException("There is no such entry: it never was, or it was resolved or discarded and has expired."));
+        return entries.find(id)
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no such entry: it never was, or it was resolved or discarded and has expired."));
     }
 
     private Payload payload(UUID id) {
@@ -170,8 +186,11 @@ public class EntryPage {
             return "The body is not at fault: only INVALID and UNREADABLE ones are repaired.";
         }
         String why = settled(e, "repair");
-        return why != null ? why : !Operator.may(Role.REPLAY) ? "Needs the role ops-replay."
-                : Operator.may(Role.PAYLOAD) ? null : "Shows the body: needs the role ops-payload.";
+        return why != null
+                ? why
+                : !Operator.may(Role.REPLAY)
+                        ? "Needs the role ops-replay."
+                        : Operator.may(Role.PAYLOAD) ? null : "Shows the body: needs the role ops-payload.";
     }
 
     private static String whyNoDiscard(Entry e) {
@@ -179,11 +198,13 @@ public class EntryPage {
     }
 
     private static String settled(Entry e, String verb) {
-        return e.state().isWaiting() ? null : switch (e.state()) {
-            case REPLAYING -> "It is being replayed: wait for the outcome.";
-            case RESOLVED -> "Its checkout is started: nothing is left to " + verb + '.';
-            default -> "It is discarded: undo that first.";
-        };
+        return e.state().isWaiting()
+                ? null
+                : switch (e.state()) {
+                    case REPLAYING -> "It is being replayed: wait for the outcome.";
+                    case RESOLVED -> "Its checkout is started: nothing is left to " + verb + '.';
+                    default -> "It is discarded: undo that first.";
+                };
     }
 
     private List<Event> timeline(Entry e) {
@@ -191,8 +212,17 @@ public class EntryPage {
         if (e.attempts() > 1) {
             events.add(new Event(e.firstAt(), "", "First attempt", null, null, null));
         }
-        events.add(new Event(e.lastAt(), "bad", e.attempts() == 0 ? "Failed before any attempt" : e.attempts() == 1 ? "The one attempt failed"
-                : "Attempt " + e.attempts() + ", the last, failed", e.status() == null ? null : "HTTP " + e.status(), null, null));
+        events.add(new Event(
+                e.lastAt(),
+                "bad",
+                e.attempts() == 0
+                        ? "Failed before any attempt"
+                        : e.attempts() == 1
+                                ? "The one attempt failed"
+                                : "Attempt " + e.attempts() + ", the last, failed",
+                e.status() == null ? null : "HTTP " + e.status(),
+                null,
+                null));
         histories.of(e.id()).stream().map(EntryPage::event).forEach(events::add);
         events.sort(Comparator.comparing(Event::at));
         return events;
@@ -204,6 +234,12 @@ public class EntryPage {
             case "FAILED_AGAIN", "STOPPED", "REFUSED" -> "bad";
             default -> "";
         };
-        return new Event(line.at(), kind, WORDS.upperFirst(WORDS.lower(line.kind())), line.detail(), line.actor(), line.replay());
+        return new Event(
+                line.at(),
+                kind,
+                WORDS.upperFirst(WORDS.lower(line.kind())),
+                line.detail(),
+                line.actor(),
+                line.replay());
     }
 }

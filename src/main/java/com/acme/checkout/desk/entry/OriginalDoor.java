@@ -48,8 +48,7 @@ public class OriginalDoor {
     }
 
     /** What the door makes of {@code body}: what is wrong with it, and where nothing is, which checkout it is. */
-    public record Reading(List<Violation> violations, String checkoutId, String cartId) {
-    }
+    public record Reading(List<Violation> violations, String checkoutId, String cartId) {}
 
     public Reading read(Entry entry, String headers, byte[] body) {
         Exchange exchange = send("direct:replay-check", entry, headers, body, "");
@@ -58,16 +57,21 @@ public class OriginalDoor {
         List<Violation> violations = failure == null ? List.of() : CommandReader.violations(exchange, failure);
         if (failure != null && violations.isEmpty()) {
             String unreadable = CommandReader.unreadable(failure);
-            violations = List.of(new Violation("$", unreadable != null ? unreadable : String.valueOf(failure.getMessage())));
+            violations =
+                    List.of(new Violation("$", unreadable != null ? unreadable : String.valueOf(failure.getMessage())));
         }
-        return new Reading(violations, checkout == null ? null : checkout.getCheckoutId(), checkout == null ? null : checkout.getCartId());
+        return new Reading(
+                violations,
+                checkout == null ? null : checkout.getCheckoutId(),
+                checkout == null ? null : checkout.getCartId());
     }
 
     /** Sends; returns once it is started, durable on the broker, or a dead letter again. False where it is none of them. */
     public boolean replay(Entry entry, String headers, byte[] body, Claim claim) {
         Exchange exchange = send("direct:replay", entry, headers, body, claim.toString());
         if (exchange.getException() == null && !OutcomeGuard.hasOutcome(exchange)) {
-            LOG.error("Route replay ended without an outcome; the entry is not sent. Fix that file under routes/. Last step: {}",
+            LOG.error(
+                    "Route replay ended without an outcome; the entry is not sent. Fix that file under routes/. Last step: {}",
                     OutcomeGuard.lastStep(exchange));
             return false;
         }
@@ -93,7 +97,9 @@ public class OriginalDoor {
             if (header.getValue().isNull()) {
                 return;
             }
-            String value = header.getValue().isValueNode() ? header.getValue().asText() : header.getValue().toString();
+            String value = header.getValue().isValueNode()
+                    ? header.getValue().asText()
+                    : header.getValue().toString();
             if (http && name.startsWith("ce-")) {
                 headers.put("ce_" + name.substring(3), decoded(value));
             } else {

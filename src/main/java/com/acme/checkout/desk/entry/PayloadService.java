@@ -27,8 +27,7 @@ public class PayloadService {
     }
 
     /** What was asked for with an export: the parameters as they were sent. */
-    private record Exported(Map<String, List<String>> filter) {
-    }
+    private record Exported(Map<String, List<String>> filter) {}
 
     /**
      * The payload of an entry, for the operator of this request.

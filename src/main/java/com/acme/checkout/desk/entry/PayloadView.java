@@ -33,32 +33,52 @@ import java.util.regex.Pattern;
  * @param hidden nothing is shown: what is personal in it can't be told
  * @param note   what else a person should know; may be null
  */
-public record PayloadView(String kind, int size, String text, String raw, String hex, int masked, boolean hidden, String note) {
+public record PayloadView(
+        String kind, int size, String text, String raw, String hex, int masked, boolean hidden, String note) {
 
     /** What is masked: nothing, what looks personal, or all that is not known to be harmless. */
-    enum Veil { NONE, PERSONS, STRICT }
+    enum Veil {
+        NONE,
+        PERSONS,
+        STRICT
+    }
 
     /** A header of the original message. */
-    record Header(String name, String value) {
-    }
+    record Header(String name, String value) {}
 
     /** The original message's headers. */
-    record Headers(List<Header> lines, int masked) {
-    }
+    record Headers(List<Header> lines, int masked) {}
 
     static final String MASK = "••••••••";
 
     private static final int LONGEST = 128 * 1024;
     private static final int HEX_BYTES = 2048;
     private static final int HEX_LINE = 16;
-    private static final ObjectMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
-    private static final Pattern PERSONAL = Pattern.compile("customer|user|client|person|owner|buyer|shopper|payer|recipient|holder|guest|member|contact|"
-            + "name|mail|phone|mobile|telephone|fax|address|street|city|town|zip|postal|postcode|country|birth|dob|gender|nationality|passport|ssn|tax|"
-            + "iban|bic|card|account|bank|ip$|login|session|cookie|token|auth|secret|password|signature|device|latitude|longitude|location");
-    private static final Set<String> HARMLESS = Set.of("cartid", "specversion", "type", "datacontenttype", "contenttype", "contentlength",
-            "contentencoding", "traceparent", "accept", "prefer", "host", "cespecversion", "cetype", "useragent");
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+    private static final Pattern PERSONAL = Pattern.compile(
+            "customer|user|client|person|owner|buyer|shopper|payer|recipient|holder|guest|member|contact|"
+                    + "name|mail|phone|mobile|telephone|fax|address|street|city|town|zip|postal|postcode|country|birth|dob|gender|nationality|passport|ssn|tax|"
+                    + "iban|bic|card|account|bank|ip$|login|session|cookie|token|auth|secret|password|signature|device|latitude|longitude|location");
+    private static final Set<String> HARMLESS = Set.of(
+            "cartid",
+            "specversion",
+            "type",
+            "datacontenttype",
+            "contenttype",
+            "contentlength",
+            "contentencoding",
+            "traceparent",
+            "accept",
+            "prefer",
+            "host",
+            "cespecversion",
+            "cetype",
+            "useragent");
 
     static PayloadView of(byte[] bytes, Veil veil) {
         if (bytes.length == 0) {
@@ -72,14 +92,28 @@ public record PayloadView(String kind, int size, String text, String raw, String
         JsonNode tree = tree(text);
         if (tree == null || !tree.isContainerNode()) {
             boolean tooLong = text.length() > LONGEST;
-            return new PayloadView("TEXT", bytes.length, veil != Veil.NONE ? null : tooLong ? text.substring(0, LONGEST) : text, null, hex, 0,
-                    veil != Veil.NONE, tooLong ? "Too long to show whole: this is its beginning." : null);
+            return new PayloadView(
+                    "TEXT",
+                    bytes.length,
+                    veil != Veil.NONE ? null : tooLong ? text.substring(0, LONGEST) : text,
+                    null,
+                    hex,
+                    0,
+                    veil != Veil.NONE,
+                    tooLong ? "Too long to show whole: this is its beginning." : null);
         }
         Masker masker = new Masker(veil);
         JsonNode shown = masker.mask("", tree, false);
         String formatted = text.length() > LONGEST ? null : shown.toPrettyString();
-        return new PayloadView("JSON", bytes.length, formatted, veil == Veil.NONE && !text.equals(formatted) && formatted != null ? text : null, hex,
-                masker.masked, formatted == null && veil != Veil.NONE, formatted == null ? "Too long to show: download it." : null);
+        return new PayloadView(
+                "JSON",
+                bytes.length,
+                formatted,
+                veil == Veil.NONE && !text.equals(formatted) && formatted != null ? text : null,
+                hex,
+                masker.masked,
+                formatted == null && veil != Veil.NONE,
+                formatted == null ? "Too long to show: download it." : null);
     }
 
     static Headers headers(String json, Veil veil) {
@@ -98,7 +132,10 @@ public record PayloadView(String kind, int size, String text, String raw, String
     /** Null where the bytes are no text in UTF-8: a control character makes a picture or an archive, not a message. */
     static String utf8(byte[] bytes) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t') ? null : text;
         } catch (CharacterCodingException e) {
             return null;
@@ -140,10 +177,14 @@ public record PayloadView(String kind, int size, String text, String raw, String
 
         JsonNode mask(String name, JsonNode node, boolean within) {
             String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-            boolean personal = within || veil == Veil.PERSONS && !HARMLESS.contains(plain) && PERSONAL.matcher(plain).find();
+            boolean personal = within
+                    || veil == Veil.PERSONS
+                            && !HARMLESS.contains(plain)
+                            && PERSONAL.matcher(plain).find();
             if (node instanceof ObjectNode object) {
                 ObjectNode copy = object.objectNode();
-                object.properties().forEach(each -> copy.set(each.getKey(), mask(each.getKey(), each.getValue(), personal)));
+                object.properties()
+                        .forEach(each -> copy.set(each.getKey(), mask(each.getKey(), each.getValue(), personal)));
                 return copy;
             }
             if (node instanceof ArrayNode array) {

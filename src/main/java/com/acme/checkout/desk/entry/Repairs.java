@@ -39,7 +39,13 @@ public class Repairs {
     private final OriginalDoor door;
     private final ObjectMapper json = new ObjectMapper();
 
-    public Repairs(JdbcClient jdbc, TransactionTemplate transactions, Entries entries, History history, Audit audit, OriginalDoor door) {
+    public Repairs(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Entries entries,
+            History history,
+            Audit audit,
+            OriginalDoor door) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.entries = entries;
@@ -55,18 +61,24 @@ public class Repairs {
         if (body.length > CommandReader.MAX_BYTES) {
             return List.of(new Violation("$", "the message is larger than 64 KiB"));
         }
-        List<Violation> violations = new ArrayList<>(door.read(entry, payload.headers(), body).violations());
+        List<Violation> violations =
+                new ArrayList<>(door.read(entry, payload.headers(), body).violations());
         JsonNode before = tree(payload.body());
         JsonNode after = tree(body);
         if (before != null && after != null) {
             for (String name : PROTECTED) {
                 JsonNode old = command(before).path(name);
-                if (old.isTextual() && UUID_TEXT.matcher(old.textValue()).matches() && !old.equals(command(after).path(name))) {
-                    violations.add(new Violation(name, "must stay " + old.textValue() + ": it says whose checkout this is"));
+                if (old.isTextual()
+                        && UUID_TEXT.matcher(old.textValue()).matches()
+                        && !old.equals(command(after).path(name))) {
+                    violations.add(
+                            new Violation(name, "must stay " + old.textValue() + ": it says whose checkout this is"));
                 }
             }
             for (String name : Set.of("source", "id", "type")) {
-                if (before.path("specversion").isTextual() && before.path(name).isTextual() && !before.path(name).equals(after.path(name))) {
+                if (before.path("specversion").isTextual()
+                        && before.path(name).isTextual()
+                        && !before.path(name).equals(after.path(name))) {
                     violations.add(new Violation(name, "must stay as it was: it identifies the event"));
                 }
             }
@@ -111,13 +123,19 @@ public class Repairs {
 
     private void change(UUID id, byte[] body, String actor, String kind, String action) {
         transactions.executeWithoutResult(transaction -> {
-            int rows = jdbc.sql("update dead_letter set repaired = :repaired, changed_at = :now where id = :id and state in ('OPEN', 'FAILED_AGAIN')")
-                    .param("repaired", body != null).param("now", DatabaseTime.now()).param("id", id).update();
+            int rows = jdbc.sql(
+                            "update dead_letter set repaired = :repaired, changed_at = :now where id = :id and state in ('OPEN', 'FAILED_AGAIN')")
+                    .param("repaired", body != null)
+                    .param("now", DatabaseTime.now())
+                    .param("id", id)
+                    .update();
             if (rows == 0) {
                 repairable(id);
             }
             jdbc.sql("update payload set repaired = :body where seq = (select seq from dead_letter where id = :id)")
-                    .param("body", body, java.sql.Types.BINARY).param("id", id).update();
+                    .param("body", body, java.sql.Types.BINARY)
+                    .param("id", id)
+                    .update();
             history.record(actor, id, null, kind, null);
             audit.record(actor, action, Selection.of(id), 1, null, null);
         });
@@ -126,7 +144,8 @@ public class Repairs {
     private Entry repairable(UUID id) {
         Entry entry = entries.find(id).orElseThrow(() -> new ConflictException("There is no entry " + id + "."));
         if (!DeadLetterReason.of(entry.reason()).isRepairable()) {
-            throw new ConflictException("Only what is INVALID or UNREADABLE is repaired; this is " + entry.reason() + ": its body is not what failed.");
+            throw new ConflictException("Only what is INVALID or UNREADABLE is repaired; this is " + entry.reason()
+                    + ": its body is not what failed.");
         }
         if (!entry.state().isWaiting()) {
             throw new ConflictException("This entry is " + entry.state() + " and can't be repaired now.");

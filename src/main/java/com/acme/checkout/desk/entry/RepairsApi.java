@@ -36,14 +36,12 @@ public class RepairsApi {
         this.entries = entries;
     }
 
-    record Violations(List<Violation> violations) {
-    }
+    record Violations(List<Violation> violations) {}
 
-    record Discard(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean dryRun, String reason) {
-    }
+    record Discard(
+            List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean dryRun, String reason) {}
 
-    record Restore(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean dryRun) {
-    }
+    record Restore(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean dryRun) {}
 
     /** {@code leftAlone} and {@code token} of a dry run alone. */
     record Changed(int count, Integer leftAlone, UUID token) {
@@ -80,23 +78,28 @@ public class RepairsApi {
 
     @PostMapping(path = "/discards", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed discard(@RequestBody Discard discard, Principal operator) {
-        SelectionRequest choice = new SelectionRequest(discard.ids(), discard.cause(), discard.filter(), discard.all(), discard.token());
+        SelectionRequest choice =
+                new SelectionRequest(discard.ids(), discard.cause(), discard.filter(), discard.all(), discard.token());
         String actor = operator.getName();
         if (choice.confirms(discard.dryRun())) {
-            return Changed.of(discards.discard(choice.token(), discard.reason(), actor).count());
+            return Changed.of(
+                    discards.discard(choice.token(), discard.reason(), actor).count());
         }
-        return Boolean.TRUE.equals(discard.dryRun()) ? Changed.of(discards.previewDiscard(choice.selection(), actor))
+        return Boolean.TRUE.equals(discard.dryRun())
+                ? Changed.of(discards.previewDiscard(choice.selection(), actor))
                 : Changed.of(discards.discard(choice.selection(), discard.reason(), actor));
     }
 
     @PostMapping(path = "/restores", consumes = MediaType.APPLICATION_JSON_VALUE)
     Changed restore(@RequestBody Restore restore, Principal operator) {
-        SelectionRequest choice = new SelectionRequest(restore.ids(), restore.cause(), restore.filter(), restore.all(), restore.token());
+        SelectionRequest choice =
+                new SelectionRequest(restore.ids(), restore.cause(), restore.filter(), restore.all(), restore.token());
         String actor = operator.getName();
         if (choice.confirms(restore.dryRun())) {
             return Changed.of(discards.restore(choice.token(), actor).count());
         }
-        return Boolean.TRUE.equals(restore.dryRun()) ? Changed.of(discards.previewRestore(choice.selection(), actor))
+        return Boolean.TRUE.equals(restore.dryRun())
+                ? Changed.of(discards.previewRestore(choice.selection(), actor))
                 : Changed.of(discards.restore(choice.selection(), actor));
     }
 

@@ -50,8 +50,13 @@ public class RetentionJob {
         try {
             transactions.executeWithoutResult(transaction -> {
                 OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minus(Previews.VALID);
-                jdbc.sql("delete from preview_entry where token in (select token from preview where created_at < :before)").param("before", before).update();
-                jdbc.sql("delete from preview where created_at < :before").param("before", before).update();
+                jdbc.sql(
+                                "delete from preview_entry where token in (select token from preview where created_at < :before)")
+                        .param("before", before)
+                        .update();
+                jdbc.sql("delete from preview where created_at < :before")
+                        .param("before", before)
+                        .update();
             });
         } catch (RuntimeException e) {
             LOG.debug("Old previews could not be deleted", e);
@@ -81,14 +86,23 @@ public class RetentionJob {
     }
 
     private int deleteSome() {
-        List<Long> old = jdbc.sql("select seq from dead_letter where state in ('RESOLVED', 'DISCARDED') and changed_at < :before order by seq limit :limit")
-                .param("before", OffsetDateTime.now(ZoneOffset.UTC).minus(retention)).param("limit", CHUNK).query(Long.class).list();
+        List<Long> old = jdbc.sql(
+                        "select seq from dead_letter where state in ('RESOLVED', 'DISCARDED') and changed_at < :before order by seq limit :limit")
+                .param("before", OffsetDateTime.now(ZoneOffset.UTC).minus(retention))
+                .param("limit", CHUNK)
+                .query(Long.class)
+                .list();
         if (!old.isEmpty()) {
             for (String table : List.of("note", "history", "failure")) {
-                jdbc.sql("delete from " + table + " where dead_letter in (select id from dead_letter where seq in (:old))").param("old", old).update();
+                jdbc.sql("delete from " + table
+                                + " where dead_letter in (select id from dead_letter where seq in (:old))")
+                        .param("old", old)
+                        .update();
             }
             for (String table : List.of("search", "payload", "dead_letter")) {
-                jdbc.sql("delete from " + table + " where seq in (:old)").param("old", old).update();
+                jdbc.sql("delete from " + table + " where seq in (:old)")
+                        .param("old", old)
+                        .update();
             }
         }
         return old.size();
@@ -99,12 +113,19 @@ public class RetentionJob {
         List<UUID> old = jdbc.sql("""
                 select o.id from operation o where o.state in ('DONE', 'CANCELLED', 'STOPPED') and o.changed_at < :before
                 and not exists (select 1 from dead_letter d where d.operation = o.id) order by o.changed_at limit :limit""")
-                .param("before", OffsetDateTime.now(ZoneOffset.UTC).minus(retention)).param("limit", CHUNK).query(UUID.class).list();
+                .param("before", OffsetDateTime.now(ZoneOffset.UTC).minus(retention))
+                .param("limit", CHUNK)
+                .query(UUID.class)
+                .list();
         if (!old.isEmpty()) {
             for (String table : List.of("operation_entry", "history")) {
-                jdbc.sql("delete from " + table + " where operation in (:old)").param("old", old).update();
+                jdbc.sql("delete from " + table + " where operation in (:old)")
+                        .param("old", old)
+                        .update();
             }
-            jdbc.sql("delete from operation where id in (:old)").param("old", old).update();
+            jdbc.sql("delete from operation where id in (:old)")
+                    .param("old", old)
+                    .update();
         }
     }
 }

@@ -26,17 +26,22 @@ public class ApiErrors {
 
     /** A value that is not one: its message is a sentence for the caller. */
     @ExceptionHandler
-    void wrong(IllegalArgumentException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void wrong(IllegalArgumentException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         bad(e.getMessage(), request, response);
     }
 
     @ExceptionHandler
     void wrong(TypeMismatchException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        bad((e.getPropertyName() == null ? "A value" : e.getPropertyName()) + " does not have the right form.", request, response);
+        bad(
+                (e.getPropertyName() == null ? "A value" : e.getPropertyName()) + " does not have the right form.",
+                request,
+                response);
     }
 
     @ExceptionHandler
-    void unreadable(HttpMessageNotReadableException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void unreadable(HttpMessageNotReadableException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         bad("The body is not the JSON that is expected here.", request, response);
     }
 
@@ -48,7 +53,8 @@ public class ApiErrors {
     @ExceptionHandler
     void invalid(InvalidBodyException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         new Problem("invalid-command", "Not a valid command", 400, e.getMessage(), request.getRequestURI())
-                .with(e.violations()).send(response, 0);
+                .with(e.violations())
+                .send(response, 0);
     }
 
     @ExceptionHandler
@@ -63,15 +69,21 @@ public class ApiErrors {
     }
 
     /** What Spring MVC refuses by itself. */
-    @ExceptionHandler({ErrorResponseException.class, HttpMediaTypeException.class, HttpRequestMethodNotSupportedException.class,
-            ServletRequestBindingException.class})
+    @ExceptionHandler({
+        ErrorResponseException.class,
+        HttpMediaTypeException.class,
+        HttpRequestMethodNotSupportedException.class,
+        ServletRequestBindingException.class
+    })
     void refused(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         ErrorResponse refused = (ErrorResponse) e;
         refused.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        Problem.ofStatus(refused.getStatusCode().value(), request.getRequestURI()).send(response, 0);
+        Problem.ofStatus(refused.getStatusCode().value(), request.getRequestURI())
+                .send(response, 0);
     }
 
-    private static void bad(String detail, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private static void bad(String detail, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         new Problem("bad-request", "Not a valid request", 400, detail, request.getRequestURI()).send(response, 0);
     }
 }

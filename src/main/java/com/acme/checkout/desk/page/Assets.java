@@ -41,8 +41,12 @@ public class Assets implements WebMvcConfigurer {
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         try {
-            registry.addResourceHandler(assets + "/**").addResourceLocations(OWN).addResourceLocations(htmx.createRelative("./"))
-                    .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable());
+            registry.addResourceHandler(assets + "/**")
+                    .addResourceLocations(OWN)
+                    .addResourceLocations(htmx.createRelative("./"))
+                    .setCacheControl(CacheControl.maxAge(Duration.ofDays(365))
+                            .cachePrivate()
+                            .immutable());
         } catch (IOException e) {
             throw new IllegalStateException("htmx is not on the class path", e);
         }

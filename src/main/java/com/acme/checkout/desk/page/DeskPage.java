@@ -12,5 +12,4 @@ import org.springframework.stereotype.Controller;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Controller
-public @interface DeskPage {
-}
+public @interface DeskPage {}

@@ -8,8 +8,7 @@ public final class ListLimit {
 
     private static final int MOST = 500;
 
-    private ListLimit() {
-    }
+    private ListLimit() {}
 
     /** @throws IllegalArgumentException {@code text} is no whole number from 1 to 500 */
     public static int of(String text) {

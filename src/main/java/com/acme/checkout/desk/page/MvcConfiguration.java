@@ -45,18 +45,38 @@ public class MvcConfiguration implements WebMvcConfigurer {
      */
     @Bean(name = JSON, defaultCandidate = false)
     public static ObjectMapper strictJson() {
-        JsonMapper.Builder builder = JsonMapper.builder(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+        JsonMapper.Builder builder = JsonMapper.builder(JsonFactory.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
                 .addModule(new JavaTimeModule())
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS).disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .serializationInclusion(JsonInclude.Include.NON_NULL);
-        for (LogicalType type : List.of(LogicalType.Boolean, LogicalType.Integer, LogicalType.OtherScalar, LogicalType.Collection, LogicalType.POJO, LogicalType.DateTime)) {
-            builder.withCoercionConfig(type, coercions -> coercions.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail).setAcceptBlankAsEmpty(false));
+        for (LogicalType type : List.of(
+                LogicalType.Boolean,
+                LogicalType.Integer,
+                LogicalType.OtherScalar,
+                LogicalType.Collection,
+                LogicalType.POJO,
+                LogicalType.DateTime)) {
+            builder.withCoercionConfig(
+                    type,
+                    coercions -> coercions
+                            .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+                            .setAcceptBlankAsEmpty(false));
         }
         // Scalars as such have no say in what becomes a text.
-        return builder.withCoercionConfig(LogicalType.Textual, texts -> List.of(CoercionInputShape.Boolean, CoercionInputShape.Integer, CoercionInputShape.Float)
-                .forEach(shape -> texts.setCoercion(shape, CoercionAction.Fail))).build();
+        return builder.withCoercionConfig(
+                        LogicalType.Textual,
+                        texts -> List.of(
+                                        CoercionInputShape.Boolean,
+                                        CoercionInputShape.Integer,
+                                        CoercionInputShape.Float)
+                                .forEach(shape -> texts.setCoercion(shape, CoercionAction.Fail)))
+                .build();
     }
 
     @Override
@@ -80,12 +100,15 @@ public class MvcConfiguration implements WebMvcConfigurer {
 
         @Override
         public boolean canRead(Type type, Class<?> controller, MediaType mediaType) {
-            return controller != null && controller.getName().startsWith(DESK) && super.canRead(type, controller, mediaType);
+            return controller != null
+                    && controller.getName().startsWith(DESK)
+                    && super.canRead(type, controller, mediaType);
         }
 
         @Override
         public boolean canWrite(Class<?> type, MediaType mediaType) {
-            return (type.getName().startsWith(DESK) || JsonNode.class.isAssignableFrom(type)) && super.canWrite(type, mediaType);
+            return (type.getName().startsWith(DESK) || JsonNode.class.isAssignableFrom(type))
+                    && super.canWrite(type, mediaType);
         }
     }
 }

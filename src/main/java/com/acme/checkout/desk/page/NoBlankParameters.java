@@ -15,8 +15,10 @@ public class NoBlankParameters implements HandlerInterceptor {
         String query = request.getQueryString() == null ? "" : request.getQueryString();
         for (String pair : query.split("&")) {
             int equals = pair.indexOf('=');
-            if (!pair.isEmpty() && (equals < 0 || decoded(pair.substring(equals + 1)).isBlank())) {
-                throw new IllegalArgumentException(decoded(equals < 0 ? pair : pair.substring(0, equals)) + " must not be blank; leave it out if you do not need it.");
+            if (!pair.isEmpty()
+                    && (equals < 0 || decoded(pair.substring(equals + 1)).isBlank())) {
+                throw new IllegalArgumentException(decoded(equals < 0 ? pair : pair.substring(0, equals))
+                        + " must not be blank; leave it out if you do not need it.");
             }
         }
         return true;
@@ -31,7 +33,8 @@ public class NoBlankParameters implements HandlerInterceptor {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("The query is not percent-encoded: after each % must be two hexadecimal digits.", e);
+            throw new IllegalArgumentException(
+                    "The query is not percent-encoded: after each % must be two hexadecimal digits.", e);
         }
     }
 }

@@ -42,8 +42,7 @@ public class PageModel {
     }
 
     /** The operator: name, whether to act is allowed, whether to read payload is. */
-    record Me(String name, boolean acts, boolean reads) {
-    }
+    record Me(String name, boolean acts, boolean reads) {}
 
     @ModelAttribute
     void common(Model model, HttpServletRequest request) {
@@ -53,8 +52,11 @@ public class PageModel {
         model.addAttribute("now", now);
         model.addAttribute("asof", now.toEpochMilli());
         model.addAttribute("assets", templates.assets());
-        model.addAttribute("allStates", EntryState.ORDER.stream().map(Enum::name).toList());
-        model.addAttribute("allReasons", Stream.of(DeadLetterReason.values()).map(Enum::name).toList());
+        model.addAttribute(
+                "allStates", EntryState.ORDER.stream().map(Enum::name).toList());
+        model.addAttribute(
+                "allReasons",
+                Stream.of(DeadLetterReason.values()).map(Enum::name).toList());
         if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token) {
             model.addAttribute("token", "{\"" + token.getHeaderName() + "\": \"" + token.getToken() + "\"}");
         }
@@ -66,34 +68,49 @@ public class PageModel {
     }
 
     @ExceptionHandler
-    ModelAndView missing(NotFoundException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    ModelAndView missing(NotFoundException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         return said(404, "not-found", "Not found", e.getMessage(), request, response);
     }
 
     @ExceptionHandler
-    ModelAndView wrong(IllegalArgumentException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    ModelAndView wrong(IllegalArgumentException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         return said(400, "bad-request", "This request is not valid", e.getMessage(), request, response);
     }
 
     @ExceptionHandler
-    ModelAndView wrong(MethodArgumentTypeMismatchException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    ModelAndView wrong(MethodArgumentTypeMismatchException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         return said(404, "not-found", "Not found", "There is nothing under this address.", request, response);
     }
 
     /** What was asked does not fit the state that things are in now. */
     @ExceptionHandler
-    ModelAndView late(ConflictException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    ModelAndView late(ConflictException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         return said(409, "conflict", "Not possible now", e.getMessage(), request, response);
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ModelAndView away(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         LOG.warn("The desk's database fails: {}", e.toString());
-        return said(503, "unavailable", "The desk's database does not answer",
-                "Nothing is lost: dead letters wait on the broker until it does. Try again in a moment.", request, response);
+        return said(
+                503,
+                "unavailable",
+                "The desk's database does not answer",
+                "Nothing is lost: dead letters wait on the broker until it does. Try again in a moment.",
+                request,
+                response);
     }
 
-    private ModelAndView said(int status, String type, String heading, String detail, HttpServletRequest request, HttpServletResponse response)
+    private ModelAndView said(
+            int status,
+            String type,
+            String heading,
+            String detail,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         if (request.getHeader("HX-Request") != null) {
             new Problem(type, heading, status, detail, request.getRequestURI()).send(response, 0);

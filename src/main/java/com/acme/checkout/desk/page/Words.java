@@ -11,9 +11,12 @@ import java.util.Locale;
 /** How the pages speak to a person: causes, states, numbers and times in plain words. */
 public final class Words {
 
-    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter INPUT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter INPUT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /**
      * A cause for a person who was woken by it.
@@ -22,44 +25,64 @@ public final class Words {
      * @param meaning  what that means for the customers' checkouts
      * @param remedy   what to do now
      */
-    public record Plain(String title, String meaning, String remedy) {
-    }
+    public record Plain(String title, String meaning, String remedy) {}
 
     /** {@code status} and {@code exception} may be null. */
     public Plain plain(String reason, Integer status, String destination, String exception) {
-        String who = destination == null || destination.isBlank() ? "The Orchestrator" : "The Orchestrator for " + destination;
+        String who = destination == null || destination.isBlank()
+                ? "The Orchestrator"
+                : "The Orchestrator for " + destination;
         return switch (reason) {
-            case "INVALID" -> new Plain("The command breaks the contract",
-                    "A field is missing or wrong, as the detail says. The Orchestrator has not seen this checkout, and sending it again as it is changes nothing.",
-                    "Repair the body and replay it, or tell the sender what is wrong and discard it once they have sent a better one.");
-            case "UNREADABLE" -> new Plain("The message can't be read as a command",
-                    "It is not JSON in UTF-8 as the contract asks for. The Orchestrator has not seen it.",
-                    "Look at the body. Where you can tell what was meant, repair it and replay it; where it is no command at all, discard it.");
-            case "UNROUTABLE" -> new Plain("No rule names a destination for this command",
-                    "It was read, but routes/destinations.camel.yaml has no rule that holds for it, or its type is unknown here.",
-                    "Add or fix the rule, then replay. Where such a command should not exist, tell the sender and discard it.");
-            case "REJECTED" -> status != null && status == 404
-                    ? new Plain("The Orchestrator knows no such cart",
-                            "It answered 404: this cart can't be checked out. Nothing was started.",
-                            "Ask Shopping whether the cart exists. Replay once it does; discard it where the cart is gone for good.")
-                    : new Plain("The cart is empty or already checked out",
-                            "The Orchestrator answered " + (status == null ? "409" : status) + ": this cart can't be checked out now. Nothing was started for this command.",
-                            "Most often the customer has checked out another way, and it can be discarded. Replay it only where Shopping says that the cart is ready.");
-            case "REFUSED" -> new Plain("The Orchestrator refuses what this service sends" + http(status),
-                    who + " does not take the request as it is. This is a fault between the two services, not of the customer's.",
-                    "Compare the last deployments of both with the contract. Replay once the fault is fixed: before that, each would be refused again.");
+            case "INVALID" ->
+                new Plain(
+                        "The command breaks the contract",
+                        "A field is missing or wrong, as the detail says. The Orchestrator has not seen this checkout, and sending it again as it is changes nothing.",
+                        "Repair the body and replay it, or tell the sender what is wrong and discard it once they have sent a better one.");
+            case "UNREADABLE" ->
+                new Plain(
+                        "The message can't be read as a command",
+                        "It is not JSON in UTF-8 as the contract asks for. The Orchestrator has not seen it.",
+                        "Look at the body. Where you can tell what was meant, repair it and replay it; where it is no command at all, discard it.");
+            case "UNROUTABLE" ->
+                new Plain(
+                        "No rule names a destination for this command",
+                        "It was read, but routes/destinations.camel.yaml has no rule that holds for it, or its type is unknown here.",
+                        "Add or fix the rule, then replay. Where such a command should not exist, tell the sender and discard it.");
+            case "REJECTED" ->
+                status != null && status == 404
+                        ? new Plain(
+                                "The Orchestrator knows no such cart",
+                                "It answered 404: this cart can't be checked out. Nothing was started.",
+                                "Ask Shopping whether the cart exists. Replay once it does; discard it where the cart is gone for good.")
+                        : new Plain(
+                                "The cart is empty or already checked out",
+                                "The Orchestrator answered " + (status == null ? "409" : status)
+                                        + ": this cart can't be checked out now. Nothing was started for this command.",
+                                "Most often the customer has checked out another way, and it can be discarded. Replay it only where Shopping says that the cart is ready.");
+            case "REFUSED" ->
+                new Plain(
+                        "The Orchestrator refuses what this service sends" + http(status),
+                        who
+                                + " does not take the request as it is. This is a fault between the two services, not of the customer's.",
+                        "Compare the last deployments of both with the contract. Replay once the fault is fixed: before that, each would be refused again.");
             case "EXHAUSTED" -> exhausted(status, who, exception == null ? "" : exception);
-            default -> new Plain("An unexpected failure inside this service",
-                    "The command was kept, but something here failed that nobody foresaw. The checkout was not confirmed.",
-                    "Look for the exception in the log of that time and report it. Replay a few first: the canary shows whether it happens again.");
+            default ->
+                new Plain(
+                        "An unexpected failure inside this service",
+                        "The command was kept, but something here failed that nobody foresaw. The checkout was not confirmed.",
+                        "Look for the exception in the log of that time and report it. Replay a few first: the canary shows whether it happens again.");
         };
     }
 
     private static Plain exhausted(Integer status, String who, String exception) {
-        String meaning = "The checkout was not confirmed, and its retries are used up. Should an attempt have arrived after all, a replay under the same key starts nothing twice.";
-        String remedy = "Make sure that the Orchestrator is well again, then replay: the canary goes first and stops the rest where it is not.";
+        String meaning =
+                "The checkout was not confirmed, and its retries are used up. Should an attempt have arrived after all, a replay under the same key starts nothing twice.";
+        String remedy =
+                "Make sure that the Orchestrator is well again, then replay: the canary goes first and stops the rest where it is not.";
         if (status != null && (status == 401 || status == 403)) {
-            return new Plain("The Orchestrator refuses our credentials" + http(status), meaning,
+            return new Plain(
+                    "The Orchestrator refuses our credentials" + http(status),
+                    meaning,
                     "Fix the credentials that this service sends. Then replay.");
         }
         if (status != null) {
@@ -69,7 +92,10 @@ public final class Words {
             return new Plain(who + " did not answer in time", meaning, remedy);
         }
         if (exception.matches("(?is).*(unknownhost|name or service not known).*")) {
-            return new Plain(who + " has a host name that nobody knows", meaning, "Fix the URL or the name service. Then replay.");
+            return new Plain(
+                    who + " has a host name that nobody knows",
+                    meaning,
+                    "Fix the URL or the name service. Then replay.");
         }
         return new Plain(who + " could not be reached", meaning, remedy);
     }

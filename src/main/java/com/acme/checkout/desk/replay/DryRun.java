@@ -12,7 +12,8 @@ import java.util.UUID;
  * @param heldBack how many of those are held back after failing again twice, and go where that is asked for
  * @param token what confirms exactly this; null where nothing could be sent
  */
-public record DryRun(int total, Map<String, Integer> byDestination, Map<String, Integer> refused, int heldBack, UUID token) {
+public record DryRun(
+        int total, Map<String, Integer> byDestination, Map<String, Integer> refused, int heldBack, UUID token) {
 
     /** How many would be sent. */
     public int going() {

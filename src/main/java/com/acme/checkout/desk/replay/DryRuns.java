@@ -47,8 +47,10 @@ class DryRuns {
         Map<String, Integer> refused = new TreeMap<>();
         int[] held = {0};
         EntryQuery frozen = Previews.entries(token, true);
-        jdbc.sql("select p.held, d.destination, count(*) as n from " + frozen.from() + " where " + frozen.where() + " group by p.held, d.destination")
-                .params(frozen.params()).query(row -> {
+        jdbc.sql("select p.held, d.destination, count(*) as n from " + frozen.from() + " where " + frozen.where()
+                        + " group by p.held, d.destination")
+                .params(frozen.params())
+                .query(row -> {
                     if (row.getBoolean("held")) {
                         held[0] += row.getInt("n");
                     } else {
@@ -59,13 +61,21 @@ class DryRuns {
             refused.put(HELD_BACK, held[0]);
         }
         StringBuilder why = new StringBuilder("case");
-        refusals(selection).forEach((condition, text) -> why.append(" when ").append(condition).append(" then '").append(text).append('\''));
+        refusals(selection)
+                .forEach((condition, text) -> why.append(" when ")
+                        .append(condition)
+                        .append(" then '")
+                        .append(text)
+                        .append('\''));
         EntryQuery condition = EntryQuery.of(selection);
-        jdbc.sql("select why, count(*) as n from (select " + why + " else '' end as why from " + condition.from() + " where " + condition.where()
-                        + ") chosen where why <> '' group by why").params(condition.params()).query(row -> {
-                            refused.put(row.getString("why"), row.getInt("n"));
-                        });
-        int total = going.values().stream().mapToInt(Integer::intValue).sum() + refused.values().stream().mapToInt(Integer::intValue).sum();
+        jdbc.sql("select why, count(*) as n from (select " + why + " else '' end as why from " + condition.from()
+                        + " where " + condition.where() + ") chosen where why <> '' group by why")
+                .params(condition.params())
+                .query(row -> {
+                    refused.put(row.getString("why"), row.getInt("n"));
+                });
+        int total = going.values().stream().mapToInt(Integer::intValue).sum()
+                + refused.values().stream().mapToInt(Integer::intValue).sum();
         boolean nothing = going.isEmpty() && held[0] == 0;
         if (nothing) {
             previews.drop(token);
@@ -75,9 +85,19 @@ class DryRuns {
 
     /** Keeps what may be sent now, for who asked to confirm it; the token of that. In the caller's transaction. */
     UUID freeze(Selection selection, boolean heldBack, String actor) {
-        return previews.freeze(REPLAY, selection, "not (" + String.join(" or ", refusals(selection).keySet().stream().map(each -> '(' + each + ')').toList()) + ")",
+        return previews.freeze(
+                REPLAY,
+                selection,
+                "not ("
+                        + String.join(
+                                " or ",
+                                refusals(selection).keySet().stream()
+                                        .map(each -> '(' + each + ')')
+                                        .toList())
+                        + ")",
                 // Whoever names an entry has looked at it.
-                heldBack || selection.ids() != null ? "false" : HELD, actor);
+                heldBack || selection.ids() != null ? "false" : HELD,
+                actor);
     }
 
     private static Map<String, String> refusals(Selection selection) {

@@ -50,6 +50,7 @@ class FailureWindow {
 
     @Override
     public String toString() {
-        return count() + " of the last " + failures.size() + " failed again: it pauses by itself; resume it once that is fixed";
+        return count() + " of the last " + failures.size()
+                + " failed again: it pauses by itself; resume it once that is fixed";
     }
 }

@@ -22,9 +22,25 @@ import java.util.UUID;
  * @param underway sent, and nothing is known of them yet
  * @param cancelled given back without having been sent
  */
-public record Replay(UUID id, ReplayState state, String actor, Instant createdAt, Instant changedAt, String selection, int rate,
-                        int canary, int canaryEntries, String why, int frozen, int sent, int resolved, int failedAgain, int refused, int remaining,
-                        int underway, int cancelled) {
+public record Replay(
+        UUID id,
+        ReplayState state,
+        String actor,
+        Instant createdAt,
+        Instant changedAt,
+        String selection,
+        int rate,
+        int canary,
+        int canaryEntries,
+        String why,
+        int frozen,
+        int sent,
+        int resolved,
+        int failedAgain,
+        int refused,
+        int remaining,
+        int underway,
+        int cancelled) {
 
     /** Whether entries will still be sent. */
     public boolean open() {

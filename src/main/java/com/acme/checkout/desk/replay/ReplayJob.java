@@ -7,12 +7,8 @@ import com.acme.checkout.desk.entry.Claim;
 import com.acme.checkout.desk.entry.Entry;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -26,6 +22,7 @@ class ReplayJob implements Runnable {
     private static final long IDLE_MILLIS = 250;
     /** Nobody waits for what is paused, and each look counts its entries. */
     private static final long PAUSED_MILLIS = 2000;
+
     private static final long TROUBLE_MILLIS = 1000;
     private static final Duration STALE = Duration.ofDays(1);
     private static final long STALE_LOOK_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -77,8 +74,15 @@ class ReplayJob implements Runnable {
      * broker may have lost it, for no delayed retry takes that long, and nobody else can send it.
      */
     void sendAgain(String orElse) {
-        sender.again().addAll(scheduler.jdbc().sql("select dead_letter from operation_entry where operation = ? and state = 'SENT' and (" + orElse
-                + " sent_at < ?) order by position").param(id).param(DatabaseTime.now().minus(STALE)).query(UUID.class).list());
+        sender.again()
+                .addAll(scheduler
+                        .jdbc()
+                        .sql("select dead_letter from operation_entry where operation = ? and state = 'SENT' and ("
+                                + orElse + " sent_at < ?) order by position")
+                        .param(id)
+                        .param(DatabaseTime.now().minus(STALE))
+                        .query(UUID.class)
+                        .list());
     }
 
     /** What it would send once more. */
@@ -143,7 +147,8 @@ class ReplayJob implements Runnable {
     }
 
     private static String summary(Replay replay) {
-        return replay.resolved() + " resolved, " + replay.failedAgain() + " failed again, " + replay.refused() + " refused";
+        return replay.resolved() + " resolved, " + replay.failedAgain() + " failed again, " + replay.refused()
+                + " refused";
     }
 
     private boolean idle(boolean goOn) throws InterruptedException {
@@ -162,29 +167,17 @@ class ReplayJob implements Runnable {
         if (!first.isEmpty() || canarySentNanos == 0) {
             canarySentNanos = System.nanoTime();
         }
-        Map<String, Integer> outcomes = new HashMap<>();
-        Map<String, Integer> failed = new TreeMap<>();
-        scheduler.jdbc().sql("select e.state, d.destination, count(*) as n from operation_entry e left join dead_letter d on d.id = e.dead_letter "
-                        + "where e.operation = ? and e.position <= ? group by e.state, d.destination").param(id).param(replay.canaryEntries()).query(row -> {
-                            outcomes.merge(row.getString("state"), row.getInt("n"), Integer::sum);
-                            if (Set.of("FAILED_AGAIN", "REFUSED").contains(row.getString("state"))) {
-                                String destination = row.getString("destination");
-                                failed.merge(destination == null || destination.isEmpty() ? "no destination" : destination, row.getInt("n"), Integer::sum);
-                            }
-                        });
-        int all = replay.canaryEntries();
-        int resolved = outcomes.getOrDefault("RESOLVED", 0);
-        if (resolved == all) {
+        Canary canary = Canary.of(scheduler.jdbc(), id, replay.canaryEntries());
+        if (canary.started()) {
             canaryPassed = true;
             window.begin(replay);
             tell(null);
-        } else if (!failed.isEmpty()) {
-            stop(failed.values().stream().mapToInt(Integer::intValue).sum() + " of the canary's " + all + " failed again ("
-                    + String.join(", ", failed.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList()) + "); the rest was not sent");
+        } else if (canary.failed()) {
+            stop(canary.failure());
             return true;
-        } else if (outcomes.getOrDefault("FROZEN", 0) == 0 && System.nanoTime() - canarySentNanos > scheduler.canaryWait().toNanos()) {
-            stop("of the canary's " + all + " only " + resolved + " started within " + scheduler.canaryWait().toSeconds()
-                    + " s, the others wait for their Orchestrator; the rest was not sent");
+        } else if (canary.sent()
+                && System.nanoTime() - canarySentNanos > scheduler.canaryWait().toNanos()) {
+            stop(canary.lateness(scheduler.canaryWait()));
             return true;
         }
         return idle(true);
@@ -197,9 +190,18 @@ class ReplayJob implements Runnable {
 
     /** {@code last}: the position of the last that may be among them; the canary goes first. */
     private List<UUID> frozen(int last, int limit) {
-        return scheduler.jdbc().sql("select dead_letter from operation_entry where operation = :id and state = 'FROZEN' and position <= :last order by position limit :limit")
-                .param("id", id).param("last", last).param("limit", Math.min(limit, 200)).query(UUID.class)
-                .list().stream().filter(entry -> !sender.isUnderWay(entry)).toList();
+        return scheduler
+                .jdbc()
+                .sql(
+                        "select dead_letter from operation_entry where operation = :id and state = 'FROZEN' and position <= :last order by position limit :limit")
+                .param("id", id)
+                .param("last", last)
+                .param("limit", Math.min(limit, 200))
+                .query(UUID.class)
+                .list()
+                .stream()
+                .filter(entry -> !sender.isUnderWay(entry))
+                .toList();
     }
 
     /** Sends one in its turn; false where it is not the time. {@code again}: it may have been sent before. */
@@ -222,7 +224,12 @@ class ReplayJob implements Runnable {
 
     private void tell(String why) {
         if (!Objects.equals(why, told)) {
-            scheduler.jdbc().sql("update operation set why = ? where id = ? and state = 'RUNNING'").param(why).param(id).update();
+            scheduler
+                    .jdbc()
+                    .sql("update operation set why = ? where id = ? and state = 'RUNNING'")
+                    .param(why)
+                    .param(id)
+                    .update();
             told = why;
         }
     }

@@ -52,8 +52,16 @@ class ReplayScheduler {
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "desk-replay"));
     private volatile boolean closed;
 
-    ReplayScheduler(Desk desk, JdbcClient jdbc, Replays replays, ReplayReader reader, Entries entries, Settlement settlement, OriginalDoor door,
-                    ObjectProvider<CamelContext> camel, DeskProperties settings) {
+    ReplayScheduler(
+            Desk desk,
+            JdbcClient jdbc,
+            Replays replays,
+            ReplayReader reader,
+            Entries entries,
+            Settlement settlement,
+            OriginalDoor door,
+            ObjectProvider<CamelContext> camel,
+            DeskProperties settings) {
         this.desk = desk;
         this.jdbc = jdbc;
         this.replays = replays;
@@ -87,8 +95,10 @@ class ReplayScheduler {
         try {
             jdbc.sql("""
                     select id, node from operation where (state in ('RUNNING', 'PAUSED') or id in (select operation from operation_entry where state = 'SENT'))
-                    and (leased_till is null or leased_till < :now)""").param("now", DatabaseTime.now())
-                    .query((row, number) -> Map.entry(row.getObject("id", UUID.class), row.getString("node") == null)).list()
+                    and (leased_till is null or leased_till < :now)""")
+                    .param("now", DatabaseTime.now())
+                    .query((row, number) -> Map.entry(row.getObject("id", UUID.class), row.getString("node") == null))
+                    .list()
                     .forEach(found -> {
                         if (!closed && !workers.containsKey(found.getKey()) && lease(found.getKey())) {
                             ReplayJob worker = new ReplayJob(found.getKey(), this, !found.getValue());
@@ -116,14 +126,23 @@ class ReplayScheduler {
     /** Whether this process may work on the replay for a while from now. */
     boolean lease(UUID replay) {
         OffsetDateTime now = DatabaseTime.now();
-        return jdbc.sql("update operation set node = :node, leased_till = :till where id = :id and (node = :node or leased_till is null or leased_till < :now)")
-                .param("node", node).param("till", now.plus(LEASE)).param("id", replay).param("now", now).update() > 0;
+        return jdbc.sql(
+                                "update operation set node = :node, leased_till = :till where id = :id and (node = :node or leased_till is null or leased_till < :now)")
+                        .param("node", node)
+                        .param("till", now.plus(LEASE))
+                        .param("id", replay)
+                        .param("now", now)
+                        .update()
+                > 0;
     }
 
     void ended(UUID replay) {
         workers.remove(replay);
         try {
-            jdbc.sql("update operation set leased_till = null where id = ? and node = ?").param(replay).param(node).update();
+            jdbc.sql("update operation set leased_till = null where id = ? and node = ?")
+                    .param(replay)
+                    .param(node)
+                    .update();
         } catch (RuntimeException e) {
             LOG.debug("A lease can't be given back", e);
         }
@@ -131,9 +150,14 @@ class ReplayScheduler {
 
     /** Whether the destination's circuit breaker is open: what is sent there now would only wait on the broker. */
     boolean open(String destination) {
-        CircuitBreakerRegistry breakers = camel.getObject().getRegistry().findSingleByType(CircuitBreakerRegistry.class);
-        return breakers != null && breakers.find(destination).map(CircuitBreaker::getState)
-                .filter(state -> state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN).isPresent();
+        CircuitBreakerRegistry breakers =
+                camel.getObject().getRegistry().findSingleByType(CircuitBreakerRegistry.class);
+        return breakers != null
+                && breakers.find(destination)
+                        .map(CircuitBreaker::getState)
+                        .filter(state ->
+                                state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN)
+                        .isPresent();
     }
 
     boolean closing() {

@@ -24,6 +24,7 @@ class ReplaySender {
 
     /** Entries of one replay under way at once: few, so that live checkouts have the room. */
     private static final int AT_ONCE = 64;
+
     private static final int SETTLE_SECONDS = 5;
 
     private final UUID replay;
@@ -33,6 +34,7 @@ class ReplaySender {
     private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
     /** Sent, or about to be, and it may have reached nobody. */
     private final Deque<UUID> again = new ConcurrentLinkedDeque<>();
+
     private volatile String trouble;
 
     ReplaySender(UUID replay, ReplayScheduler scheduler) {
@@ -90,18 +92,34 @@ class ReplaySender {
     private void send(Entry entry, boolean again, AtomicBoolean sent) {
         Claim claim = new Claim(replay, entry.id());
         if (entry.bodyBytes() != null && !entry.repaired()) {
-            scheduler.settlement().refused(claim, "its body was cut: of " + entry.bodyBytes() + " bytes the beginning was kept; repair it first");
+            scheduler
+                    .settlement()
+                    .refused(
+                            claim,
+                            "its body was cut: of " + entry.bodyBytes()
+                                    + " bytes the beginning was kept; repair it first");
             return;
         }
         Payload payload = scheduler.entries().payload(entry.id()).orElseThrow();
         OriginalDoor.Reading reading = scheduler.door().read(entry, payload.headers(), payload.current());
-        if (entry.checkoutId() != null && reading.checkoutId() != null && !entry.checkoutId().equals(reading.checkoutId())) {
-            scheduler.settlement().refused(claim, "it would be checkout " + reading.checkoutId() + ", and it was " + entry.checkoutId());
+        if (entry.checkoutId() != null
+                && reading.checkoutId() != null
+                && !entry.checkoutId().equals(reading.checkoutId())) {
+            scheduler
+                    .settlement()
+                    .refused(
+                            claim,
+                            "it would be checkout " + reading.checkoutId() + ", and it was " + entry.checkoutId());
             return;
         }
         if (entry.checkoutId() == null && reading.checkoutId() != null) {
-            scheduler.jdbc().sql("update dead_letter set checkout_id = ?, cart_id = ? where id = ?")
-                    .param(reading.checkoutId()).param(reading.cartId()).param(entry.id()).update();
+            scheduler
+                    .jdbc()
+                    .sql("update dead_letter set checkout_id = ?, cart_id = ? where id = ?")
+                    .param(reading.checkoutId())
+                    .param(reading.cartId())
+                    .param(entry.id())
+                    .update();
         }
         sent.set(true);
         if (!scheduler.settlement().sending(claim, again)) {

@@ -25,6 +25,7 @@ public class Replays {
 
     /** Entries a second. */
     public static final int DEFAULT_RATE = 50;
+
     public static final int HIGHEST_RATE = 1000;
     public static final int DEFAULT_CANARY = 5;
 
@@ -39,8 +40,14 @@ public class Replays {
     private final DeskMetrics tally;
     private final ReplayReader reader;
 
-    public Replays(JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews, DeskMetrics tally,
-                   ReplayReader reader) {
+    public Replays(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            History history,
+            Audit audit,
+            Previews previews,
+            DeskMetrics tally,
+            ReplayReader reader) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
@@ -71,7 +78,8 @@ public class Replays {
         return transactions.execute(transaction -> {
             UUID token = dryRuns.freeze(selection, heldBack, actor);
             if (previews.count(token, heldBack) == 0) {
-                throw new ConflictException("Nothing of what is chosen can be replayed: " + told(dryRun(selection, heldBack, actor)) + ".");
+                throw new ConflictException(
+                        "Nothing of what is chosen can be replayed: " + told(dryRun(selection, heldBack, actor)) + ".");
             }
             return begin(token, heldBack, rate, canary, actor);
         });
@@ -97,26 +105,41 @@ public class Replays {
         OffsetDateTime now = DatabaseTime.now();
         transactions.executeWithoutResult(transaction -> {
             Selection selection = previews.take(token, REPLAY, actor);
-            int total = jdbc.sql("update dead_letter set state = 'REPLAYING', operation = :operation, changed_at = :now where " + Previews.UNCHANGED)
-                    .param("token", token).param("held", heldBack).param("operation", id).param("now", now).update();
+            int total = jdbc.sql(
+                            "update dead_letter set state = 'REPLAYING', operation = :operation, changed_at = :now where "
+                                    + Previews.UNCHANGED)
+                    .param("token", token)
+                    .param("held", heldBack)
+                    .param("operation", id)
+                    .param("now", now)
+                    .update();
             previews.confirmed(token, heldBack, total, now);
             if (total == 0) {
-                throw new ConflictException("All that was shown is held back after failing again twice; say that it is to go.");
+                throw new ConflictException(
+                        "All that was shown is held back after failing again twice; say that it is to go.");
             }
             jdbc.sql("""
                     insert into operation (id, state, actor, created_at, changed_at, selection, rate, canary, total)
                     values (:id, 'RUNNING', :actor, :now, :now, :selection, :rate, :canary, :total)""")
-                    .param("id", id).param("actor", actor).param("now", now).param("selection", previews.text(selection))
-                    .param("rate", rate).param("canary", canary).param("total", total).update();
+                    .param("id", id)
+                    .param("actor", actor)
+                    .param("now", now)
+                    .param("selection", previews.text(selection))
+                    .param("rate", rate)
+                    .param("canary", canary)
+                    .param("total", total)
+                    .update();
             jdbc.sql("""
                     insert into operation_entry (operation, position, dead_letter, state, canary)
                     select operation, row_number() over (order by case when turn <= :canary then turn else :canary + 1 end, seq), id, 'FROZEN', turn <= :canary
                     from (select operation, seq, id, row_number() over (partition by destination order by seq) as turn
-                        from dead_letter where operation = :id and state = 'REPLAYING') claimed""")
-                    .param("id", id).param("canary", canary).update();
-            jdbc.sql("update operation set canary_entries = (select count(*) from operation_entry e where e.operation = :id and e.canary) where id = :id")
-                    .param("id", id).update();
-            history.recordAll(actor, new EntryQuery("dead_letter d", "d.operation = :id", Map.of("id", id)), id, "CLAIMED", null);
+                        from dead_letter where operation = :id and state = 'REPLAYING') claimed""").param("id", id).param("canary", canary).update();
+            jdbc.sql(
+                            "update operation set canary_entries = (select count(*) from operation_entry e where e.operation = :id and e.canary) where id = :id")
+                    .param("id", id)
+                    .update();
+            history.recordAll(
+                    actor, new EntryQuery("dead_letter d", "d.operation = :id", Map.of("id", id)), id, "CLAIMED", null);
             history.record(actor, null, id, "BEGUN", total + " entries, " + rate + " a second, canary of " + canary);
             audit.record(actor, REPLAY, selection, total, id, rate + " a second, canary of " + canary);
         });
@@ -124,8 +147,12 @@ public class Replays {
     }
 
     private static String told(DryRun dryRun) {
-        return dryRun.total() == 0 ? "there is no such entry" : dryRun.refused().entrySet().stream()
-                .map(refused -> refused.getValue() + " " + refused.getKey()).reduce((one, other) -> one + "; " + other).orElse("");
+        return dryRun.total() == 0
+                ? "there is no such entry"
+                : dryRun.refused().entrySet().stream()
+                        .map(refused -> refused.getValue() + " " + refused.getKey())
+                        .reduce((one, other) -> one + "; " + other)
+                        .orElse("");
     }
 
     /** Sends nothing more until it is resumed. */
@@ -140,8 +167,12 @@ public class Replays {
     /** As {@link #pause}, for a reason of the desk's own. */
     void pauseItself(UUID replay, String why) {
         transactions.executeWithoutResult(transaction -> {
-            int rows = jdbc.sql("update operation set state = 'PAUSED', why = :why, changed_at = :now where id = :id and state = 'RUNNING'")
-                    .param("why", why).param("now", DatabaseTime.now()).param("id", replay).update();
+            int rows = jdbc.sql(
+                            "update operation set state = 'PAUSED', why = :why, changed_at = :now where id = :id and state = 'RUNNING'")
+                    .param("why", why)
+                    .param("now", DatabaseTime.now())
+                    .param("id", replay)
+                    .update();
             if (rows > 0) {
                 history.record(History.DESK, null, replay, "PAUSED", why);
             }
@@ -150,8 +181,14 @@ public class Replays {
 
     private void change(UUID replay, ReplayState from, ReplayState to, String why, String actor, String action) {
         transactions.executeWithoutResult(transaction -> {
-            int rows = jdbc.sql("update operation set state = :to, why = :why, changed_at = :now where id = :id and state = :from")
-                    .param("to", to.name()).param("why", why).param("now", DatabaseTime.now()).param("id", replay).param("from", from.name()).update();
+            int rows = jdbc.sql(
+                            "update operation set state = :to, why = :why, changed_at = :now where id = :id and state = :from")
+                    .param("to", to.name())
+                    .param("why", why)
+                    .param("now", DatabaseTime.now())
+                    .param("id", replay)
+                    .param("from", from.name())
+                    .update();
             if (rows == 0) {
                 throw notSo(replay, action);
             }
@@ -161,7 +198,8 @@ public class Replays {
     }
 
     private ConflictException notSo(UUID replay, String action) {
-        return new ConflictException("It is too late to " + action.toLowerCase(java.util.Locale.ROOT) + " this replay: it is "
+        return new ConflictException("It is too late to " + action.toLowerCase(java.util.Locale.ROOT)
+                + " this replay: it is "
                 + reader.find(replay).map(replayed -> replayed.state().name()).orElse("gone") + ".");
     }
 
@@ -175,16 +213,27 @@ public class Replays {
     /** Ends a replay that still sends and gives back what has not been sent; false where it had ended. */
     boolean end(UUID replay, ReplayState state, String why, String actor, String audited) {
         return Boolean.TRUE.equals(transactions.execute(transaction -> {
-            int rows = jdbc.sql("update operation set state = :state, why = :why, changed_at = :now where id = :id and state in ('RUNNING', 'PAUSED')")
-                    .param("state", state.name()).param("why", why).param("now", DatabaseTime.now()).param("id", replay).update();
+            int rows = jdbc.sql(
+                            "update operation set state = :state, why = :why, changed_at = :now where id = :id and state in ('RUNNING', 'PAUSED')")
+                    .param("state", state.name())
+                    .param("why", why)
+                    .param("now", DatabaseTime.now())
+                    .param("id", replay)
+                    .update();
             if (rows == 0) {
                 return false;
             }
-            int unsent = jdbc.sql("update operation_entry set state = 'CANCELLED' where operation = ? and state = 'FROZEN'").param(replay).update();
-            int back = jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
-                            + "where operation = :operation and state = 'REPLAYING' and id in "
-                            + "(select dead_letter from operation_entry where operation = :operation and state = 'CANCELLED')")
-                    .param("now", DatabaseTime.now()).param("operation", replay).update();
+            int unsent = jdbc.sql(
+                            "update operation_entry set state = 'CANCELLED' where operation = ? and state = 'FROZEN'")
+                    .param(replay)
+                    .update();
+            int back = jdbc.sql(
+                            "update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
+                                    + "where operation = :operation and state = 'REPLAYING' and id in "
+                                    + "(select dead_letter from operation_entry where operation = :operation and state = 'CANCELLED')")
+                    .param("now", DatabaseTime.now())
+                    .param("operation", replay)
+                    .update();
             history.record(actor, null, replay, state.name(), back + " not sent" + (why == null ? "" : "; " + why));
             if (audited != null) {
                 audit.record(actor, audited, null, back, replay, null);

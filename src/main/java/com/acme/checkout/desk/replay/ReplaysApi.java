@@ -36,23 +36,34 @@ public class ReplaysApi {
         this.histories = histories;
     }
 
-    record NewReplay(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean heldBack, Integer rate, Integer canary,
-                     Boolean dryRun) {
-    }
+    record NewReplay(
+            List<UUID> ids,
+            String cause,
+            JsonNode filter,
+            Boolean all,
+            UUID token,
+            Boolean heldBack,
+            Integer rate,
+            Integer canary,
+            Boolean dryRun) {}
 
-    record Preview(int total, int going, java.util.Map<String, Integer> byDestination, java.util.Map<String, Integer> refused, int heldBack, UUID token) {
-    }
+    record Preview(
+            int total,
+            int going,
+            java.util.Map<String, Integer> byDestination,
+            java.util.Map<String, Integer> refused,
+            int heldBack,
+            UUID token) {}
 
-    record ReplayList(List<Replay> replays) {
-    }
+    record ReplayList(List<Replay> replays) {}
 
-    record Sent(List<ReplayReader.Sent> entries, String next) {
-    }
+    record Sent(List<ReplayReader.Sent> entries, String next) {}
 
     /** 201 and the replay that was begun; 200 and what it would do, where it is a dry run. */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Object> begin(@RequestBody NewReplay replay, Principal operator) {
-        SelectionRequest choice = new SelectionRequest(replay.ids(), replay.cause(), replay.filter(), replay.all(), replay.token());
+        SelectionRequest choice =
+                new SelectionRequest(replay.ids(), replay.cause(), replay.filter(), replay.all(), replay.token());
         boolean heldBack = Boolean.TRUE.equals(replay.heldBack());
         int rate = replay.rate() == null ? Replays.DEFAULT_RATE : replay.rate();
         int canary = replay.canary() == null ? Replays.DEFAULT_CANARY : replay.canary();
@@ -61,11 +72,18 @@ public class ReplaysApi {
             begun = replays.begin(choice.token(), heldBack, rate, canary, operator.getName());
         } else if (Boolean.TRUE.equals(replay.dryRun())) {
             DryRun dryRun = replays.dryRun(choice.selection(), heldBack, operator.getName());
-            return ResponseEntity.ok(new Preview(dryRun.total(), dryRun.going(), dryRun.byDestination(), dryRun.refused(), dryRun.heldBack(), dryRun.token()));
+            return ResponseEntity.ok(new Preview(
+                    dryRun.total(),
+                    dryRun.going(),
+                    dryRun.byDestination(),
+                    dryRun.refused(),
+                    dryRun.heldBack(),
+                    dryRun.token()));
         } else {
             begun = replays.begin(choice.selection(), heldBack, rate, canary, operator.getName());
         }
-        return ResponseEntity.created(URI.create("/ops/dead-letters/replays/" + begun.id())).body(begun);
+        return ResponseEntity.created(URI.create("/ops/dead-letters/replays/" + begun.id()))
+                .body(begun);
     }
 
     @GetMapping
@@ -79,8 +97,11 @@ public class ReplaysApi {
     }
 
     @GetMapping("/{id}/entries")
-    Sent entries(@PathVariable UUID id, @RequestParam(required = false) String state,
-                 @RequestParam(defaultValue = "0") String after, @RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
+    Sent entries(
+            @PathVariable UUID id,
+            @RequestParam(required = false) String state,
+            @RequestParam(defaultValue = "0") String after,
+            @RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
         replay(id);
         if (state != null && !ReplayEntryState.names().contains(state)) {
             throw new IllegalArgumentException("state must be of " + String.join(", ", ReplayEntryState.names()) + ".");
@@ -91,7 +112,9 @@ public class ReplaysApi {
         int most = ListLimit.of(limit);
         List<ReplayReader.Sent> sent = reader.entries(id, state, Integer.parseInt(after), most + 1);
         boolean more = sent.size() > most;
-        return new Sent(more ? sent.subList(0, most) : sent, more ? "" + sent.get(most - 1).position() : null);
+        return new Sent(
+                more ? sent.subList(0, most) : sent,
+                more ? "" + sent.get(most - 1).position() : null);
     }
 
     @GetMapping("/{id}/history")

@@ -40,7 +40,14 @@ class Settlement {
     private final OutcomeRecorder outcomes;
     private final DeskMetrics tally;
 
-    Settlement(JdbcClient jdbc, TransactionTemplate transactions, History history, OriginalDoor door, SagaLookup lookups, OutcomeRecorder outcomes, DeskMetrics tally) {
+    Settlement(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            History history,
+            OriginalDoor door,
+            SagaLookup lookups,
+            OutcomeRecorder outcomes,
+            DeskMetrics tally) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
@@ -63,7 +70,10 @@ class Settlement {
                 resolved(claim);
             }
         } catch (RuntimeException e) {
-            LOG.warn("The desk's database does not take the outcome of entry {}; it will be looked up: {}", claim.entry(), e.getMessage());
+            LOG.warn(
+                    "The desk's database does not take the outcome of entry {}; it will be looked up: {}",
+                    claim.entry(),
+                    e.getMessage());
         }
     }
 
@@ -71,22 +81,34 @@ class Settlement {
     boolean sending(Claim claim, boolean again) {
         OffsetDateTime now = DatabaseTime.now();
         return jdbc.sql("update operation_entry set state = 'SENT', kept = false, sent_at = :now, look_at = :look "
-                        + "where operation = :operation and dead_letter = :entry and state in (:from)")
-                .param("from", again ? List.of("FROZEN", "SENT") : List.of("FROZEN"))
-                .param("now", now).param("look", now.plus(FIRST_LOOK)).param("operation", claim.replay()).param("entry", claim.entry()).update() > 0;
+                                + "where operation = :operation and dead_letter = :entry and state in (:from)")
+                        .param("from", again ? List.of("FROZEN", "SENT") : List.of("FROZEN"))
+                        .param("now", now)
+                        .param("look", now.plus(FIRST_LOOK))
+                        .param("operation", claim.replay())
+                        .param("entry", claim.entry())
+                        .update()
+                > 0;
     }
 
     /** It is durable on the broker, if it is not started already: whoever takes the replay up need not send it again. */
     void kept(Claim claim) {
-        jdbc.sql("update operation_entry set kept = true where operation = :operation and dead_letter = :entry and state = 'SENT'")
-                .param("operation", claim.replay()).param("entry", claim.entry()).update();
+        jdbc.sql(
+                        "update operation_entry set kept = true where operation = :operation and dead_letter = :entry and state = 'SENT'")
+                .param("operation", claim.replay())
+                .param("entry", claim.entry())
+                .update();
     }
 
     /** It could be neither started nor kept: it is sent later, or given back where its replay has ended meanwhile. */
     void unsent(Claim claim) {
         transactions.executeWithoutResult(transaction -> {
-            boolean goesOn = jdbc.sql("select state from operation where id = ? for update").param(claim.replay())
-                    .query(String.class).optional().filter(state -> state.equals("RUNNING") || state.equals("PAUSED")).isPresent();
+            boolean goesOn = jdbc.sql("select state from operation where id = ? for update")
+                    .param(claim.replay())
+                    .query(String.class)
+                    .optional()
+                    .filter(state -> state.equals("RUNNING") || state.equals("PAUSED"))
+                    .isPresent();
             if (entry(claim, goesOn ? "FROZEN" : "CANCELLED", null, "SENT") > 0 && !goesOn) {
                 giveBack(claim);
                 tally.replayed(DeskMetrics.CANCELLED, 1);
@@ -96,18 +118,25 @@ class Settlement {
 
     /** What is to be sent is not the replay's any more. */
     void notOurs(Claim claim) {
-        tally.replayed(DeskMetrics.CANCELLED, entry(claim, "CANCELLED", "it was no longer this replay's when its turn came", "FROZEN"));
+        tally.replayed(
+                DeskMetrics.CANCELLED,
+                entry(claim, "CANCELLED", "it was no longer this replay's when its turn came", "FROZEN"));
     }
 
     /** Its saga is started, and that is the last word, whatever came back of another delivery of it before. */
     void resolved(Claim claim) {
         transactions.executeWithoutResult(transaction -> {
-            int rows = jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = :now where id = :entry and operation = :operation "
-                            + "and state in ('OPEN', 'REPLAYING', 'FAILED_AGAIN')")
-                    .param("now", DatabaseTime.now()).param("entry", claim.entry()).param("operation", claim.replay()).update();
+            int rows = jdbc.sql(
+                            "update dead_letter set state = 'RESOLVED', changed_at = :now where id = :entry and operation = :operation "
+                                    + "and state in ('OPEN', 'REPLAYING', 'FAILED_AGAIN')")
+                    .param("now", DatabaseTime.now())
+                    .param("entry", claim.entry())
+                    .param("operation", claim.replay())
+                    .update();
             if (rows > 0) {
                 entry(claim, "RESOLVED", null, "FROZEN", "SENT", "FAILED_AGAIN", "CANCELLED");
-                history.record(History.DESK, claim.entry(), claim.replay(), "RESOLVED", "the Orchestrator confirmed its saga");
+                history.record(
+                        History.DESK, claim.entry(), claim.replay(), "RESOLVED", "the Orchestrator confirmed its saga");
                 tally.replayed(DeskMetrics.RESOLVED, 1);
             }
         });
@@ -125,19 +154,27 @@ class Settlement {
     }
 
     private void giveBack(Claim claim) {
-        jdbc.sql("update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
-                        + "where id = :entry and operation = :operation and state = 'REPLAYING'")
-                .param("now", DatabaseTime.now()).param("entry", claim.entry()).param("operation", claim.replay()).update();
+        jdbc.sql(
+                        "update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
+                                + "where id = :entry and operation = :operation and state = 'REPLAYING'")
+                .param("now", DatabaseTime.now())
+                .param("entry", claim.entry())
+                .param("operation", claim.replay())
+                .update();
     }
 
     private int entry(Claim claim, String to, String detail, String... from) {
-        return jdbc.sql("update operation_entry set state = :to, detail = :detail where operation = :operation and dead_letter = :entry and state in (:from)")
-                .param("to", to).param("detail", detail).param("operation", claim.replay()).param("entry", claim.entry())
-                .param("from", List.of(from)).update();
+        return jdbc.sql(
+                        "update operation_entry set state = :to, detail = :detail where operation = :operation and dead_letter = :entry and state in (:from)")
+                .param("to", to)
+                .param("detail", detail)
+                .param("operation", claim.replay())
+                .param("entry", claim.entry())
+                .param("from", List.of(from))
+                .update();
     }
 
-    private record Unknown(Claim claim, String checkoutId, OffsetDateTime sentAt) {
-    }
+    private record Unknown(Claim claim, String checkoutId, OffsetDateTime sentAt) {}
 
     /**
      * Asks the Orchestrator about what was sent and not heard of since: it may wait on the broker, or another process may
@@ -148,9 +185,13 @@ class Settlement {
         List<Unknown> unknown = jdbc.sql("""
                 select e.operation, e.dead_letter, d.checkout_id, e.sent_at from operation_entry e join dead_letter d on d.id = e.dead_letter
                 where e.state = 'SENT' and e.look_at < :now and d.checkout_id is not null order by e.look_at limit :limit""")
-                .param("now", now).param("limit", LOOKS)
-                .query((row, number) -> new Unknown(new Claim(row.getObject("operation", UUID.class), row.getObject("dead_letter", UUID.class)),
-                        row.getString("checkout_id"), row.getObject("sent_at", OffsetDateTime.class))).list();
+                .param("now", now)
+                .param("limit", LOOKS)
+                .query((row, number) -> new Unknown(
+                        new Claim(row.getObject("operation", UUID.class), row.getObject("dead_letter", UUID.class)),
+                        row.getString("checkout_id"),
+                        row.getObject("sent_at", OffsetDateTime.class)))
+                .list();
         for (Unknown each : unknown) {
             if (door.closing()) {
                 return;
@@ -159,15 +200,18 @@ class Settlement {
                 resolved(each.claim());
             } else {
                 Duration again = Duration.between(each.sentAt(), now);
-                jdbc.sql("update operation_entry set look_at = :look where operation = :operation and dead_letter = :entry")
+                jdbc.sql(
+                                "update operation_entry set look_at = :look where operation = :operation and dead_letter = :entry")
                         .param("look", now.plus(again.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : again))
-                        .param("operation", each.claim().replay()).param("entry", each.claim().entry()).update();
+                        .param("operation", each.claim().replay())
+                        .param("entry", each.claim().entry())
+                        .update();
             }
         }
     }
 
     @PreDestroy
     void close() {
-        outcomes.onReplayStarted(claim -> { });
+        outcomes.onReplayStarted(claim -> {});
     }
 }

@@ -18,6 +18,7 @@ public final class BrowserLogin extends OncePerRequestFilter {
 
     /** What leads to the issuer, followed by the registration's id; and what the issuer leads back to. */
     static final String LOGIN = "/ops/oauth2/authorization";
+
     static final String BACK = "/ops/login/*";
 
     private static final String AGAIN = "again";
@@ -43,12 +44,16 @@ public final class BrowserLogin extends OncePerRequestFilter {
         }
         String query = request.getQueryString();
         boolean back = path.startsWith("/ops/login/") && request.getParameter(AGAIN) == null;
-        if (navigates(request) && request.getRequestedSessionId() == null && (back || "cross-site".equals(request.getHeader("Sec-Fetch-Site")))) {
-            // Without TLS browsers do not say from where they are led: what comes back from the issuer is asked once more, and once only.
+        if (navigates(request)
+                && request.getRequestedSessionId() == null
+                && (back || "cross-site".equals(request.getHeader("Sec-Fetch-Site")))) {
+            // Without TLS browsers do not say from where they are led: what comes back from the issuer is asked once
+            // more, and once only.
             String once = back ? (query == null ? "" : query + '&') + AGAIN + "=1" : query;
             String here = HtmlUtils.htmlEscape(path + (once == null ? "" : '?' + once));
             byte[] page = ("<!doctype html><html lang=\"en\"><meta http-equiv=\"refresh\" content=\"0;url=" + here
-                    + "\"><title>Dead letters</title><a href=\"" + here + "\">Go on</a></html>").getBytes(StandardCharsets.UTF_8);
+                            + "\"><title>Dead letters</title><a href=\"" + here + "\">Go on</a></html>")
+                    .getBytes(StandardCharsets.UTF_8);
             response.setContentType("text/html;charset=UTF-8");
             response.setContentLength(page.length);
             response.getOutputStream().write(page);

@@ -58,15 +58,16 @@ class DeskSecurity {
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
     private static final String BASIC = "Basic realm=\"dead-letter desk\", charset=\"UTF-8\"";
     private static final String BEARER = "Bearer realm=\"dead-letter desk\"";
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /** Where callers of the doors are asked for nothing, Spring Security stands before the desk and before nothing else. */
     @Bean
     @ConditionalOnProperty(name = "checkout.http.auth", havingValue = "none")
     DelegatingFilterProxyRegistrationBean deskSecurityFilter() {
-        DelegatingFilterProxyRegistrationBean registration =
-                new DelegatingFilterProxyRegistrationBean(AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME);
+        DelegatingFilterProxyRegistrationBean registration = new DelegatingFilterProxyRegistrationBean(
+                AbstractSecurityWebApplicationInitializer.DEFAULT_FILTER_NAME);
         registration.addUrlPatterns("/ops", "/ops/*");
         registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER);
         return registration;
@@ -75,19 +76,28 @@ class DeskSecurity {
     /** The chain for one of the three ways to log in. */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    SecurityFilterChain deskChain(HttpSecurity http, DeskProperties settings, OperatorAccounts accounts, LoginThrottle attempts, Audit audit,
-                                     Issuer issuer) throws Exception {
+    SecurityFilterChain deskChain(
+            HttpSecurity http,
+            DeskProperties settings,
+            OperatorAccounts accounts,
+            LoginThrottle attempts,
+            Audit audit,
+            Issuer issuer)
+            throws Exception {
         http.securityMatchers(desk -> desk.requestMatchers(paths("/ops", "/ops/**")));
         guarded(http, audit);
         if (settings.auth() == DeskProperties.Auth.BASIC) {
             DaoAuthenticationProvider verifier = new DaoAuthenticationProvider(accounts::find);
             verifier.setPasswordEncoder(accounts.encoder());
-            stateless(http, BASIC).authenticationManager(new PasswordLogin(verifier, attempts, audit))
-                    .httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> Refusals.unknown(BASIC, request, response, e)));
+            stateless(http, BASIC)
+                    .authenticationManager(new PasswordLogin(verifier, attempts, audit))
+                    .httpBasic(basic -> basic.authenticationEntryPoint(
+                            (request, response, e) -> Refusals.unknown(BASIC, request, response, e)));
         } else {
             AuthenticationManager bearers = bearers(issuer, attempts, audit);
             http.oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> bearers)
-                    .authenticationEntryPoint((request, response, e) -> Refusals.unknown(BEARER, request, response, e)));
+                    .authenticationEntryPoint(
+                            (request, response, e) -> Refusals.unknown(BEARER, request, response, e)));
             if (settings.auth() == DeskProperties.Auth.OIDC) {
                 browsers(http, issuer);
             } else {
@@ -111,19 +121,37 @@ class DeskSecurity {
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
                         .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                         .crossOriginResourcePolicy(resource -> resource.policy(CrossOriginResourcePolicy.SAME_ORIGIN)))
-                .authorizeHttpRequests(requests -> requests
-                        .requestMatchers(paths("/ops/dead-letters/export", "/ops/dead-letters/{id}/body", "/ops/dead-letters/{id}/headers",
-                                "/ops/entries/{id}/body", "/ops/entries/{id}/headers")).access(RequiredRoles.viewAnd(Role.PAYLOAD))
-                        .requestMatchers(paths("/ops/dead-letters/{id}/repair/check", "/ops/entries/{id}/repair", "/ops/entries/{id}/repair/check"))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(paths(
+                                "/ops/dead-letters/export",
+                                "/ops/dead-letters/{id}/body",
+                                "/ops/dead-letters/{id}/headers",
+                                "/ops/entries/{id}/body",
+                                "/ops/entries/{id}/headers"))
+                        .access(RequiredRoles.viewAnd(Role.PAYLOAD))
+                        .requestMatchers(paths(
+                                "/ops/dead-letters/{id}/repair/check",
+                                "/ops/entries/{id}/repair",
+                                "/ops/entries/{id}/repair/check"))
                         .access(RequiredRoles.viewAnd(Role.REPLAY, Role.PAYLOAD))
-                        .requestMatchers(PATHS.matcher(HttpMethod.PUT, "/ops/dead-letters/{id}/repair")).access(RequiredRoles.viewAnd(Role.REPLAY, Role.PAYLOAD))
-                        .requestMatchers(HttpMethod.GET).access(RequiredRoles.viewAnd())
-                        .requestMatchers(HttpMethod.HEAD).access(RequiredRoles.viewAnd())
-                        .requestMatchers(HttpMethod.OPTIONS).access(RequiredRoles.viewAnd())
-                        .anyRequest().access(RequiredRoles.viewAnd(Role.REPLAY)))
+                        .requestMatchers(PATHS.matcher(HttpMethod.PUT, "/ops/dead-letters/{id}/repair"))
+                        .access(RequiredRoles.viewAnd(Role.REPLAY, Role.PAYLOAD))
+                        .requestMatchers(HttpMethod.GET)
+                        .access(RequiredRoles.viewAnd())
+                        .requestMatchers(HttpMethod.HEAD)
+                        .access(RequiredRoles.viewAnd())
+                        .requestMatchers(HttpMethod.OPTIONS)
+                        .access(RequiredRoles.viewAnd())
+                        .anyRequest()
+                        .access(RequiredRoles.viewAnd(Role.REPLAY)))
                 .exceptionHandling(errors -> errors.accessDeniedHandler((request, response, e) -> {
                     if (!(e instanceof CsrfException)) {
-                        audit.record(Operator.name(), "DENIED", null, null, null, request.getMethod() + ' ' + request.getRequestURI());
+                        audit.record(
+                                Operator.name(),
+                                "DENIED",
+                                null,
+                                null,
+                                null,
+                                request.getMethod() + ' ' + request.getRequestURI());
                     }
                     Refusals.forbidden(request, response, e);
                 }))
@@ -137,10 +165,10 @@ class DeskSecurity {
 
     private static HttpSecurity stateless(HttpSecurity http, String challenge) throws Exception {
         // Credentials come with every request: a new token for each would take away the one that the page holds.
-        return http.csrf(csrf -> csrf.sessionAuthenticationStrategy((somebody, request, response) -> { }))
+        return http.csrf(csrf -> csrf.sessionAuthenticationStrategy((somebody, request, response) -> {}))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .exceptionHandling(errors -> errors.authenticationEntryPoint((request, response, e) ->
-                        Refusals.unknown(challenge, request, response, e)));
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(
+                        (request, response, e) -> Refusals.unknown(challenge, request, response, e)));
     }
 
     private static AuthenticationManager bearers(Issuer issuer, LoginThrottle attempts, Audit audit) {
@@ -166,7 +194,8 @@ class DeskSecurity {
     /** Login by authorization code (OpenID Connect Core 1.0) with PKCE (RFC 7636); a session only for who logs in so. */
     private static void browsers(HttpSecurity http, Issuer issuer) throws Exception {
         ClientRegistrationRepository registrations = issuer::registration;
-        DefaultOAuth2AuthorizationRequestResolver login = new DefaultOAuth2AuthorizationRequestResolver(registrations, BrowserLogin.LOGIN);
+        DefaultOAuth2AuthorizationRequestResolver login =
+                new DefaultOAuth2AuthorizationRequestResolver(registrations, BrowserLogin.LOGIN);
         login.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
         OidcClientInitiatedLogoutSuccessHandler left = new OidcClientInitiatedLogoutSuccessHandler(registrations);
         left.setPostLogoutRedirectUri("{baseUrl}/ops");
@@ -182,13 +211,20 @@ class DeskSecurity {
                         .redirectionEndpoint(endpoint -> endpoint.baseUri(BrowserLogin.BACK))
                         .userInfoEndpoint(endpoint -> endpoint.oidcUserService(request -> {
                             OidcUser user = users.loadUser(request);
-                            return new DefaultOidcUser(issuer.roles(user.getClaims(), request.getAccessToken().getScopes()), user.getIdToken(),
-                                    user.getUserInfo(), issuer.nameClaimOf(user.getClaims()));
+                            return new DefaultOidcUser(
+                                    issuer.roles(
+                                            user.getClaims(),
+                                            request.getAccessToken().getScopes()),
+                                    user.getIdToken(),
+                                    user.getUserInfo(),
+                                    issuer.nameClaimOf(user.getClaims()));
                         }))
                         .defaultSuccessUrl("/ops")
                         .failureHandler(Refusals::login))
                 .requestCache(cache -> cache.requestCache(asked))
-                .logout(logout -> logout.logoutUrl("/ops/logout").logoutSuccessHandler(left).deleteCookies())
+                .logout(logout -> logout.logoutUrl("/ops/logout")
+                        .logoutSuccessHandler(left)
+                        .deleteCookies())
                 .exceptionHandling(errors -> errors.authenticationEntryPoint((request, response, e) -> {
                     if (BrowserLogin.navigates(request)) {
                         response.sendRedirect(BrowserLogin.LOGIN + '/' + Issuer.LOGIN);

@@ -92,7 +92,9 @@ class Issuer {
 
     private void ask() {
         try {
-            NimbusJwtDecoder asked = NimbusJwtDecoder.withIssuerLocation(url).restOperations(rest).build();
+            NimbusJwtDecoder asked = NimbusJwtDecoder.withIssuerLocation(url)
+                    .restOperations(rest)
+                    .build();
             asked.setJwtValidator(validator());
             if (settings.auth() == DeskProperties.Auth.OIDC) {
                 registration = asked();
@@ -103,8 +105,11 @@ class Issuer {
             }
         } catch (RuntimeException e) {
             if (!said) {
-                LOG.error("The issuer of operators' tokens can't be asked, and it is tried again every {} s: {}. "
-                        + "See CHECKOUT_DESK_ISSUER.", RETRY_SECONDS, e.getMessage());
+                LOG.error(
+                        "The issuer of operators' tokens can't be asked, and it is tried again every {} s: {}. "
+                                + "See CHECKOUT_DESK_ISSUER.",
+                        RETRY_SECONDS,
+                        e.getMessage());
                 LOG.debug("The issuer can't be asked", e);
                 said = true;
             }
@@ -121,15 +126,18 @@ class Issuer {
     }
 
     private OAuth2TokenValidator<Jwt> validator() {
-        List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>(List.of(JwtValidators.createDefaultWithIssuer(url)));
+        List<OAuth2TokenValidator<Jwt>> validators =
+                new ArrayList<>(List.of(JwtValidators.createDefaultWithIssuer(url)));
         if (!audience.isEmpty()) {
-            validators.add(new JwtClaimValidator<Collection<String>>(JwtClaimNames.AUD, aud -> aud != null && aud.contains(audience)));
+            validators.add(new JwtClaimValidator<Collection<String>>(
+                    JwtClaimNames.AUD, aud -> aud != null && aud.contains(audience)));
         }
         return new DelegatingOAuth2TokenValidator<>(validators);
     }
 
     private ClientRegistration asked() {
-        return ClientRegistrations.fromIssuerLocation(url).registrationId(LOGIN)
+        return ClientRegistrations.fromIssuerLocation(url)
+                .registrationId(LOGIN)
                 .clientId(settings.clientId())
                 .clientSecret(settings.clientSecret())
                 .scope(settings.scopeList())
@@ -153,7 +161,12 @@ class Issuer {
 
     /** Whom a bearer token stands for. */
     JwtAuthenticationToken operator(Jwt token) {
-        return new JwtAuthenticationToken(token, roles(token.getClaims(), words(token.getClaims().getOrDefault("scope", token.getClaims().get("scp")))),
+        return new JwtAuthenticationToken(
+                token,
+                roles(
+                        token.getClaims(),
+                        words(token.getClaims()
+                                .getOrDefault("scope", token.getClaims().get("scp")))),
                 name(token.getClaims()));
     }
 

@@ -17,11 +17,12 @@ class LoginThrottle {
     private static final int FREE = 5;
     private static final long LONGEST_SECONDS = 60;
 
-    private final Cache<String, Failures> failures = Caffeine.newBuilder().maximumSize(50_000)
-            .expireAfterWrite(Duration.ofMinutes(10)).build();
+    private final Cache<String, Failures> failures = Caffeine.newBuilder()
+            .maximumSize(50_000)
+            .expireAfterWrite(Duration.ofMinutes(10))
+            .build();
 
-    private record Failures(int count, long until) {
-    }
+    private record Failures(int count, long until) {}
 
     /** More failures than we bear; {@link #seconds()} says how long to wait. */
     static final class TooManyFailuresException extends AuthenticationException {

@@ -51,7 +51,9 @@ class OperatorAccounts {
         List<UserDetails> operators = new ArrayList<>();
         settings.users().forEach((name, user) -> operators.add(operator(name, hashed(user.password()), user.roles())));
         if (!settings.users().containsKey(OPERATOR)) {
-            operators.add(operator(OPERATOR, settings.password().isBlank() ? generated() : hashed(settings.password()),
+            operators.add(operator(
+                    OPERATOR,
+                    settings.password().isBlank() ? generated() : hashed(settings.password()),
                     Arrays.stream(Role.values()).map(Role::word).toList()));
         }
         accounts = new InMemoryUserDetailsManager(operators);
@@ -67,7 +69,10 @@ class OperatorAccounts {
     }
 
     private static UserDetails operator(String name, String hash, Collection<String> roles) {
-        return User.withUsername(name).password(hash).authorities(Role.authorities(roles)).build();
+        return User.withUsername(name)
+                .password(hash)
+                .authorities(Role.authorities(roles))
+                .build();
     }
 
     private String hashed(String password) {
@@ -81,16 +86,23 @@ class OperatorAccounts {
             new SecureRandom().nextBytes(random);
             String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
             int mine = jdbc.sql("insert into operator (name, password) values (?, ?) on conflict do nothing")
-                    .param(OPERATOR).param(encoder.encode(password)).update();
+                    .param(OPERATOR)
+                    .param(encoder.encode(password))
+                    .update();
             if (mine == 1) {
-                LOG.info("  desk          user {} password {} (generated now, said only this once; CHECKOUT_DESK_PASSWORD sets another)",
-                        OPERATOR, password);
+                LOG.info(
+                        "  desk          user {} password {} (generated now, said only this once; CHECKOUT_DESK_PASSWORD sets another)",
+                        OPERATOR,
+                        password);
             }
             return kept().orElseThrow();
         });
     }
 
     private Optional<String> kept() {
-        return jdbc.sql("select password from operator where name = ?").param(OPERATOR).query(String.class).optional();
+        return jdbc.sql("select password from operator where name = ?")
+                .param(OPERATOR)
+                .query(String.class)
+                .optional();
     }
 }

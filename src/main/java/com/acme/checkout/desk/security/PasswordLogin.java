@@ -30,11 +30,15 @@ class PasswordLogin implements AuthenticationManager {
     private final Audit audit;
     private final ReentrantLock one = new ReentrantLock();
     private final SecretKeySpec key;
-    private final Cache<ByteBuffer, Authentication> verified = Caffeine.newBuilder().maximumSize(1000)
-            .expireAfterWrite(Duration.ofMinutes(5)).build();
+    private final Cache<ByteBuffer, Authentication> verified = Caffeine.newBuilder()
+            .maximumSize(1000)
+            .expireAfterWrite(Duration.ofMinutes(5))
+            .build();
     /** From where users have logged in: what somebody fails elsewhere in their name does not stop them there. */
-    private final Cache<String, Boolean> known = Caffeine.newBuilder().maximumSize(10_000)
-            .expireAfterAccess(Duration.ofHours(12)).build();
+    private final Cache<String, Boolean> known = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterAccess(Duration.ofHours(12))
+            .build();
 
     PasswordLogin(DaoAuthenticationProvider verifier, LoginThrottle attempts, Audit audit) {
         this.verifier = verifier;
@@ -49,7 +53,8 @@ class PasswordLogin implements AuthenticationManager {
     public Authentication authenticate(Authentication given) {
         String address = address(given);
         String user = given.getName().toLowerCase(Locale.ROOT);
-        String[] who = known.getIfPresent(user + ' ' + address) == null ? new String[] {"user " + user, "address " + address}
+        String[] who = known.getIfPresent(user + ' ' + address) == null
+                ? new String[] {"user " + user, "address " + address}
                 : new String[] {"address " + address};
         // Before looking whether these are known: who has to wait is not to learn whether a guess was right.
         attempts.check(who);

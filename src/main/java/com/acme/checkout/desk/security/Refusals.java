@@ -25,15 +25,24 @@ final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger("checkout");
     private static final int AGAIN_SECONDS = 5;
 
-    private Refusals() {
-    }
+    private Refusals() {}
 
     /** 401; or 429 for who has to wait, 503 where the issuer of tokens can't be asked. */
-    static void unknown(String challenge, HttpServletRequest request, HttpServletResponse response, AuthenticationException why) throws IOException {
+    static void unknown(
+            String challenge, HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+            throws IOException {
         String path = request.getRequestURI();
         if (why instanceof LoginThrottle.TooManyFailuresException wait) {
-            send(new Problem("too-many-failures", "Too many failed logins", 429,
-                    "There were too many failed logins of this user or from this address. Wait as many seconds as Retry-After says.", path), wait.seconds(), request, response);
+            send(
+                    new Problem(
+                            "too-many-failures",
+                            "Too many failed logins",
+                            429,
+                            "There were too many failed logins of this user or from this address. Wait as many seconds as Retry-After says.",
+                            path),
+                    wait.seconds(),
+                    request,
+                    response);
         } else if (why instanceof Issuer.UnavailableException) {
             away(request, response);
         } else {
@@ -42,16 +51,35 @@ final class Refusals {
                 // The page's session is over: whole, it leads to the login.
                 response.setHeader("HX-Refresh", "true");
             }
-            send(new Problem("unauthorized", "No valid credentials", 401, "Send the credentials of an operator in the Authorization header.", path), 0, request, response);
+            send(
+                    new Problem(
+                            "unauthorized",
+                            "No valid credentials",
+                            401,
+                            "Send the credentials of an operator in the Authorization header.",
+                            path),
+                    0,
+                    request,
+                    response);
         }
     }
 
     static void away(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        send(new Problem("unavailable", "Not available now", 503, "The issuer of tokens can't be reached. Ask again later.", request.getRequestURI()), AGAIN_SECONDS, request, response);
+        send(
+                new Problem(
+                        "unavailable",
+                        "Not available now",
+                        503,
+                        "The issuer of tokens can't be reached. Ask again later.",
+                        request.getRequestURI()),
+                AGAIN_SECONDS,
+                request,
+                response);
     }
 
     /** A login at the issuer that failed. */
-    static void login(HttpServletRequest request, HttpServletResponse response, AuthenticationException why) throws IOException {
+    static void login(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+            throws IOException {
         for (Throwable cause = why; cause != null; cause = cause.getCause()) {
             if (cause instanceof ResourceAccessException) {
                 away(request, response);
@@ -59,32 +87,45 @@ final class Refusals {
             }
         }
         LOG.warn("A login at the dead-letter desk failed: {}", why.getMessage());
-        send(new Problem("unauthorized", "No valid credentials", 401, "The login at the issuer failed. Start again at /ops.",
-                request.getRequestURI()), 0, request, response);
+        send(
+                new Problem(
+                        "unauthorized",
+                        "No valid credentials",
+                        401,
+                        "The login at the issuer failed. Start again at /ops.",
+                        request.getRequestURI()),
+                0,
+                request,
+                response);
     }
 
     /** 403, with the roles that are missing. */
-    static void forbidden(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why) throws IOException {
+    static void forbidden(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
+            throws IOException {
         String detail;
         if (why instanceof CsrfException) {
-            detail = "A form needs the token that its page holds: load the page again. Programs send PayloadView-Type: application/json.";
+            detail =
+                    "A form needs the token that its page holds: load the page again. Programs send PayloadView-Type: application/json.";
         } else {
-            detail = "This needs " + missing(why).map(Role::word).collect(Collectors.joining(" and ")) + ", which " + Operator.name()
-                    + " does not have.";
+            detail = "This needs " + missing(why).map(Role::word).collect(Collectors.joining(" and ")) + ", which "
+                    + Operator.name() + " does not have.";
         }
         forbidden(request, response, detail);
     }
 
     private static Stream<Role> missing(AccessDeniedException why) {
-        return why instanceof AuthorizationDeniedException denied && denied.getAuthorizationResult() instanceof AuthorityAuthorizationDecision decision
-                ? decision.getAuthorities().stream().flatMap(authority -> Role.of(authority).stream()) : Stream.empty();
+        return why instanceof AuthorizationDeniedException denied
+                        && denied.getAuthorizationResult() instanceof AuthorityAuthorizationDecision decision
+                ? decision.getAuthorities().stream().flatMap(authority -> Role.of(authority).stream())
+                : Stream.empty();
     }
 
     static void forbidden(HttpServletRequest request, HttpServletResponse response, String detail) throws IOException {
         send(new Problem("forbidden", "Not allowed", 403, detail, request.getRequestURI()), 0, request, response);
     }
 
-    private static void send(Problem problem, int retryAfter, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private static void send(Problem problem, int retryAfter, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         String accept = request.getHeader("Accept");
         if (accept == null || !accept.contains("text/html") || request.getHeader("HX-Request") != null) {
             problem.send(response, retryAfter);
@@ -95,11 +136,15 @@ final class Refusals {
             response.setHeader("Retry-After", Integer.toString(retryAfter));
         }
         // Whole in itself: whoever is not let in gets no style sheet either.
-        byte[] page = ("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-                + "<meta name=\"color-scheme\" content=\"light dark\"><title>" + HtmlUtils.htmlEscape(problem.title()) + "</title>"
-                + "<body style=\"font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem\"><h1>"
-                + HtmlUtils.htmlEscape(problem.title()) + "</h1><p>" + HtmlUtils.htmlEscape(problem.detail())
-                + "</p><p><a href=\"/ops\">To the dead-letter desk</a></p>").getBytes(StandardCharsets.UTF_8);
+        byte[] page =
+                ("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+                                + "<meta name=\"color-scheme\" content=\"light dark\"><title>"
+                                + HtmlUtils.htmlEscape(problem.title()) + "</title>"
+                                + "<body style=\"font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem\"><h1>"
+                                + HtmlUtils.htmlEscape(problem.title()) + "</h1><p>"
+                                + HtmlUtils.htmlEscape(problem.detail())
+                                + "</p><p><a href=\"/ops\">To the dead-letter desk</a></p>")
+                        .getBytes(StandardCharsets.UTF_8);
         response.setContentType("text/html;charset=utf-8");
         response.setContentLength(page.length);
         response.getOutputStream().write(page);

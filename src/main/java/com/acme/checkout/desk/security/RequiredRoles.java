@@ -33,7 +33,8 @@ final class RequiredRoles implements AuthorizationManager<RequestAuthorizationCo
     }
 
     @Override
-    public AuthorityAuthorizationDecision authorize(Supplier<Authentication> somebody, RequestAuthorizationContext context) {
+    public AuthorityAuthorizationDecision authorize(
+            Supplier<Authentication> somebody, RequestAuthorizationContext context) {
         Set<Role> missing = EnumSet.copyOf(roles);
         if (searches(context.getRequest())) {
             missing.add(Role.PAYLOAD);

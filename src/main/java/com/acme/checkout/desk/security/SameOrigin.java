@@ -32,13 +32,15 @@ final class SameOrigin extends OncePerRequestFilter {
 
     /** Whether it changes something, and by credentials that a browser may have sent along: without any it gets nowhere. */
     private static boolean isRidden(HttpServletRequest request) {
-        return !SAFE.contains(request.getMethod()) && (request.getHeader("Authorization") != null || request.isRequestedSessionIdValid());
+        return !SAFE.contains(request.getMethod())
+                && (request.getHeader("Authorization") != null || request.isRequestedSessionIdValid());
     }
 
     private static boolean foreign(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         String origin = request.getHeader("Origin");
-        return site != null && !site.equals("same-origin") && !site.equals("none") || origin != null && !isThisHost(origin, request);
+        return site != null && !site.equals("same-origin") && !site.equals("none")
+                || origin != null && !isThisHost(origin, request);
     }
 
     private static boolean isThisHost(String origin, HttpServletRequest request) {
@@ -71,7 +73,9 @@ final class SameOrigin extends OncePerRequestFilter {
             return request.getHeader("Origin") != null || request.getHeader("Sec-Fetch-Site") != null;
         }
         String plain = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-        return plain.equals("application/x-www-form-urlencoded") || plain.equals("multipart/form-data") || plain.equals("text/plain");
+        return plain.equals("application/x-www-form-urlencoded")
+                || plain.equals("multipart/form-data")
+                || plain.equals("text/plain");
     }
 
     /** Draws the token for each page, before anything of it is sent: the cookie that goes with it can't be set later. */
@@ -90,6 +94,7 @@ final class SameOrigin extends OncePerRequestFilter {
     /** Whether a browser asks for a page, or htmx for a part of one. */
     static boolean isPage(HttpServletRequest request) {
         String accept = request.getHeader("Accept");
-        return request.getMethod().equals("GET") && (accept != null && accept.contains("text/html") || request.getHeader("HX-Request") != null);
+        return request.getMethod().equals("GET")
+                && (accept != null && accept.contains("text/html") || request.getHeader("HX-Request") != null);
     }
 }

@@ -19,38 +19,80 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
         if (selection.ids() != null) {
             return new EntryQuery("dead_letter d", "d.id in (:ids)", new HashMap<>(Map.of("ids", selection.ids())));
         }
-        return selection.filter() != null ? of(selection.filter())
-                : new EntryQuery("dead_letter d", "d.fingerprint = :cause", new HashMap<>(Map.of("cause", selection.cause())));
+        return selection.filter() != null
+                ? of(selection.filter())
+                : new EntryQuery(
+                        "dead_letter d", "d.fingerprint = :cause", new HashMap<>(Map.of("cause", selection.cause())));
     }
 
     public static EntryQuery of(Filter filter) {
         StringBuilder where = new StringBuilder("1 = 1");
         Map<String, Object> params = new HashMap<>();
-        // A search reads the texts one after the other: an index on the rest would only have PostgreSQL jump about among them.
+        // A search reads the texts one after the other: an index on the rest would only have PostgreSQL jump about
+        // among them.
         String indexed = filter.text() == null ? "" : " || ''";
         in(where, params, "state", indexed, filter.states());
         in(where, params, "reason", indexed, filter.reasons());
         in(where, params, "destination", indexed, filter.destinations());
-        and(where, params, "d.source like :source escape '!'", "source", filter.source() == null ? null : escaped(filter.source()) + '%');
-        and(where, params, "d.cart_id = :cart", "cart", filter.cart() == null ? null : filter.cart().toLowerCase(Locale.ROOT));
-        and(where, params, "d.checkout_id = :checkout", "checkout", filter.checkout() == null ? null : filter.checkout().toLowerCase(Locale.ROOT));
-        and(where, params, "d.last_at >= :from", "from", filter.from() == null ? null : filter.from().atOffset(ZoneOffset.UTC));
-        and(where, params, "d.last_at < :to", "to", filter.to() == null ? null : filter.to().atOffset(ZoneOffset.UTC));
+        and(
+                where,
+                params,
+                "d.source like :source escape '!'",
+                "source",
+                filter.source() == null ? null : escaped(filter.source()) + '%');
+        and(
+                where,
+                params,
+                "d.cart_id = :cart",
+                "cart",
+                filter.cart() == null ? null : filter.cart().toLowerCase(Locale.ROOT));
+        and(
+                where,
+                params,
+                "d.checkout_id = :checkout",
+                "checkout",
+                filter.checkout() == null ? null : filter.checkout().toLowerCase(Locale.ROOT));
+        and(
+                where,
+                params,
+                "d.last_at >= :from",
+                "from",
+                filter.from() == null ? null : filter.from().atOffset(ZoneOffset.UTC));
+        and(
+                where,
+                params,
+                "d.last_at < :to",
+                "to",
+                filter.to() == null ? null : filter.to().atOffset(ZoneOffset.UTC));
         and(where, params, "d.fingerprint = :cause", "cause", filter.cause());
-        and(where, params, "s.text like :text escape '!'", "text",
+        and(
+                where,
+                params,
+                "s.text like :text escape '!'",
+                "text",
                 filter.text() == null ? null : '%' + escaped(filter.text().toLowerCase(Locale.ROOT)) + '%');
         // From left to right, or H2 may begin with the entries and look up the text of each.
-        return new EntryQuery(filter.text() == null ? "dead_letter d" : "search s left join dead_letter d on d.seq = s.seq", where.toString(), params);
+        return new EntryQuery(
+                filter.text() == null ? "dead_letter d" : "search s left join dead_letter d on d.seq = s.seq",
+                where.toString(),
+                params);
     }
 
-    private static void in(StringBuilder where, Map<String, Object> params, String column, String indexed, Set<String> values) {
+    private static void in(
+            StringBuilder where, Map<String, Object> params, String column, String indexed, Set<String> values) {
         if (!values.isEmpty()) {
-            where.append(" and d.").append(column).append(indexed).append(" in (:").append(column).append("s)");
+            where.append(" and d.")
+                    .append(column)
+                    .append(indexed)
+                    .append(" in (:")
+                    .append(column)
+                    .append("s)");
             params.put(column + 's', values);
         }
     }
 
-    private static void and(StringBuilder where, Map<String, Object> params, String condition, String name, Object value) {
+    private static void and(
+            StringBuilder where, Map<String, Object> params, String condition, String name, Object value) {
         if (value != null) {
             where.append(" and ").append(condition);
             params.put(name, value);

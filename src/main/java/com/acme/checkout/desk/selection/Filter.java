@@ -22,14 +22,24 @@ import java.util.StringJoiner;
  * @param text anywhere in detail, exception, headers or body, in any case
  * @param cause a fingerprint
  */
-public record Filter(Set<String> states, Set<String> reasons, Set<String> destinations, String source, String cart,
-                     String checkout, Instant from, Instant to, String text, String cause) {
+public record Filter(
+        Set<String> states,
+        Set<String> reasons,
+        Set<String> destinations,
+        String source,
+        String cart,
+        String checkout,
+        Instant from,
+        Instant to,
+        String text,
+        String cause) {
 
     private static final Set<String> NAMES =
             Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
     private static final int LONGEST = 500;
     /** RFC 3339, section 1, and what every database knows. */
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     /** Lets everything through. */
@@ -41,16 +51,28 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
      * @throws IllegalArgumentException with a sentence that says which value is wrong; a blank one is
      */
     public static Filter of(Map<String, List<String>> query) {
-        return new Filter(known(several(query, "state"), "state", EntryState.names()), known(several(query, "reason"), "reason", DeadLetterReason.names()),
-                several(query, "destination"), one(query, "source"), one(query, "cart"), one(query, "checkout"),
-                instant(query, "from"), instant(query, "to"), one(query, "text"), one(query, "cause"));
+        return new Filter(
+                known(several(query, "state"), "state", EntryState.names()),
+                known(several(query, "reason"), "reason", DeadLetterReason.names()),
+                several(query, "destination"),
+                one(query, "source"),
+                one(query, "cart"),
+                one(query, "checkout"),
+                instant(query, "from"),
+                instant(query, "to"),
+                one(query, "text"),
+                one(query, "cause"));
     }
 
     /** As {@link #of}, where a name that is no filter's is a mistake. */
     public static Filter strictly(Map<String, List<String>> query) {
-        query.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("There is no filter " + name + "; there are " + String.join(", ", NAMES.stream().sorted().toList()) + ".");
-        });
+        query.keySet().stream()
+                .filter(name -> !NAMES.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("There is no filter " + name + "; there are "
+                            + String.join(", ", NAMES.stream().sorted().toList()) + ".");
+                });
         return of(query);
     }
 
@@ -67,7 +89,8 @@ public record Filter(Set<String> states, Set<String> reasons, Set<String> destin
     private static Set<String> known(Set<String> values, String name, Set<String> choices) {
         for (String value : values) {
             if (!choices.contains(value)) {
-                throw new IllegalArgumentException(name + " must be of " + String.join(", ", choices.stream().sorted().toList()) + ".");
+                throw new IllegalArgumentException(name + " must be of "
+                        + String.join(", ", choices.stream().sorted().toList()) + ".");
             }
         }
         return values;

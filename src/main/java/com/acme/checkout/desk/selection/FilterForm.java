@@ -21,16 +21,18 @@ import java.util.stream.Collectors;
 /** What a page's address or form asks for: a filter, or entries chosen for an action. */
 public final class FilterForm {
 
-    private static final Set<String> NAMES = Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
+    private static final Set<String> NAMES =
+            Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
 
     /** What a form says beside its filter: all that match it, or, where it is empty, every entry that there is. */
     public static final String MATCHING = "match";
+
     public static final String EVERY = "every";
 
-    private static final Map<String, String> SINGULAR = Map.of("states", "state", "reasons", "reason", "destinations", "destination");
+    private static final Map<String, String> SINGULAR =
+            Map.of("states", "state", "reasons", "reason", "destinations", "destination");
 
-    private FilterForm() {
-    }
+    private FilterForm() {}
 
     /**
      * The filter that the address tells.
@@ -44,8 +46,10 @@ public final class FilterForm {
     }
 
     private static void put(Map<String, List<String>> query, String name, List<String> values) {
-        List<String> filled = values.stream().filter(value -> !value.isBlank())
-                .map(value -> name.equals("from") || name.equals("to") ? instant(value) : value.strip()).toList();
+        List<String> filled = values.stream()
+                .filter(value -> !value.isBlank())
+                .map(value -> name.equals("from") || name.equals("to") ? instant(value) : value.strip())
+                .toList();
         if (NAMES.contains(name) && !filled.isEmpty()) {
             query.computeIfAbsent(name, key -> new ArrayList<>()).addAll(filled);
         }
@@ -53,19 +57,45 @@ public final class FilterForm {
 
     /** A field of type {@code datetime-local} tells no zone, and may leave out the seconds. */
     private static String instant(String value) {
-        return value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d") ? value + ":00Z" : value.matches("[^Z+]*T[\\d:.]+") ? value + "Z" : value;
+        return value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d")
+                ? value + ":00Z"
+                : value.matches("[^Z+]*T[\\d:.]+") ? value + "Z" : value;
     }
 
     /** As the form shows it; {@code narrow} where it has more than states and a text. */
-    record Shown(Set<String> states, Set<String> reasons, String destination, String source, String cart, String checkout, Instant from,
-                 Instant to, String text, String cause, boolean narrow) {
-    }
+    record Shown(
+            Set<String> states,
+            Set<String> reasons,
+            String destination,
+            String source,
+            String cart,
+            String checkout,
+            Instant from,
+            Instant to,
+            String text,
+            String cause,
+            boolean narrow) {}
 
     public static Shown shown(Filter filter) {
-        boolean narrow = !filter.reasons().isEmpty() || !filter.destinations().isEmpty() || filter.source() != null || filter.cart() != null
-                || filter.checkout() != null || filter.from() != null || filter.to() != null;
-        return new Shown(filter.states(), filter.reasons(), String.join(",", filter.destinations()), filter.source(), filter.cart(),
-                filter.checkout(), filter.from(), filter.to(), filter.text(), filter.cause(), narrow);
+        boolean narrow = !filter.reasons().isEmpty()
+                || !filter.destinations().isEmpty()
+                || filter.source() != null
+                || filter.cart() != null
+                || filter.checkout() != null
+                || filter.from() != null
+                || filter.to() != null;
+        return new Shown(
+                filter.states(),
+                filter.reasons(),
+                String.join(",", filter.destinations()),
+                filter.source(),
+                filter.cart(),
+                filter.checkout(),
+                filter.from(),
+                filter.to(),
+                filter.text(),
+                filter.cause(),
+                narrow);
     }
 
     /** A filter in words; empty for one that lets all pass. */
@@ -101,8 +131,7 @@ public final class FilterForm {
     }
 
     /** A selection in words, and the list of what it chooses; {@code link} may be null. */
-    public record Told(String text, String link) {
-    }
+    public record Told(String text, String link) {}
 
     /** What an action was done to, as it was written down: a {@link Selection} as JSON. */
     public static Told told(JsonNode selection, Words w) {
@@ -110,11 +139,16 @@ public final class FilterForm {
         JsonNode filter = selection.path("filter");
         if (ids.isArray()) {
             int count = ids.size() + selection.path("more").asInt();
-            return count == 1 ? new Told("entry " + w.brief(ids.get(0).asText()), "/ops/entries/" + ids.get(0).asText())
+            return count == 1
+                    ? new Told(
+                            "entry " + w.brief(ids.get(0).asText()),
+                            "/ops/entries/" + ids.get(0).asText())
                     : new Told(w.count(count, "entry", "entries") + " chosen one by one", null);
         }
         if (selection.path("cause").isTextual()) {
-            return new Told("all of one cause", "/ops/entries?cause=" + selection.path("cause").asText());
+            return new Told(
+                    "all of one cause",
+                    "/ops/entries?cause=" + selection.path("cause").asText());
         }
         if (!filter.isObject()) {
             return new Told("", null);
@@ -122,11 +156,13 @@ public final class FilterForm {
         Map<String, List<String>> query = new LinkedHashMap<>();
         filter.properties().forEach(each -> {
             List<String> values = new ArrayList<>();
-            (each.getValue().isArray() ? each.getValue() : List.of(each.getValue())).forEach(value -> values.add(value.asText()));
+            (each.getValue().isArray() ? each.getValue() : List.of(each.getValue()))
+                    .forEach(value -> values.add(value.asText()));
             put(query, SINGULAR.getOrDefault(each.getKey(), each.getKey()), values);
         });
         Filter read = Filter.of(query);
-        return new Told(read.matchesAll() ? "every entry" : "all with: " + words(read, w), "/ops/entries?" + read.toQuery());
+        return new Told(
+                read.matchesAll() ? "every entry" : "all with: " + words(read, w), "/ops/entries?" + read.toQuery());
     }
 
     /**
@@ -152,7 +188,8 @@ public final class FilterForm {
             throw new IllegalArgumentException("Select entries first.");
         }
         try {
-            return new Selection(Arrays.stream(ids).map(UUID::fromString).distinct().toList(), null, null);
+            return new Selection(
+                    Arrays.stream(ids).map(UUID::fromString).distinct().toList(), null, null);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("These are not ids of entries.");
         }

@@ -24,8 +24,9 @@ import org.springframework.stereotype.Component;
 public class Previews {
 
     /** The entries that a preview {@code :token} holds and that nothing has happened to since, as a condition on {@code dead_letter}. */
-    public static final String UNCHANGED = "seq in (select p.seq from preview_entry p where p.token = :token and (not p.held or :held)) and changed_at = "
-            + "(select p.changed_at from preview_entry p where p.token = :token and p.seq = dead_letter.seq)";
+    public static final String UNCHANGED =
+            "seq in (select p.seq from preview_entry p where p.token = :token and (not p.held or :held)) and changed_at = "
+                    + "(select p.changed_at from preview_entry p where p.token = :token and p.seq = dead_letter.seq)";
 
     /** How long what an operator was shown can be confirmed. */
     public static final Duration VALID = Duration.ofHours(1);
@@ -47,29 +48,42 @@ public class Previews {
     public UUID freeze(String action, Selection selection, String eligible, String held, String actor) {
         UUID token = UUID.randomUUID();
         EntryQuery condition = EntryQuery.of(selection);
-        jdbc.sql("insert into preview (token, action, actor, created_at, selection) values (:token, :action, :actor, :now, :selection)")
-                .param("token", token).param("action", action).param("actor", actor).param("now", DatabaseTime.now())
-                .param("selection", text(selection)).update();
-        jdbc.sql("insert into preview_entry (token, seq, changed_at, held) select cast(:token as uuid), d.seq, d.changed_at, " + held + " from "
-                + condition.from() + " where (" + condition.where() + ") and " + eligible).params(condition.params())
-                .param("token", token.toString()).update();
+        jdbc.sql(
+                        "insert into preview (token, action, actor, created_at, selection) values (:token, :action, :actor, :now, :selection)")
+                .param("token", token)
+                .param("action", action)
+                .param("actor", actor)
+                .param("now", DatabaseTime.now())
+                .param("selection", text(selection))
+                .update();
+        jdbc.sql(
+                        "insert into preview_entry (token, seq, changed_at, held) select cast(:token as uuid), d.seq, d.changed_at, "
+                                + held + " from " + condition.from() + " where (" + condition.where() + ") and "
+                                + eligible)
+                .params(condition.params())
+                .param("token", token.toString())
+                .update();
         return token;
     }
 
     /** How many entries a preview holds. */
     public int count(UUID token, boolean held) {
-        return jdbc.sql("select count(*) from preview_entry where token = :token and (not held or :held)").param("token", token)
-                .param("held", held).query(Integer.class).single();
+        return jdbc.sql("select count(*) from preview_entry where token = :token and (not held or :held)")
+                .param("token", token)
+                .param("held", held)
+                .query(Integer.class)
+                .single();
     }
 
     /** The entries of a preview, whatever has become of them. */
     public static EntryQuery entries(UUID token, boolean held) {
-        return new EntryQuery("preview_entry p join dead_letter d on d.seq = p.seq", "p.token = :token and (not p.held or :held)",
+        return new EntryQuery(
+                "preview_entry p join dead_letter d on d.seq = p.seq",
+                "p.token = :token and (not p.held or :held)",
                 new HashMap<>(Map.of("token", token, "held", held)));
     }
 
-    private record Kept(String action, String actor, OffsetDateTime at, String selection) {
-    }
+    private record Kept(String action, String actor, OffsetDateTime at, String selection) {}
 
     /**
      * What was chosen when this was previewed. Nobody else can confirm it meanwhile.
@@ -77,14 +91,22 @@ public class Previews {
      * @throws ConflictException it can't be confirmed, or not any more
      */
     public Selection take(UUID token, String action, String actor) {
-        Optional<Kept> kept = jdbc.sql("select action, actor, created_at, selection from preview where token = ? for update").param(token)
-                .query((row, number) -> new Kept(row.getString("action"), row.getString("actor"), row.getObject("created_at", OffsetDateTime.class),
-                        row.getString("selection"))).optional();
+        Optional<Kept> kept = jdbc.sql(
+                        "select action, actor, created_at, selection from preview where token = ? for update")
+                .param(token)
+                .query((row, number) -> new Kept(
+                        row.getString("action"),
+                        row.getString("actor"),
+                        row.getObject("created_at", OffsetDateTime.class),
+                        row.getString("selection")))
+                .optional();
         if (kept.isEmpty() || kept.get().at().isBefore(DatabaseTime.now().minus(VALID))) {
-            throw new ConflictException("There is nothing to confirm any more: it was confirmed already, or shown more than an hour ago. Look again.");
+            throw new ConflictException(
+                    "There is nothing to confirm any more: it was confirmed already, or shown more than an hour ago. Look again.");
         }
         if (!kept.get().action().equals(action) || !kept.get().actor().equals(actor)) {
-            throw new ConflictException("This token is of something else: " + kept.get().action() + ", shown to " + kept.get().actor() + ".");
+            throw new ConflictException("This token is of something else: "
+                    + kept.get().action() + ", shown to " + kept.get().actor() + ".");
         }
         try {
             return json.readValue(kept.get().selection(), Selection.class);
@@ -104,25 +126,31 @@ public class Previews {
         int shown = count(token, held);
         if (done != shown) {
             StringJoiner others = new StringJoiner(", ");
-            jdbc.sql("select d.state, count(*) as n from preview_entry p left join dead_letter d on d.seq = p.seq where p.token = :token "
-                            + "and (not p.held or :held) and (d.seq is null or d.changed_at <> p.changed_at and d.changed_at <> :now) group by d.state order by d.state")
-                    .param("token", token).param("held", held).param("now", now)
+            jdbc.sql(
+                            "select d.state, count(*) as n from preview_entry p left join dead_letter d on d.seq = p.seq where p.token = :token "
+                                    + "and (not p.held or :held) and (d.seq is null or d.changed_at <> p.changed_at and d.changed_at <> :now) group by d.state order by d.state")
+                    .param("token", token)
+                    .param("held", held)
+                    .param("now", now)
                     .query(row -> {
                         others.add(row.getInt("n") + " " + became(row.getString("state")));
                     });
-            throw new ConflictException("What was shown has changed: " + shown + " then, and now " + done + ": " + others + ". Nothing was done; look again.");
+            throw new ConflictException("What was shown has changed: " + shown + " then, and now " + done + ": "
+                    + others + ". Nothing was done; look again.");
         }
         drop(token);
     }
 
     private static String became(String state) {
-        return state == null ? "gone" : switch (state) {
-            case "RESOLVED" -> "resolved";
-            case "REPLAYING" -> "being replayed";
-            case "DISCARDED" -> "discarded";
-            case "FAILED_AGAIN" -> "failed again";
-            default -> "changed";
-        };
+        return state == null
+                ? "gone"
+                : switch (state) {
+                    case "RESOLVED" -> "resolved";
+                    case "REPLAYING" -> "being replayed";
+                    case "DISCARDED" -> "discarded";
+                    case "FAILED_AGAIN" -> "failed again";
+                    default -> "changed";
+                };
     }
 
     public void drop(UUID token) {

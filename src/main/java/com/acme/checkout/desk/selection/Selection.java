@@ -22,7 +22,8 @@ public record Selection(List<UUID> ids, String cause, Filter filter) {
             throw new IllegalArgumentException("cause must be the fingerprint of a group: 32 hexadecimal digits.");
         }
         if (ids != null && (ids.isEmpty() || ids.size() > MOST_IDS)) {
-            throw new IllegalArgumentException("ids must be 1 to " + MOST_IDS + " ids; choose more by cause or filter.");
+            throw new IllegalArgumentException(
+                    "ids must be 1 to " + MOST_IDS + " ids; choose more by cause or filter.");
         }
     }
 

@@ -21,8 +21,10 @@ public record SelectionRequest(List<UUID> ids, String cause, JsonNode filter, Bo
      * @throws IllegalArgumentException it says something else beside the token
      */
     public boolean confirms(Boolean dryRun) {
-        if (token != null && (ids != null || cause != null || filter != null || all != null || Boolean.TRUE.equals(dryRun))) {
-            throw new IllegalArgumentException("token confirms what was previewed: give neither a selection nor dryRun beside it.");
+        if (token != null
+                && (ids != null || cause != null || filter != null || all != null || Boolean.TRUE.equals(dryRun))) {
+            throw new IllegalArgumentException(
+                    "token confirms what was previewed: give neither a selection nor dryRun beside it.");
         }
         return token != null;
     }
@@ -51,7 +53,8 @@ public record SelectionRequest(List<UUID> ids, String cause, JsonNode filter, Bo
                 values.add(value.textValue());
             });
             if (values.isEmpty()) {
-                throw new IllegalArgumentException("filter." + field.getKey() + " must not be empty; leave it out if you do not need it.");
+                throw new IllegalArgumentException(
+                        "filter." + field.getKey() + " must not be empty; leave it out if you do not need it.");
             }
             query.put(field.getKey(), values);
         });

@@ -9,7 +9,11 @@ class AmqpBrokerConfigurationTest {
 
     @Test
     void aWriteThatTheBrokerRefusesFailsBeforeTheOutcomeIsTold() {
-        JmsConnectionFactory amqp = (JmsConnectionFactory) new AmqpBrokerConfiguration().connectionFactory(new AmqpProperties("amqp://localhost:5672", "", "")).getTargetConnectionFactory();
-        assertThat(amqp.isForceSyncSend()).as("by default Qpid waits for no answer in a transaction").isTrue();
+        JmsConnectionFactory amqp = (JmsConnectionFactory) new AmqpBrokerConfiguration()
+                .connectionFactory(new AmqpProperties("amqp://localhost:5672", "", ""))
+                .getTargetConnectionFactory();
+        assertThat(amqp.isForceSyncSend())
+                .as("by default Qpid waits for no answer in a transaction")
+                .isTrue();
     }
 }

@@ -21,7 +21,8 @@ class EmbeddedConnectionFactoryTest {
     private final ConnectionFactory artemis = mock(ConnectionFactory.class);
 
     @Test
-    void aConnectionThatFailedIsGivenUpWithoutATraceInTheLogWhateverItsCloseAnswers(CapturedOutput log) throws Exception {
+    void aConnectionThatFailedIsGivenUpWithoutATraceInTheLogWhateverItsCloseAnswers(CapturedOutput log)
+            throws Exception {
         Connection failed = mock(Connection.class);
         Connection next = mock(Connection.class);
         when(artemis.createConnection()).thenReturn(failed, next);
@@ -40,6 +41,8 @@ class EmbeddedConnectionFactoryTest {
     @Test
     void nobodyConnectsToABrokerThatTakesNoConnections() {
         EmbeddedConnectionFactory factory = new EmbeddedConnectionFactory(artemis, () -> false);
-        assertThatThrownBy(factory::createConnection).isInstanceOf(JMSException.class).hasMessage(EmbeddedServer.STOPPED);
+        assertThatThrownBy(factory::createConnection)
+                .isInstanceOf(JMSException.class)
+                .hasMessage(EmbeddedServer.STOPPED);
     }
 }

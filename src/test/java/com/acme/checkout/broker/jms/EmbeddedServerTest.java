@@ -28,10 +28,18 @@ class EmbeddedServerTest {
     @Test
     void whatIsHeldBackIsGivenOutWhenTheClockIsSetBack(@TempDir Path folder) throws Exception {
         DataDisk disk = new DataDisk(folder, DataSize.ofBytes(0));
-        EmbeddedServer server = new EmbeddedServer(disk, new ConfigurationImpl().setPersistenceEnabled(false).setSecurityEnabled(false)
-                .setJMXManagementEnabled(false).addAcceptorConfiguration("in-vm", "vm://7"), () -> System.currentTimeMillis() - setBack.get());
+        EmbeddedServer server = new EmbeddedServer(
+                disk,
+                new ConfigurationImpl()
+                        .setPersistenceEnabled(false)
+                        .setSecurityEnabled(false)
+                        .setJMXManagementEnabled(false)
+                        .addAcceptorConfiguration("in-vm", "vm://7"),
+                () -> System.currentTimeMillis() - setBack.get());
         server.start();
-        try (disk; ServerLocator locator = ActiveMQClient.createServerLocator("vm://7"); ClientSession session = locator.createSessionFactory().createSession()) {
+        try (disk;
+                ServerLocator locator = ActiveMQClient.createServerLocator("vm://7");
+                ClientSession session = locator.createSessionFactory().createSession()) {
             session.createQueue(QueueConfiguration.of(QUEUE).setRoutingType(RoutingType.ANYCAST));
             session.start();
             ClientConsumer consumer = session.createConsumer(QUEUE);

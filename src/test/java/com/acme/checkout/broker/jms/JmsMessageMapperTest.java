@@ -41,11 +41,16 @@ class JmsMessageMapperTest {
 
     @BeforeEach
     void start() throws Exception {
-        broker = new EmbeddedActiveMQ().setConfiguration(new ConfigurationImpl().setPersistenceEnabled(false).setSecurityEnabled(false)
-                .setJMXManagementEnabled(false).setLargeMessagesDirectory(folder.resolve("large").toString())
-                .addAcceptorConfiguration("in-vm", "vm://7"));
+        broker = new EmbeddedActiveMQ()
+                .setConfiguration(new ConfigurationImpl()
+                        .setPersistenceEnabled(false)
+                        .setSecurityEnabled(false)
+                        .setJMXManagementEnabled(false)
+                        .setLargeMessagesDirectory(folder.resolve("large").toString())
+                        .addAcceptorConfiguration("in-vm", "vm://7"));
         broker.start();
-        connection = (ActiveMQConnection) new ActiveMQConnectionFactory("vm://7?consumerWindowSize=0").createConnection();
+        connection =
+                (ActiveMQConnection) new ActiveMQConnectionFactory("vm://7?consumerWindowSize=0").createConnection();
         connection.start();
         session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
     }
@@ -64,7 +69,9 @@ class JmsMessageMapperTest {
         message.setObjectProperty("idempotencyKey", null);
         message.setStringProperty("quotes", "\"".repeat(200_000));
         Exchange exchange = received(message);
-        assertThat(headers(exchange)).containsEntry("contentType", null).containsEntry("idempotencyKey", null)
+        assertThat(headers(exchange))
+                .containsEntry("contentType", null)
+                .containsEntry("idempotencyKey", null)
                 .containsEntry("quotes", "\"".repeat(200_000));
     }
 
@@ -89,30 +96,43 @@ class JmsMessageMapperTest {
             }
         });
         Exchange exchange = received(message);
-        assertThat(exchange.getMessage().getBody(byte[].class)).hasSize(LargeMessages.LONGEST).containsOnly('a');
+        assertThat(exchange.getMessage().getBody(byte[].class))
+                .hasSize(LargeMessages.LONGEST)
+                .containsOnly('a');
         assertThat(exchange.getProperty(BrokerDoor.BODY_BYTES)).isEqualTo((int) length);
         assertThat(large.left()).as("counted before it was copied").isEqualTo(4 * 1024 * 1024);
-        UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
         assertThat(large.left()).isEqualTo(20 * 1024 * 1024);
     }
 
     @Test
     void anyKindOfMessageIsBytes() throws Exception {
-        assertThat(received(session.createTextMessage("Zoë".repeat(100_000))).getMessage().getBody(byte[].class))
+        assertThat(received(session.createTextMessage("Zoë".repeat(100_000)))
+                        .getMessage()
+                        .getBody(byte[].class))
                 .isEqualTo("Zoë".repeat(100_000).getBytes(UTF_8));
-        assertThat(received(session.createTextMessage(null)).getMessage().getBody(byte[].class)).isEmpty();
-        assertThat(received(session.createMessage()).getMessage().getBody(byte[].class)).isNotNull();
+        assertThat(received(session.createTextMessage(null)).getMessage().getBody(byte[].class))
+                .isEmpty();
+        assertThat(received(session.createMessage()).getMessage().getBody(byte[].class))
+                .isNotNull();
         var map = session.createMapMessage();
         map.setString("name", "map-marker");
         assertThat(received(map).getMessage().getBody(byte[].class)).isNotEmpty();
-        assertThat(new String(received(session.createObjectMessage("object-marker")).getMessage().getBody(byte[].class), UTF_8)).contains("object-marker");
+        assertThat(new String(
+                        received(session.createObjectMessage("object-marker"))
+                                .getMessage()
+                                .getBody(byte[].class),
+                        UTF_8))
+                .contains("object-marker");
         var stream = session.createStreamMessage();
         stream.writeInt(1);
         assertThat(received(stream).getMessage().getBody(byte[].class)).isNotEmpty();
     }
 
     private Exchange received(Message message) throws Exception {
-        try (var producer = session.createProducer(session.createQueue(QUEUE)); var consumer = session.createConsumer(session.createQueue(QUEUE))) {
+        try (var producer = session.createProducer(session.createQueue(QUEUE));
+                var consumer = session.createConsumer(session.createQueue(QUEUE))) {
             producer.send(message);
             Exchange exchange = new DefaultExchange(camel);
             exchange.setIn(new JmsMessage(exchange, consumer.receive(60_000), session, null));

@@ -17,13 +17,17 @@ class ConsumerLagTest extends MockedKafka {
         take(COMMANDS);
         settle(COMMANDS, 0, 2);
         poll();
-        assertThat(consumer.lag(COMMANDS.topic())).as("1 and 2, which wait for 1; 3 and 4, which are not read; two of the other partition").isEqualTo(6);
+        assertThat(consumer.lag(COMMANDS.topic()))
+                .as("1 and 2, which wait for 1; 3 and 4, which are not read; two of the other partition")
+                .isEqualTo(6);
         assertThat(consumer.lag(DELAY.topic())).isEqualTo(7);
         settle(COMMANDS, 1);
         poll();
         assertThat(consumer.lag(COMMANDS.topic())).isEqualTo(4);
         client.rebalance(List.of(COMMANDS));
-        assertThat(consumer.lag(COMMANDS.topic())).as("a partition that another has now").isLessThan(3);
+        assertThat(consumer.lag(COMMANDS.topic()))
+                .as("a partition that another has now")
+                .isLessThan(3);
         assertThat(consumer.lag(DELAY.topic())).isZero();
     }
 }

@@ -14,9 +14,15 @@ class DelayTopicsTest {
 
     @Test
     void areKnownByTheirNames() {
-        assertThat(DelayTopics.delayMillis(DelayTopics.name(Duration.ofMinutes(10)))).isEqualTo(600_000);
-        for (String other : List.of("checkout.commands", "checkout.delay", "checkout.delay.",
-                "checkout.delay.ms", "checkout.delay.xms", "checkout.dead-letters")) {
+        assertThat(DelayTopics.delayMillis(DelayTopics.name(Duration.ofMinutes(10))))
+                .isEqualTo(600_000);
+        for (String other : List.of(
+                "checkout.commands",
+                "checkout.delay",
+                "checkout.delay.",
+                "checkout.delay.ms",
+                "checkout.delay.xms",
+                "checkout.dead-letters")) {
             assertThat(DelayTopics.delayMillis(other)).as(other).isNegative();
         }
     }
@@ -34,8 +40,10 @@ class DelayTopicsTest {
     void aRecordRemainsUntilItIsDueAndNeverLongerThanItsTopicSays() {
         long longest = Duration.ofSeconds(10).toNanos();
         assertThat(DelayTopics.remainingNanos(record(Long.toString(System.currentTimeMillis() + 5000)), longest))
-                .isBetween(Duration.ofSeconds(1).toNanos(), Duration.ofSeconds(5).toNanos());
-        assertThat(DelayTopics.remainingNanos(record(Long.toString(Long.MAX_VALUE)), longest)).isEqualTo(longest);
+                .isBetween(
+                        Duration.ofSeconds(1).toNanos(), Duration.ofSeconds(5).toNanos());
+        assertThat(DelayTopics.remainingNanos(record(Long.toString(Long.MAX_VALUE)), longest))
+                .isEqualTo(longest);
         for (String due : new String[] {null, "", "tomorrow", "-1", "1", "9".repeat(301)}) {
             assertThat(DelayTopics.remainingNanos(record(due), longest)).as(due).isZero();
         }

@@ -63,13 +63,21 @@ class KafkaClientsTest {
 
     @Test
     void aTopicThatIsListedUnderANewIdIsReadFromItsBeginningOnce() {
-        assertThat(positionAfter(topic(COMMANDS.topic(), FIRST))).as("seen for the first time").isEqualTo(7);
+        assertThat(positionAfter(topic(COMMANDS.topic(), FIRST)))
+                .as("seen for the first time")
+                .isEqualTo(7);
         assertThat(positionAfter(topic(COMMANDS.topic(), FIRST))).as("the same").isEqualTo(7);
-        assertThat(positionAfter(topic(COMMANDS.topic(), SECOND))).as("made again").isZero();
+        assertThat(positionAfter(topic(COMMANDS.topic(), SECOND)))
+                .as("made again")
+                .isZero();
         client.seek(COMMANDS, 7);
-        assertThat(positionAfter(topic(COMMANDS.topic(), FIRST))).as("of a broker that knows only the old one yet").isEqualTo(7);
+        assertThat(positionAfter(topic(COMMANDS.topic(), FIRST)))
+                .as("of a broker that knows only the old one yet")
+                .isEqualTo(7);
         assertThat(positionAfter(topic(COMMANDS.topic(), SECOND))).as("known").isEqualTo(7);
-        assertThat(positionAfter(topic(COMMANDS.topic(), Uuid.randomUuid()))).as("made a third time").isZero();
+        assertThat(positionAfter(topic(COMMANDS.topic(), Uuid.randomUuid())))
+                .as("made a third time")
+                .isZero();
     }
 
     @Test
@@ -83,27 +91,41 @@ class KafkaClientsTest {
 
     @Test
     void theClientsHaveTheSameCredentials() {
-        MockEnvironment env = new MockEnvironment().withProperty("checkout.kafka.brokers", "127.0.0.1:1")
-                .withProperty("checkout.kafka.user", "checkout").withProperty("checkout.kafka.password", "a\"b\\c")
-                .withProperty("checkout.kafka.client.security.protocol", "SASL_SSL").withProperty("checkout.kafka.client.ssl.truststore.location", "");
+        MockEnvironment env = new MockEnvironment()
+                .withProperty("checkout.kafka.brokers", "127.0.0.1:1")
+                .withProperty("checkout.kafka.user", "checkout")
+                .withProperty("checkout.kafka.password", "a\"b\\c")
+                .withProperty("checkout.kafka.client.security.protocol", "SASL_SSL")
+                .withProperty("checkout.kafka.client.ssl.truststore.location", "");
         consumer(clients(env));
-        assertThat(given).containsEntry("security.protocol", "SASL_SSL").containsEntry("sasl.mechanism", "PLAIN").doesNotContainKey("ssl.truststore.location")
-                .containsEntry("sasl.jaas.config", "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"checkout\""
-                        + " password=\"a\\\"b\\\\c\";");
+        assertThat(given)
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("sasl.mechanism", "PLAIN")
+                .doesNotContainKey("ssl.truststore.location")
+                .containsEntry(
+                        "sasl.jaas.config",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"checkout\""
+                                + " password=\"a\\\"b\\\\c\";");
         consumer(clients(env.withProperty("checkout.kafka.client.sasl.mechanism", "SCRAM-SHA-512")));
-        assertThat(given.getProperty("sasl.jaas.config")).startsWith("org.apache.kafka.common.security.scram.ScramLoginModule ");
+        assertThat(given.getProperty("sasl.jaas.config"))
+                .startsWith("org.apache.kafka.common.security.scram.ScramLoginModule ");
     }
 
     @Test
     void theLagOfATopicIsShownFromTheFirstReaderOnUnderTheNameThatTheAutoscalerTakes() throws IOException {
-        Path autoscaler = Path.of("deploy", "kubernetes", "overlays", "kafka-postgresql", "horizontalpodautoscaler.yaml");
-        JsonNode metric = new ObjectMapper(new YAMLFactory()).readTree(autoscaler.toFile()).at("/spec/metrics/0/pods/metric");
+        Path autoscaler =
+                Path.of("deploy", "kubernetes", "overlays", "kafka-postgresql", "horizontalpodautoscaler.yaml");
+        JsonNode metric = new ObjectMapper(new YAMLFactory())
+                .readTree(autoscaler.toFile())
+                .at("/spec/metrics/0/pods/metric");
         String topic = metric.at("/selector/matchLabels/topic").asText();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        KafkaClients clients = new KafkaClients(TestSettings.of(KafkaProperties.class, "checkout.kafka.brokers=127.0.0.1:1"), meters);
+        KafkaClients clients =
+                new KafkaClients(TestSettings.of(KafkaProperties.class, "checkout.kafka.brokers=127.0.0.1:1"), meters);
         try (Consumer<byte[], byte[]> first = subscribe(clients, "checkout.commands");
                 Consumer<byte[], byte[]> second = subscribe(clients, "checkout.commands")) {
-            assertThat(meters.scrape().lines()).filteredOn(line -> line.startsWith("checkout_kafka_lag{"))
+            assertThat(meters.scrape().lines())
+                    .filteredOn(line -> line.startsWith("checkout_kafka_lag{"))
                     .containsExactly(metric.path("name").asText() + "{topic=\"" + topic + "\"} 0.0");
         }
     }

@@ -42,34 +42,43 @@ class KafkaMessageMapperTest {
     private final MockConsumer<byte[], byte[]> client = new MockConsumer<>(OffsetResetStrategy.EARLIEST);
     private int redeliveries;
     private long now;
-    private final ParallelConsumer consumer = new ParallelConsumer(client, 100, new ConsumerMetrics() {
-        @Override
-        public void commitFailed() {
-            // Not here.
-        }
+    private final ParallelConsumer consumer = new ParallelConsumer(
+            client,
+            100,
+            new ConsumerMetrics() {
+                @Override
+                public void commitFailed() {
+                    // Not here.
+                }
 
-        @Override
-        public void redelivered() {
-            redeliveries++;
-        }
+                @Override
+                public void redelivered() {
+                    redeliveries++;
+                }
 
-        @Override
-        public void subscribed(Collection<String> topics) {
-            // Nothing to show it to.
-        }
-    }, () -> now);
+                @Override
+                public void subscribed(Collection<String> topics) {
+                    // Nothing to show it to.
+                }
+            },
+            () -> now);
     private KafkaMessageMapper mapper;
     private long offset;
 
     @BeforeEach
     void start() {
         KafkaProperties kafka = TestSettings.of(KafkaProperties.class, "checkout.kafka.delays=1s,10s");
-        mapper = new KafkaMessageMapper(new KafkaClients(kafka, new SimpleMeterRegistry()) {
-            @Override
-            TrackedRecord polledRecord(Headers headers) {
-                return consumer.polledRecord(headers);
-            }
-        }, new DelayedMessages(kafka, TestSettings.of(DeliveryProperties.class, "checkout.delivery.delayed-retries=10s,10m"), TestSettings.of(DestinationProperties.class)));
+        mapper = new KafkaMessageMapper(
+                new KafkaClients(kafka, new SimpleMeterRegistry()) {
+                    @Override
+                    TrackedRecord polledRecord(Headers headers) {
+                        return consumer.polledRecord(headers);
+                    }
+                },
+                new DelayedMessages(
+                        kafka,
+                        TestSettings.of(DeliveryProperties.class, "checkout.delivery.delayed-retries=10s,10m"),
+                        TestSettings.of(DestinationProperties.class)));
         consumer.asConsumer().subscribe(List.of(COMMANDS.topic()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
@@ -87,13 +96,26 @@ class KafkaMessageMapperTest {
 
     @Test
     void aHeaderThatIsNullIsKeptAsNullAndTheLastOfANameHolds() {
-        Headers headers = new RecordHeaders().add("idempotencyKey", null).add("a", "1".getBytes(UTF_8)).add("a", "2".getBytes(UTF_8))
-                .add("b", "1".getBytes(UTF_8)).add("b", null).add("c", null).add("c", "3".getBytes(UTF_8)).add("", new byte[0])
+        Headers headers = new RecordHeaders()
+                .add("idempotencyKey", null)
+                .add("a", "1".getBytes(UTF_8))
+                .add("a", "2".getBytes(UTF_8))
+                .add("b", "1".getBytes(UTF_8))
+                .add("b", null)
+                .add("c", null)
+                .add("c", "3".getBytes(UTF_8))
+                .add("", new byte[0])
                 .add("d", new byte[] {(byte) 0xC0});
         Exchange exchange = take(record(TIME, headers, "{}"));
-        assertThat(headersOf(exchange)).containsOnlyKeys("idempotencyKey", "a", "b", "c", "", "d")
-                .contains(entry("idempotencyKey", null), entry("a", "2"), entry("b", null),
-                        entry("c", "3"), entry("", ""), entry("d", new byte[] {(byte) 0xC0}));
+        assertThat(headersOf(exchange))
+                .containsOnlyKeys("idempotencyKey", "a", "b", "c", "", "d")
+                .contains(
+                        entry("idempotencyKey", null),
+                        entry("a", "2"),
+                        entry("b", null),
+                        entry("c", "3"),
+                        entry("", ""),
+                        entry("d", new byte[] {(byte) 0xC0}));
         assertThat(exchange.getMessage().getHeaders()).isEmpty();
     }
 
@@ -101,8 +123,15 @@ class KafkaMessageMapperTest {
     void theIdIsTheSameForEachDeliveryOfARecordAndAnothersForAnotherAtItsPlace() {
         String id = id(TIME, "k", "v", "{}");
         assertThat(id(TIME, "k", "v", "{}")).isEqualTo(id).hasSizeLessThan(100).startsWith("checkout.commands-0@0 ");
-        assertThat(List.of(id(TIME + 1, "k", "v", "{}"), id(TIME, "k", "w", "{}"), id(TIME, "kv", "", "{}"), id(TIME, "k", null, "{}"),
-                id(TIME, "k", "v", "{} "), id(TIME, "k", "v", null))).doesNotHaveDuplicates().doesNotContain(id);
+        assertThat(List.of(
+                        id(TIME + 1, "k", "v", "{}"),
+                        id(TIME, "k", "w", "{}"),
+                        id(TIME, "kv", "", "{}"),
+                        id(TIME, "k", null, "{}"),
+                        id(TIME, "k", "v", "{} "),
+                        id(TIME, "k", "v", null)))
+                .doesNotHaveDuplicates()
+                .doesNotContain(id);
     }
 
     private String id(long timestamp, String name, String value, String body) {
@@ -144,7 +173,8 @@ class KafkaMessageMapperTest {
     @Test
     void aRecordThatCannotBeHandedOnIsGivenBackAndOneThatWasNotPolledIsNotTaken() {
         Exchange refused = polled(record(TIME, new RecordHeaders(), "{}"));
-        refused.setProperty(Exchange.EXCEPTION_CAUGHT, new java.util.concurrent.RejectedExecutionException("no thread"));
+        refused.setProperty(
+                Exchange.EXCEPTION_CAUGHT, new java.util.concurrent.RejectedExecutionException("no thread"));
         mapper.refused(refused);
         assertThat(redeliveries).isEqualTo(1);
         Exchange strange = exchange(record(TIME, new RecordHeaders(), "{}"));
@@ -152,7 +182,8 @@ class KafkaMessageMapperTest {
     }
 
     private static void end(Exchange exchange) {
-        UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
     }
 
     /** After a further look at what is settled. */
@@ -172,8 +203,10 @@ class KafkaMessageMapperTest {
         assertThat(keyWritten(huge, null)).isNull();
         Exchange taken = take(record(huge));
         assertThat(headersOf(taken)).containsOnly(entry("kafka.KEY", "k".repeat(1024)));
-        assertThat(taken.getProperty(BrokerDoor.MESSAGE_ID)).as("the whole key tells it from another").isNotEqualTo(
-                take(record("k".repeat(1_000_001).getBytes(UTF_8))).getProperty(BrokerDoor.MESSAGE_ID));
+        assertThat(taken.getProperty(BrokerDoor.MESSAGE_ID))
+                .as("the whole key tells it from another")
+                .isNotEqualTo(
+                        take(record("k".repeat(1_000_001).getBytes(UTF_8))).getProperty(BrokerDoor.MESSAGE_ID));
     }
 
     private Object keyWritten(byte[] key, String cartId) {
@@ -186,13 +219,33 @@ class KafkaMessageMapperTest {
     private ConsumerRecord<byte[], byte[]> record(byte[] key) {
         offset = 0;
         client.seek(COMMANDS, 0);
-        return new ConsumerRecord<>(COMMANDS.topic(), COMMANDS.partition(), offset++, TIME, TimestampType.CREATE_TIME, -1, -1, key, "{}".getBytes(UTF_8),
-                new RecordHeaders(), java.util.Optional.empty());
+        return new ConsumerRecord<>(
+                COMMANDS.topic(),
+                COMMANDS.partition(),
+                offset++,
+                TIME,
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                key,
+                "{}".getBytes(UTF_8),
+                new RecordHeaders(),
+                java.util.Optional.empty());
     }
 
     private ConsumerRecord<byte[], byte[]> record(long timestamp, Headers headers, String value) {
-        return new ConsumerRecord<>(COMMANDS.topic(), COMMANDS.partition(), offset++, timestamp, TimestampType.CREATE_TIME, -1, -1, "key".getBytes(UTF_8),
-                value == null ? null : value.getBytes(UTF_8), headers, java.util.Optional.empty());
+        return new ConsumerRecord<>(
+                COMMANDS.topic(),
+                COMMANDS.partition(),
+                offset++,
+                timestamp,
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                "key".getBytes(UTF_8),
+                value == null ? null : value.getBytes(UTF_8),
+                headers,
+                java.util.Optional.empty());
     }
 
     private Exchange take(ConsumerRecord<byte[], byte[]> record) {

@@ -39,22 +39,26 @@ abstract class MockedKafka {
     int commitFailures;
     int redeliveries;
     final Set<String> subscribed = new TreeSet<>();
-    final ParallelConsumer consumer = new ParallelConsumer(client, LIMIT, new ConsumerMetrics() {
-        @Override
-        public void commitFailed() {
-            commitFailures++;
-        }
+    final ParallelConsumer consumer = new ParallelConsumer(
+            client,
+            LIMIT,
+            new ConsumerMetrics() {
+                @Override
+                public void commitFailed() {
+                    commitFailures++;
+                }
 
-        @Override
-        public void redelivered() {
-            redeliveries++;
-        }
+                @Override
+                public void redelivered() {
+                    redeliveries++;
+                }
 
-        @Override
-        public void subscribed(Collection<String> topics) {
-            subscribed.addAll(topics);
-        }
-    }, () -> now);
+                @Override
+                public void subscribed(Collection<String> topics) {
+                    subscribed.addAll(topics);
+                }
+            },
+            () -> now);
     final Consumer<byte[], byte[]> camel = consumer.asConsumer();
     final Map<TopicPartition, Map<Long, TrackedRecord>> tracked = new HashMap<>();
 
@@ -104,7 +108,8 @@ abstract class MockedKafka {
         }
 
         @Override
-        public synchronized void commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+        public synchronized void commitAsync(
+                Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
             commits++;
             if (commitFailure == null) {
                 offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
@@ -158,15 +163,19 @@ abstract class MockedKafka {
     void take(ConsumerRecord<byte[], byte[]> record) {
         TrackedRecord taken = consumer.polledRecord(record.headers());
         taken.take();
-        tracked.computeIfAbsent(new TopicPartition(record.topic(), record.partition()), p -> new HashMap<>()).put(record.offset(), taken);
+        tracked.computeIfAbsent(new TopicPartition(record.topic(), record.partition()), p -> new HashMap<>())
+                .put(record.offset(), taken);
     }
 
     void settle(TopicPartition partition, long... offsets) {
-        Arrays.stream(offsets).forEach(offset -> tracked.get(partition).get(offset).settle());
+        Arrays.stream(offsets)
+                .forEach(offset -> tracked.get(partition).get(offset).settle());
     }
 
     void fail(TopicPartition partition, long... offsets) {
-        Arrays.stream(offsets).forEach(offset -> tracked.get(partition).get(offset).fail(new IllegalStateException("a route failed")));
+        Arrays.stream(offsets)
+                .forEach(
+                        offset -> tracked.get(partition).get(offset).fail(new IllegalStateException("a route failed")));
     }
 
     void arrive(TopicPartition partition, long... offsets) {
@@ -183,7 +192,8 @@ abstract class MockedKafka {
 
     static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset, String until) {
         ConsumerRecord<byte[], byte[]> record = record(partition, offset);
-        for (String name : List.of(InternalHeaders.DELAYED_UNTIL, InternalHeaders.DELAYED_DUE, InternalHeaders.DELAYED_QUEUE)) {
+        for (String name :
+                List.of(InternalHeaders.DELAYED_UNTIL, InternalHeaders.DELAYED_DUE, InternalHeaders.DELAYED_QUEUE)) {
             record.headers().add(name, until == null ? null : until.getBytes(UTF_8));
         }
         return record;

@@ -54,7 +54,9 @@ class ParallelConsumerTest extends MockedKafka {
         arrive(COMMANDS, 2);
         client.error = new OutOfMemoryError("of a test");
         int commits = client.commits;
-        assertThatThrownBy(() -> camel.poll(Duration.ZERO)).isInstanceOf(IllegalStateException.class).hasRootCauseMessage("of a test");
+        assertThatThrownBy(() -> camel.poll(Duration.ZERO))
+                .isInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("of a test");
         assertThat(client.closed()).isTrue();
         assertThat(consumer.isClosed()).isTrue();
         assertThat(consumer.stalledPartitions()).isZero();

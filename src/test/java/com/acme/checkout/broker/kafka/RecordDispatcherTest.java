@@ -83,7 +83,8 @@ class RecordDispatcherTest extends MockedKafka {
         }
         // More than are worked on at once: two polls.
         Set<Long> commands = new TreeSet<>(take(COMMANDS));
-        Set<Long> others = new TreeSet<>(tracked.getOrDefault(OTHER_COMMANDS, Map.of()).keySet());
+        Set<Long> others =
+                new TreeSet<>(tracked.getOrDefault(OTHER_COMMANDS, Map.of()).keySet());
         assertThat(commands).hasSize(odd.length);
         assertThat(others).hasSize(odd.length);
     }

@@ -32,7 +32,8 @@ class RabbitBrokerConfigurationTest {
 
     @Test
     void aQueueThatIsThereIsNotDeclaredAgainWhateverItsArguments() throws Exception {
-        when(channel.queueDeclare(anyString(), anyBoolean(), anyBoolean(), anyBoolean(), any())).thenThrow(refusal(AMQP.PRECONDITION_FAILED));
+        when(channel.queueDeclare(anyString(), anyBoolean(), anyBoolean(), anyBoolean(), any()))
+                .thenThrow(refusal(AMQP.PRECONDITION_FAILED));
         RabbitBrokerConfiguration.declare(connection, "checkout.commands", Map.of());
         verify(channel, never()).queueDeclare(anyString(), anyBoolean(), anyBoolean(), anyBoolean(), any());
     }
@@ -47,13 +48,23 @@ class RabbitBrokerConfigurationTest {
     @Test
     void aQueueThatMayNotBeCreatedIsNamed() throws Exception {
         when(channel.queueDeclarePassive("checkout.commands")).thenThrow(refusal(AMQP.NOT_FOUND));
-        when(channel.queueDeclare(anyString(), anyBoolean(), anyBoolean(), anyBoolean(), any())).thenThrow(refusal(AMQP.ACCESS_REFUSED));
-        assertThatThrownBy(() -> RabbitBrokerConfiguration.declare(connection, "checkout.commands", Map.of())).isInstanceOf(BrokerStatus.UnusableException.class)
+        when(channel.queueDeclare(anyString(), anyBoolean(), anyBoolean(), anyBoolean(), any()))
+                .thenThrow(refusal(AMQP.ACCESS_REFUSED));
+        assertThatThrownBy(() -> RabbitBrokerConfiguration.declare(connection, "checkout.commands", Map.of()))
+                .isInstanceOf(BrokerStatus.UnusableException.class)
                 .hasMessageContaining("checkout.commands");
     }
 
     private static IOException refusal(int code) {
-        return new IOException(new ShutdownSignalException(false, false,
-                new AMQP.Channel.Close.Builder().replyCode(code).replyText("no").classId(0).methodId(0).build(), null));
+        return new IOException(new ShutdownSignalException(
+                false,
+                false,
+                new AMQP.Channel.Close.Builder()
+                        .replyCode(code)
+                        .replyText("no")
+                        .classId(0)
+                        .methodId(0)
+                        .build(),
+                null));
     }
 }

@@ -22,13 +22,19 @@ class RabbitFrameReaderTest {
     private static final String INSTEAD = "(nested deeper than 64 levels)";
 
     private static byte[] payload(Map<String, Object> headers) throws IOException {
-        Frame frame = new AMQP.BasicProperties.Builder().contentType("text/plain").contentEncoding("none").headers(headers).messageId("m-1").build()
+        Frame frame = new AMQP.BasicProperties.Builder()
+                .contentType("text/plain")
+                .contentEncoding("none")
+                .headers(headers)
+                .messageId("m-1")
+                .build()
                 .toFrame(7, 42);
         return frame.getPayload();
     }
 
     private static AMQP.BasicProperties read(byte[] payload) throws IOException {
-        return (AMQP.BasicProperties) AMQImpl.readContentHeaderFrom(new DataInputStream(new ByteArrayInputStream(payload)));
+        return (AMQP.BasicProperties)
+                AMQImpl.readContentHeaderFrom(new DataInputStream(new ByteArrayInputStream(payload)));
     }
 
     private static Map<String, Object> ofEachKind() {
@@ -57,7 +63,11 @@ class RabbitFrameReaderTest {
         headers.put("deep", nested(RabbitFrameReader.DEEPEST, true));
         byte[] payload = payload(headers);
         assertThat(RabbitFrameReader.flat(payload)).isSameAs(payload);
-        byte[] none = new AMQP.BasicProperties.Builder().messageId("m").build().toFrame(1, 0).getPayload();
+        byte[] none = new AMQP.BasicProperties.Builder()
+                .messageId("m")
+                .build()
+                .toFrame(1, 0)
+                .getPayload();
         assertThat(RabbitFrameReader.flat(none)).isSameAs(none);
     }
 
@@ -67,7 +77,9 @@ class RabbitFrameReaderTest {
         headers.put("array", nested(RabbitFrameReader.DEEPEST + 1, false));
         headers.put("both", nested(1000, true));
         AMQP.BasicProperties flat = read(RabbitFrameReader.flat(payload(headers)));
-        assertThat(flat.getHeaders()).containsEntry("array", LongStringHelper.asLongString(INSTEAD)).containsEntry("both", LongStringHelper.asLongString(INSTEAD))
+        assertThat(flat.getHeaders())
+                .containsEntry("array", LongStringHelper.asLongString(INSTEAD))
+                .containsEntry("both", LongStringHelper.asLongString(INSTEAD))
                 .hasSize(headers.size());
         Map<String, Object> whole = read(payload(ofEachKind())).getHeaders();
         for (String name : List.of("void", "text", "numbers", "date", "empty", "table")) {

@@ -17,16 +17,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What is written of the operators' actions. */
 class AuditTest {
 
-    private record Selected(List<UUID> ids, String cause) {
-    }
+    private record Selected(List<UUID> ids, String cause) {}
 
     private final JdbcDataSource database = new JdbcDataSource();
     private Audit audit;
 
     @BeforeEach
     void open() {
-        database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1");
-        Flyway.configure().dataSource(database).locations("classpath:db/desk").load().migrate();
+        database.setUrl(
+                "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1");
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/desk")
+                .load()
+                .migrate();
         audit = new Audit(JdbcClient.create(database));
     }
 
@@ -37,14 +41,32 @@ class AuditTest {
         audit.record("bob", "NOTE", null, null, null, null);
         Audit.Line line = audit.latest("alice", null, 10).lines().get(0);
         assertThat(line.selection()).hasToString("{\"cause\":\"abc\"}");
-        assertThat(line).extracting(Audit.Line::actor, Audit.Line::action, Audit.Line::count, Audit.Line::replay, Audit.Line::detail)
+        assertThat(line)
+                .extracting(
+                        Audit.Line::actor,
+                        Audit.Line::action,
+                        Audit.Line::count,
+                        Audit.Line::replay,
+                        Audit.Line::detail)
                 .containsExactly("alice", "REPLAY", 3, replay, "50 a second");
-        assertThat(audit.latest(null, null, 10).lines()).extracting(Audit.Line::actor).containsExactly("bob", "alice");
+        assertThat(audit.latest(null, null, 10).lines())
+                .extracting(Audit.Line::actor)
+                .containsExactly("bob", "alice");
     }
 
     @Test
     void ofManyIdsTheFirstAreKept() {
-        audit.record("alice", "DISCARD", new Selected(IntStream.range(0, 1000).mapToObj(i -> UUID.randomUUID()).toList(), null), 1000, null, null);
+        audit.record(
+                "alice",
+                "DISCARD",
+                new Selected(
+                        IntStream.range(0, 1000)
+                                .mapToObj(i -> UUID.randomUUID())
+                                .toList(),
+                        null),
+                1000,
+                null,
+                null);
         Audit.Line line = audit.latest(null, null, 1).lines().get(0);
         assertThat(line.selection().get("ids")).hasSize(50);
         assertThat(line.selection().get("more").asInt()).isEqualTo(950);

@@ -54,16 +54,28 @@ class BothDoorsTest {
         Causes causes = new Causes(jdbc);
         Notes notes = new Notes(jdbc, new TransactionTemplate(new DataSourceTransactionManager(database)), audit);
         PayloadService payloads = new PayloadService(entries, audit);
-        desk = MockMvcBuilders.standaloneSetup(new EntriesApi(entries, notes, history, payloads, MvcConfiguration.strictJson()),
-                        new EntryPage(entries, notes, history, payloads, null), new CausesApi(causes, notes), new CausesPage(causes, notes))
-                .setMessageConverters(new ByteArrayHttpMessageConverter(), new MappingJackson2HttpMessageConverter(MvcConfiguration.strictJson()))
-                .setViewResolvers((name, locale) -> (model, request, response) -> { }).build();
+        desk = MockMvcBuilders.standaloneSetup(
+                        new EntriesApi(entries, notes, history, payloads, MvcConfiguration.strictJson()),
+                        new EntryPage(entries, notes, history, payloads, null),
+                        new CausesApi(causes, notes),
+                        new CausesPage(causes, notes))
+                .setMessageConverters(
+                        new ByteArrayHttpMessageConverter(),
+                        new MappingJackson2HttpMessageConverter(MvcConfiguration.strictJson()))
+                .setViewResolvers((name, locale) -> (model, request, response) -> {})
+                .build();
         jdbc.sql("""
                 insert into dead_letter (id, state, fingerprint, reason, attempts, first_at, last_at, filed_at, changed_at, source, route, destination)
                 values (:id, 'OPEN', :cause, 'INVALID', 0, now(), now(), now(), now(), 's', 'r', '')""").param("id", ID).param("cause", CAUSE).update();
-        jdbc.sql("insert into payload (seq, headers, body) select seq, '{}', :body from dead_letter").param("body", "{}".getBytes(UTF_8)).update();
-        jdbc.sql("insert into cause (fingerprint, reason, route, exception) values (:cause, 'INVALID', 'r', '')").param("cause", CAUSE).update();
-        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("alice", "", "ROLE_ops-view", "ROLE_ops-replay", "ROLE_ops-payload"));
+        jdbc.sql("insert into payload (seq, headers, body) select seq, '{}', :body from dead_letter")
+                .param("body", "{}".getBytes(UTF_8))
+                .update();
+        jdbc.sql("insert into cause (fingerprint, reason, route, exception) values (:cause, 'INVALID', 'r', '')")
+                .param("cause", CAUSE)
+                .update();
+        SecurityContextHolder.getContext()
+                .setAuthentication(new TestingAuthenticationToken(
+                        "alice", "", "ROLE_ops-view", "ROLE_ops-replay", "ROLE_ops-payload"));
     }
 
     @AfterEach
@@ -76,17 +88,29 @@ class BothDoorsTest {
     }
 
     private int asked(MockHttpServletRequestBuilder request) throws Exception {
-        return desk.perform(request.principal(() -> "alice")).andReturn().getResponse().getStatus();
+        return desk.perform(request.principal(() -> "alice"))
+                .andReturn()
+                .getResponse()
+                .getStatus();
     }
 
     @ParameterizedTest
-    @CsvSource({"/ops/dead-letters/{id}/body, PAYLOAD", "/ops/dead-letters/{id}/headers, PAYLOAD", "/ops/dead-letters/export, EXPORT",
-        "/ops/entries/{id}/body, PAYLOAD", "/ops/entries/{id}/headers, PAYLOAD", "/ops/entries/{id}/repair, PAYLOAD"})
+    @CsvSource({
+        "/ops/dead-letters/{id}/body, PAYLOAD",
+        "/ops/dead-letters/{id}/headers, PAYLOAD",
+        "/ops/dead-letters/export, EXPORT",
+        "/ops/entries/{id}/body, PAYLOAD",
+        "/ops/entries/{id}/headers, PAYLOAD",
+        "/ops/entries/{id}/repair, PAYLOAD"
+    })
     void eachPayloadSeenIsALine(String address, String action) throws Exception {
         String path = address.replace("{id}", ID.toString());
         assertThat(asked(get(path))).isEqualTo(200);
-        assertThat(written()).singleElement().satisfies(line -> assertThat(line)
-                .extracting(Audit.Line::actor, Audit.Line::action, Audit.Line::detail).containsExactly("alice", action, path));
+        assertThat(written())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .extracting(Audit.Line::actor, Audit.Line::action, Audit.Line::detail)
+                        .containsExactly("alice", action, path));
     }
 
     @Test
@@ -99,18 +123,31 @@ class BothDoorsTest {
     @CsvSource({"/ops/dead-letters/{id}/body", "/ops/entries/{id}/body"})
     void whereTheAuditCannotBeWrittenNothingIsShown(String address) {
         jdbc.sql("alter table audit rename to away").update();
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> asked(get(address.replace("{id}", ID.toString())))))
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> asked(get(address.replace("{id}", ID.toString())))))
                 .hasRootCauseInstanceOf(java.sql.SQLException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"/ops/dead-letters/{id}/notes, json", "/ops/dead-letters/groups/{cause}/notes, json", "/ops/entries/{id}/notes, form",
-        "/ops/causes/{cause}/notes, form"})
+    @CsvSource({
+        "/ops/dead-letters/{id}/notes, json",
+        "/ops/dead-letters/groups/{cause}/notes, json",
+        "/ops/entries/{id}/notes, form",
+        "/ops/causes/{cause}/notes, form"
+    })
     void eachNoteIsALine(String address, String kind) throws Exception {
         String path = address.replace("{id}", ID.toString()).replace("{cause}", CAUSE);
-        assertThat(asked(kind.equals("json") ? post(path).contentType(MediaType.APPLICATION_JSON).content("{\"text\":\"seen before\"}")
-                : post(path).param("note", "seen before"))).isIn(200, 302);
-        assertThat(written()).singleElement().satisfies(line -> assertThat(line.actor() + ' ' + line.action()).isEqualTo("alice NOTE"));
+        assertThat(asked(
+                        kind.equals("json")
+                                ? post(path)
+                                        .contentType(MediaType.APPLICATION_JSON)
+                                        .content("{\"text\":\"seen before\"}")
+                                : post(path).param("note", "seen before")))
+                .isIn(200, 302);
+        assertThat(written())
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line.actor() + ' ' + line.action()).isEqualTo("alice NOTE"));
         assertThat(jdbc.sql("select text from note").query(String.class).list()).containsExactly("seen before");
     }
 }

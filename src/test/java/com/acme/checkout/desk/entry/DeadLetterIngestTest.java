@@ -33,6 +33,7 @@ class DeadLetterIngestTest {
 
     @TempDir
     private Path folder;
+
     private HikariDataSource source;
     private JdbcClient jdbc;
     private DeadLetterIngest ingest;
@@ -41,9 +42,17 @@ class DeadLetterIngestTest {
     void open() {
         DatabaseConfiguration database = new DatabaseConfiguration();
         source = database.dataSource(TestSettings.of("checkout.desk.database.url", RecordedDisk.url(folder)), folder);
-        Flyway.configure().dataSource(source).locations("classpath:db/desk").load().migrate();
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/desk")
+                .load()
+                .migrate();
         jdbc = JdbcClient.create(source);
-        ingest = new DeadLetterIngest(jdbc, new TransactionTemplate(database.transactionManager(source)), new History(jdbc), new DeskMetrics(new SimpleMeterRegistry()));
+        ingest = new DeadLetterIngest(
+                jdbc,
+                new TransactionTemplate(database.transactionManager(source)),
+                new History(jdbc),
+                new DeskMetrics(new SimpleMeterRegistry()));
     }
 
     @AfterEach
@@ -52,8 +61,15 @@ class DeadLetterIngestTest {
     }
 
     private static Map<String, Object> letter(Object... others) {
-        Map<String, Object> headers = new HashMap<>(Map.of("deadLetterId", UUID.randomUUID().toString(), "deadLetterReason", "INVALID",
-                "deadLetterSource", "checkout.commands", "deadLetterHeaders", "{\"shop\":\"web\",\"x-delivery-count\":1}"));
+        Map<String, Object> headers = new HashMap<>(Map.of(
+                "deadLetterId",
+                UUID.randomUUID().toString(),
+                "deadLetterReason",
+                "INVALID",
+                "deadLetterSource",
+                "checkout.commands",
+                "deadLetterHeaders",
+                "{\"shop\":\"web\",\"x-delivery-count\":1}"));
         for (int i = 0; i < others.length; i += 2) {
             headers.put((String) others[i], others[i + 1]);
         }
@@ -68,8 +84,10 @@ class DeadLetterIngestTest {
     private int afterAPowerCut() throws Exception {
         Path left = folder.resolve("left" + RecordedDisk.FORCES.get());
         RecordedDisk.powerCut(folder, left);
-        try (Connection copy = DriverManager.getConnection("jdbc:h2:file:" + left.resolve("desk") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE");
-                ResultSet row = copy.createStatement().executeQuery("select count(*) from dead_letter d join payload p on p.seq = d.seq")) {
+        try (Connection copy = DriverManager.getConnection(
+                        "jdbc:h2:file:" + left.resolve("desk") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE");
+                ResultSet row = copy.createStatement()
+                        .executeQuery("select count(*) from dead_letter d join payload p on p.seq = d.seq")) {
             row.next();
             return row.getInt(1);
         }
@@ -86,8 +104,10 @@ class DeadLetterIngestTest {
     @Test
     void manyThatAreFiledAtOnceShareWhatTheyWaitFor() throws Exception {
         int before = RecordedDisk.FORCES.get();
-        List<CompletableFuture<Void>> all = IntStream.range(0, 200).mapToObj(i ->
-                CompletableFuture.runAsync(() -> ingest.ingest(letter(), ("body " + i).getBytes(UTF_8), "m" + i))).toList();
+        List<CompletableFuture<Void>> all = IntStream.range(0, 200)
+                .mapToObj(i -> CompletableFuture.runAsync(
+                        () -> ingest.ingest(letter(), ("body " + i).getBytes(UTF_8), "m" + i)))
+                .toList();
         all.forEach(CompletableFuture::join);
         assertThat(afterAPowerCut()).isEqualTo(200);
         assertThat(RecordedDisk.FORCES.get() - before).as("forces").isLessThanOrEqualTo(200);
@@ -95,11 +115,23 @@ class DeadLetterIngestTest {
 
     @Test
     void oneFailureGivenOutTwiceIsOneEntryThoughItsTimesAndAttemptsDiffer() {
-        Map<String, Object> first = letter("deadLetterAttempts", "1", "deadLetterLastAt", "2026-01-31T12:00:00Z", "checkoutId", "c1");
+        Map<String, Object> first =
+                letter("deadLetterAttempts", "1", "deadLetterLastAt", "2026-01-31T12:00:00Z", "checkoutId", "c1");
         ingest.ingest(first, "body".getBytes(UTF_8), "m");
         Map<String, Object> again = new HashMap<>(first);
-        again.putAll(Map.of("deadLetterAttempts", "2", "deadLetterLastAt", "2026-01-31T13:00:00Z", "deadLetterDetail", "not started after 2 attempts",
-                "deadLetterHeaders", "{\"x-delivery-count\":2,\"shop\":\"web\"}", "traceparent", "00-1", "deadLetterId", first.get("deadLetterId").toString().toUpperCase(java.util.Locale.ROOT)));
+        again.putAll(Map.of(
+                "deadLetterAttempts",
+                "2",
+                "deadLetterLastAt",
+                "2026-01-31T13:00:00Z",
+                "deadLetterDetail",
+                "not started after 2 attempts",
+                "deadLetterHeaders",
+                "{\"x-delivery-count\":2,\"shop\":\"web\"}",
+                "traceparent",
+                "00-1",
+                "deadLetterId",
+                first.get("deadLetterId").toString().toUpperCase(java.util.Locale.ROOT)));
         ingest.ingest(again, "body".getBytes(UTF_8), "m");
         assertThat(entries()).isEqualTo(1);
     }
@@ -118,13 +150,17 @@ class DeadLetterIngestTest {
             }
         }
         assertThat(entries()).as("each once, though each came twice").isEqualTo(6);
-        assertThat(jdbc.sql("select count(*) from history where detail like 'another entry has its deadLetterId, %'").query(Integer.class).single()).isEqualTo(5);
+        assertThat(jdbc.sql("select count(*) from history where detail like 'another entry has its deadLetterId, %'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(5);
     }
 
     @Test
     void whatSomebodyElseWroteIsToldApartByAllOfItAndByWhereItWas() {
         byte[] body = "body".getBytes(UTF_8);
-        for (String where : List.of("checkout.dead-letters p0@7", "checkout.dead-letters p1@7", "checkout.dead-letters p0@7")) {
+        for (String where :
+                List.of("checkout.dead-letters p0@7", "checkout.dead-letters p1@7", "checkout.dead-letters p0@7")) {
             ingest.ingest(Map.of("shop", "a"), body, where);
             ingest.ingest(Map.of("shop", "b"), body, where);
         }
@@ -158,9 +194,15 @@ class DeadLetterIngestTest {
 
     @Test
     void thatItWasCutIsFiledWithIt() throws Exception {
-        ingest.ingest(letter("deadLetterBodyBytes", "100000", "deadLetterHeadersCut", "true"), "beginning".getBytes(UTF_8), "m");
+        ingest.ingest(
+                letter("deadLetterBodyBytes", "100000", "deadLetterHeadersCut", "true"),
+                "beginning".getBytes(UTF_8),
+                "m");
         ingest.ingest(letter("deadLetterBodyBytes", "5"), "whole".getBytes(UTF_8), "m2");
-        assertThat(new Entries(jdbc).page(Filter.ALL, null, 9).entries()).extracting(Entry::bodyBytes, Entry::headersCut)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(null, false), org.assertj.core.groups.Tuple.tuple(100_000, true));
+        assertThat(new Entries(jdbc).page(Filter.ALL, null, 9).entries())
+                .extracting(Entry::bodyBytes, Entry::headersCut)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(null, false),
+                        org.assertj.core.groups.Tuple.tuple(100_000, true));
     }
 }

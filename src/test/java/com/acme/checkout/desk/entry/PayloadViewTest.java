@@ -13,7 +13,17 @@ class PayloadViewTest {
     private static final String CART = "123e4567-e89b-42d3-a456-426614174000";
 
     @ParameterizedTest
-    @ValueSource(strings = {"customerId", "customer_id", "shippingAddress", "e-mail", "cardNumber", "iban", "Name", "clientIp"})
+    @ValueSource(
+            strings = {
+                "customerId",
+                "customer_id",
+                "shippingAddress",
+                "e-mail",
+                "cardNumber",
+                "iban",
+                "Name",
+                "clientIp"
+            })
     void whatLooksPersonalIsMasked(String field) {
         PayloadView view = view("{\"cartId\":\"" + CART + "\",\"" + field + "\":\"Ada\"}", PayloadView.Veil.PERSONS);
         assertThat(view.text()).contains(CART, PayloadView.MASK).doesNotContain("Ada");
@@ -24,7 +34,9 @@ class PayloadViewTest {
 
     @Test
     void allWithinSomethingPersonalIsMaskedAtAnyDepth() {
-        PayloadView view = view("{\"customer\":{\"tags\":[\"Ada\",{\"x\":\"Lovelace\"}],\"none\":null},\"items\":[1.50]}", PayloadView.Veil.PERSONS);
+        PayloadView view = view(
+                "{\"customer\":{\"tags\":[\"Ada\",{\"x\":\"Lovelace\"}],\"none\":null},\"items\":[1.50]}",
+                PayloadView.Veil.PERSONS);
         assertThat(view.text()).doesNotContain("Ada", "Lovelace").contains("1.50", "null");
         assertThat(view.masked()).isEqualTo(2);
     }
@@ -52,13 +64,18 @@ class PayloadViewTest {
             assertThat(view.text()).isNull();
             assertThat(view.hex()).isNull();
         }
-        assertThat(PayloadView.of("customer Ada".getBytes(UTF_8), PayloadView.Veil.NONE).text()).isEqualTo("customer Ada");
+        assertThat(PayloadView.of("customer Ada".getBytes(UTF_8), PayloadView.Veil.NONE)
+                        .text())
+                .isEqualTo("customer Ada");
     }
 
     @Test
     void headersAreMaskedByTheirNames() {
-        PayloadView.Headers headers = PayloadView.headers("{\"Content-Type\":\"text/plain\",\"X-User\":\"Ada\",\"shard\":7}", PayloadView.Veil.PERSONS);
-        assertThat(headers.lines()).extracting(PayloadView.Header::value).containsExactly("text/plain", PayloadView.MASK, "7");
+        PayloadView.Headers headers = PayloadView.headers(
+                "{\"Content-Type\":\"text/plain\",\"X-User\":\"Ada\",\"shard\":7}", PayloadView.Veil.PERSONS);
+        assertThat(headers.lines())
+                .extracting(PayloadView.Header::value)
+                .containsExactly("text/plain", PayloadView.MASK, "7");
         assertThat(headers.masked()).isEqualTo(1);
     }
 

@@ -24,17 +24,18 @@ public final class RecordedDisk extends FilePathWrapper {
     }
 
     /** For H2, which makes one for each file. */
-    public RecordedDisk() {
-    }
+    public RecordedDisk() {}
 
     /** Leaves in {@code to} what a power cut at this moment would have left of the database in {@code folder}. */
     static void powerCut(Path folder, Path to) throws IOException {
         Files.createDirectories(to);
-        Files.write(to.resolve("desk.mv.db"), FORCED.getOrDefault("recorded:" + folder.resolve("desk.mv.db"), new byte[0]));
+        Files.write(
+                to.resolve("desk.mv.db"), FORCED.getOrDefault("recorded:" + folder.resolve("desk.mv.db"), new byte[0]));
     }
 
     static String url(Path folder) {
-        return "jdbc:h2:recorded:" + folder.resolve("desk") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0";
+        return "jdbc:h2:recorded:" + folder.resolve("desk")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0";
     }
 
     @Override

@@ -17,10 +17,20 @@ class NoBlankParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"cart= | cart must not be blank", "cart=%20 | cart must not be blank", "c%61rt | cart must not be blank",
-        "%zz | percent-encoded", "a=1&cart=% | percent-encoded"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cart= | cart must not be blank",
+                "cart=%20 | cart must not be blank",
+                "c%61rt | cart must not be blank",
+                "%zz | percent-encoded",
+                "a=1&cart=% | percent-encoded"
+            })
     void whatSaysNothingIsRefusedInWords(String query, String said) {
-        assertThatThrownBy(() -> passes(query)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(said).hasMessageNotContaining("Decoder");
+        assertThatThrownBy(() -> passes(query))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(said)
+                .hasMessageNotContaining("Decoder");
     }
 
     @Test

@@ -34,40 +34,100 @@ class StrictRequestsTest {
     private static final String TOKEN = "0b6f7c1e-3a44-4d0a-8f57-2c6f0d1b7e90";
 
     /** Behind the controllers is nothing: a request that gets as far as that ends in a failure. */
-    private static final MockMvc DESK = MockMvcBuilders.standaloneSetup(new RepairsApi(null, null, null), new ReplaysApi(null, null, null), new CausesApi(null, null),
-                    new EntriesApi(null, null, null, null, null), new AuditApi(null), new EntriesPage(null, null, null, null), new ReplaysPage(null, null, null, null))
-            .setMessageConverters(new MappingJackson2HttpMessageConverter(MvcConfiguration.strictJson())).setControllerAdvice(new ApiErrors())
-            .addMappedInterceptors(new String[] {"/ops/dead-letters", "/ops/dead-letters/**"}, new NoBlankParameters()).build();
+    private static final MockMvc DESK = MockMvcBuilders.standaloneSetup(
+                    new RepairsApi(null, null, null),
+                    new ReplaysApi(null, null, null),
+                    new CausesApi(null, null),
+                    new EntriesApi(null, null, null, null, null),
+                    new AuditApi(null),
+                    new EntriesPage(null, null, null, null),
+                    new ReplaysPage(null, null, null, null))
+            .setMessageConverters(new MappingJackson2HttpMessageConverter(MvcConfiguration.strictJson()))
+            .setControllerAdvice(new ApiErrors())
+            .addMappedInterceptors(new String[] {"/ops/dead-letters", "/ops/dead-letters/**"}, new NoBlankParameters())
+            .build();
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "/discards | {'all': true, 'dryRun': '', 'reason': 'x'}", "/discards | {'all': true, 'dryRun': ' ', 'reason': 'x'}", "/discards | {'all': true, 'dryRun': 'true', 'reason': 'x'}",
-        "/discards | {'all': true, 'dryRun': 0, 'reason': 'x'}", "/discards | {'all': true, 'dryRun': [], 'reason': 'x'}", "/discards | {'all': 1, 'reason': 'x'}",
-        "/discards | {'all': 'true', 'reason': 'x'}", "/discards | {'all': '', 'ids': ['0b6f7c1e-3a44-4d0a-8f57-2c6f0d1b7e90'], 'reason': 'x'}",
-        "/discards | {'token': '', 'all': true, 'reason': 'x'}", "/discards | {'token': ' ', 'all': true, 'reason': 'x'}", "/discards | {'token': 1, 'all': true, 'reason': 'x'}",
-        "/discards | {'all': true, 'reason': 1}", "/discards | {'all': true, 'reason': true}", "/discards | {'ids': '', 'all': true, 'reason': 'x'}", "/discards | {'ids': [''], 'reason': 'x'}",
-        "/discards | {'cause': 1, 'reason': 'x'}", "/discards | {'all': true, 'reason': 'x'} {}", "/discards | ''", "/discards | []",
-        "/restores | {'all': true, 'dryRun': ''}", "/restores | {'token': '', 'all': true}", "/restores | {'all': 1}",
-        "/replays | {'all': true, 'dryRun': ''}", "/replays | {'all': true, 'heldBack': ''}", "/replays | {'all': true, 'heldBack': 1}", "/replays | {'all': true, 'rate': ''}",
-        "/replays | {'all': true, 'rate': '5'}", "/replays | {'all': true, 'rate': 1.5}", "/replays | {'all': true, 'rate': true}", "/replays | {'all': true, 'canary': ''}",
-        "/replays | {'all': true, 'canary': '0'}", "/groups/x/notes | {'text': 1}", "/0b6f7c1e-3a44-4d0a-8f57-2c6f0d1b7e90/notes | {'text': true}",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/discards | {'all': true, 'dryRun': '', 'reason': 'x'}",
+                "/discards | {'all': true, 'dryRun': ' ', 'reason': 'x'}",
+                "/discards | {'all': true, 'dryRun': 'true', 'reason': 'x'}",
+                "/discards | {'all': true, 'dryRun': 0, 'reason': 'x'}",
+                "/discards | {'all': true, 'dryRun': [], 'reason': 'x'}",
+                "/discards | {'all': 1, 'reason': 'x'}",
+                "/discards | {'all': 'true', 'reason': 'x'}",
+                "/discards | {'all': '', 'ids': ['0b6f7c1e-3a44-4d0a-8f57-2c6f0d1b7e90'], 'reason': 'x'}",
+                "/discards | {'token': '', 'all': true, 'reason': 'x'}",
+                "/discards | {'token': ' ', 'all': true, 'reason': 'x'}",
+                "/discards | {'token': 1, 'all': true, 'reason': 'x'}",
+                "/discards | {'all': true, 'reason': 1}",
+                "/discards | {'all': true, 'reason': true}",
+                "/discards | {'ids': '', 'all': true, 'reason': 'x'}",
+                "/discards | {'ids': [''], 'reason': 'x'}",
+                "/discards | {'cause': 1, 'reason': 'x'}",
+                "/discards | {'all': true, 'reason': 'x'} {}",
+                "/discards | ''",
+                "/discards | []",
+                "/restores | {'all': true, 'dryRun': ''}",
+                "/restores | {'token': '', 'all': true}",
+                "/restores | {'all': 1}",
+                "/replays | {'all': true, 'dryRun': ''}",
+                "/replays | {'all': true, 'heldBack': ''}",
+                "/replays | {'all': true, 'heldBack': 1}",
+                "/replays | {'all': true, 'rate': ''}",
+                "/replays | {'all': true, 'rate': '5'}",
+                "/replays | {'all': true, 'rate': 1.5}",
+                "/replays | {'all': true, 'rate': true}",
+                "/replays | {'all': true, 'canary': ''}",
+                "/replays | {'all': true, 'canary': '0'}",
+                "/groups/x/notes | {'text': 1}",
+                "/0b6f7c1e-3a44-4d0a-8f57-2c6f0d1b7e90/notes | {'text': true}",
+            })
     void aBodyOfTheApiIsTakenAsItIsWritten(String path, String body) throws Exception {
-        DESK.perform(post("/ops/dead-letters" + path).contentType(MediaType.APPLICATION_JSON).content(body.replace('\'', '"')).principal(() -> "alice"))
+        DESK.perform(post("/ops/dead-letters" + path)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(body.replace('\'', '"'))
+                        .principal(() -> "alice"))
                 .andExpect(status().isBadRequest());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?after=", "?limit=", "?limit", "?cart=%20", "/counts?state=", "/groups?cause=", "/export?text=", "/replays?limit=", "/audit?after=", "/audit?actor=", "/audit?limit=",
-        "/" + TOKEN + "/body?which=", "/replays/" + TOKEN + "/entries?after=", "/replays/" + TOKEN + "/entries?state="})
+    @ValueSource(
+            strings = {
+                "?after=",
+                "?limit=",
+                "?limit",
+                "?cart=%20",
+                "/counts?state=",
+                "/groups?cause=",
+                "/export?text=",
+                "/replays?limit=",
+                "/audit?after=",
+                "/audit?actor=",
+                "/audit?limit=",
+                "/" + TOKEN + "/body?which=",
+                "/replays/" + TOKEN + "/entries?after=",
+                "/replays/" + TOKEN + "/entries?state="
+            })
     void aBlankParameterOfTheApiIsNoDefault(String path) throws Exception {
-        DESK.perform(get(java.net.URI.create("/ops/dead-letters" + path)).principal(() -> "alice")).andExpect(status().isBadRequest());
+        DESK.perform(get(java.net.URI.create("/ops/dead-letters" + path)).principal(() -> "alice"))
+                .andExpect(status().isBadRequest());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/ops/restores?preview=&ids=" + TOKEN, "/ops/discards?preview=&reason=x", "/ops/replays?preview=&rate=50&canary=5",
-        "/ops/replays?preview=" + TOKEN + "&rate=50&canary=5&heldBack=", "/ops/replays?preview=" + TOKEN + "&rate=50&canary=5&heldBack=1",
-        "/ops/replays?preview=" + TOKEN + "&rate=&canary=5", "/ops/replays?preview=" + TOKEN + "&rate=50&canary="})
+    @ValueSource(
+            strings = {
+                "/ops/restores?preview=&ids=" + TOKEN,
+                "/ops/discards?preview=&reason=x",
+                "/ops/replays?preview=&rate=50&canary=5",
+                "/ops/replays?preview=" + TOKEN + "&rate=50&canary=5&heldBack=",
+                "/ops/replays?preview=" + TOKEN + "&rate=50&canary=5&heldBack=1",
+                "/ops/replays?preview=" + TOKEN + "&rate=&canary=5",
+                "/ops/replays?preview=" + TOKEN + "&rate=50&canary="
+            })
     void aBlankFieldOfAFormIsNoDefault(String form) throws Exception {
         DESK.perform(post(form)).andExpect(status().isBadRequest());
     }
@@ -81,14 +141,19 @@ class StrictRequestsTest {
     /** What is done is done: an address that the browser tells beside it can't make a failure of it. */
     @Test
     void anAddressThatIsNoneDoesNotUndoWhatIsDone() throws Exception {
-        Method said = EntriesPage.class.getDeclaredMethod("said", Selection.class, String.class, jakarta.servlet.http.HttpServletRequest.class,
+        Method said = EntriesPage.class.getDeclaredMethod(
+                "said",
+                Selection.class,
+                String.class,
+                jakarta.servlet.http.HttpServletRequest.class,
                 jakarta.servlet.http.HttpServletResponse.class);
         said.setAccessible(true);
         Discards.Done done = new Discards.Done(1, new Selection(List.of(UUID.fromString(TOKEN)), null, null));
         for (String address : List.of("http://localhost:8080/ops/entries?text=a|b", "mailto:x", "")) {
             MockHttpServletRequest request = new MockHttpServletRequest();
             request.addHeader("HX-Current-URL", address);
-            assertThat(said.invoke(null, done.selection(), "discarded", request, new MockHttpServletResponse())).isEqualTo("done");
+            assertThat(said.invoke(null, done.selection(), "discarded", request, new MockHttpServletResponse()))
+                    .isEqualTo("done");
         }
     }
 }

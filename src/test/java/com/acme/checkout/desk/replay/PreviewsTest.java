@@ -45,11 +45,23 @@ class PreviewsTest {
         JdbcDataSource database = TestDatabase.create();
         jdbc = JdbcClient.create(database);
         TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
-        Previews previews = new Previews(jdbc, JsonMapper.builder().addModule(new JavaTimeModule()).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).build());
+        Previews previews = new Previews(
+                jdbc,
+                JsonMapper.builder()
+                        .addModule(new JavaTimeModule())
+                        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                        .build());
         History history = TestDatabase.part(History.class, jdbc);
         Audit audit = TestDatabase.part(Audit.class, jdbc);
         discards = new Discards(jdbc, transactions, history, audit, previews);
-        replays = new Replays(jdbc, transactions, history, audit, previews, TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry()), new ReplayReader(jdbc));
+        replays = new Replays(
+                jdbc,
+                transactions,
+                history,
+                audit,
+                previews,
+                TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry()),
+                new ReplayReader(jdbc));
     }
 
     private UUID entry(String state, int failures, String destination) {
@@ -58,8 +70,13 @@ class PreviewsTest {
         jdbc.sql("""
                 insert into dead_letter (id, state, fingerprint, reason, attempts, first_at, last_at, filed_at, changed_at, source, route, destination, failures)
                 values (:id, :state, :cause, 'EXHAUSTED', 1, :now, :now, :now, :now, 's', 'r', :destination, :failures)""")
-                .param("id", id).param("state", state).param("cause", "0".repeat(32)).param("now", now).param("destination", destination)
-                .param("failures", failures).update();
+                .param("id", id)
+                .param("state", state)
+                .param("cause", "0".repeat(32))
+                .param("now", now)
+                .param("destination", destination)
+                .param("failures", failures)
+                .update();
         return id;
     }
 
@@ -70,7 +87,10 @@ class PreviewsTest {
     }
 
     private int in(String state) {
-        return jdbc.sql("select count(*) from dead_letter where state = ?").param(state).query(Integer.class).single();
+        return jdbc.sql("select count(*) from dead_letter where state = ?")
+                .param(state)
+                .query(Integer.class)
+                .single();
     }
 
     @Test
@@ -82,7 +102,9 @@ class PreviewsTest {
         assertThat(discards.discard(discard, "tests", "alice").count()).isEqualTo(71);
         assertThat(in("OPEN")).isEqualTo(120);
         assertThat(dry.going()).isEqualTo(71);
-        assertThatThrownBy(() -> replays.begin(dry.token(), false, 50, 5, "alice")).isInstanceOf(ConflictException.class).hasMessageContaining("71 then, and now 0: 71 discarded");
+        assertThatThrownBy(() -> replays.begin(dry.token(), false, 50, 5, "alice"))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("71 then, and now 0: 71 discarded");
         assertThat(in("REPLAYING")).isZero();
     }
 
@@ -91,10 +113,19 @@ class PreviewsTest {
         entries(70);
         UUID one = entry("OPEN", 0, "standard");
         UUID token = discards.previewDiscard(OPEN, "alice").token();
-        jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = ? where id = ?").param(DatabaseTime.now().plusSeconds(1)).param(one).update();
-        assertThatThrownBy(() -> discards.discard(token, "tests", "alice")).isInstanceOf(ConflictException.class).hasMessageContaining("71 then, and now 70: 1 resolved");
+        jdbc.sql("update dead_letter set state = 'RESOLVED', changed_at = ? where id = ?")
+                .param(DatabaseTime.now().plusSeconds(1))
+                .param(one)
+                .update();
+        assertThatThrownBy(() -> discards.discard(token, "tests", "alice"))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("71 then, and now 70: 1 resolved");
         assertThat(in("OPEN")).isEqualTo(70);
-        assertThat(jdbc.sql("select count(*) from history").query(Integer.class).single() + jdbc.sql("select count(*) from audit").query(Integer.class).single()).isZero();
+        assertThat(jdbc.sql("select count(*) from history").query(Integer.class).single()
+                        + jdbc.sql("select count(*) from audit")
+                                .query(Integer.class)
+                                .single())
+                .isZero();
     }
 
     @Test
@@ -105,12 +136,19 @@ class PreviewsTest {
         assertThatThrownBy(() -> discards.restore(token, "alice")).isInstanceOf(ConflictException.class);
         assertThatThrownBy(() -> replays.begin(token, false, 50, 5, "alice")).isInstanceOf(ConflictException.class);
         assertThat(discards.discard(token, "tests", "alice").selection()).isEqualTo(OPEN);
-        assertThatThrownBy(() -> discards.discard(token, "tests", "alice")).isInstanceOf(ConflictException.class).hasMessageContaining("already");
-        UUID old = discards.previewRestore(new Selection(null, null, Filter.ALL), "alice").token();
-        jdbc.sql("update preview set created_at = ? where token = ?").param(DatabaseTime.now().minusMinutes(61)).param(old).update();
+        assertThatThrownBy(() -> discards.discard(token, "tests", "alice"))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("already");
+        UUID old = discards.previewRestore(new Selection(null, null, Filter.ALL), "alice")
+                .token();
+        jdbc.sql("update preview set created_at = ? where token = ?")
+                .param(DatabaseTime.now().minusMinutes(61))
+                .param(old)
+                .update();
         assertThatThrownBy(() -> discards.restore(old, "alice")).isInstanceOf(ConflictException.class);
         assertThat(in("DISCARDED")).isEqualTo(3);
-        assertThat(discards.restore(new Selection(null, null, Filter.ALL), "alice")).isEqualTo(3);
+        assertThat(discards.restore(new Selection(null, null, Filter.ALL), "alice"))
+                .isEqualTo(3);
     }
 
     @Test
@@ -125,7 +163,8 @@ class PreviewsTest {
         for (int i = 0; i < 20; i++) {
             DryRun dry = replays.dryRun(OPEN, false, "alice");
             entries(1);
-            assertThat(replays.begin(dry.token(), false, 50, 5, "alice").frozen()).isEqualTo(dry.going());
+            assertThat(replays.begin(dry.token(), false, 50, 5, "alice").frozen())
+                    .isEqualTo(dry.going());
         }
         over.set(true);
         arrivals.join();
@@ -141,10 +180,25 @@ class PreviewsTest {
         assertThat(dry.refused()).containsExactly(Map.entry("held back after failing again twice", 1));
         assertThat(replays.dryRun(all, true, "alice").going()).isEqualTo(3);
         assertThat(replays.begin(dry.token(), true, 50, 5, "alice").frozen()).isEqualTo(3);
-        jdbc.sql("update dead_letter set state = 'FAILED_AGAIN' where id = ?").param(held).update();
-        assertThatThrownBy(() -> replays.begin(all, false, 50, 5, "alice")).isInstanceOf(ConflictException.class).hasMessageContaining("1 held back");
-        assertThatThrownBy(() -> replays.begin(replays.dryRun(all, false, "alice").token(), false, 50, 5, "alice")).isInstanceOf(ConflictException.class);
-        assertThat(replays.begin(replays.dryRun(Selection.of(held), false, "alice").token(), false, 50, 5, "alice").frozen()).as("by its id").isEqualTo(1);
+        jdbc.sql("update dead_letter set state = 'FAILED_AGAIN' where id = ?")
+                .param(held)
+                .update();
+        assertThatThrownBy(() -> replays.begin(all, false, 50, 5, "alice"))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("1 held back");
+        assertThatThrownBy(
+                        () -> replays.begin(replays.dryRun(all, false, "alice").token(), false, 50, 5, "alice"))
+                .isInstanceOf(ConflictException.class);
+        assertThat(replays.begin(
+                                replays.dryRun(Selection.of(held), false, "alice")
+                                        .token(),
+                                false,
+                                50,
+                                5,
+                                "alice")
+                        .frozen())
+                .as("by its id")
+                .isEqualTo(1);
     }
 
     @Test
@@ -158,9 +212,16 @@ class PreviewsTest {
         entry("OPEN", 0, "");
         Replay begun = replays.begin(OPEN, false, 50, 3, "alice");
         assertThat(begun.canaryEntries()).isEqualTo(7);
-        assertThat(jdbc.sql("select d.destination, count(*) as n from operation_entry e join dead_letter d on d.id = e.dead_letter where e.canary group by d.destination")
-                .query((row, number) -> row.getString(1) + row.getInt(2)).list()).containsExactlyInAnyOrder("standard3", "promotion3", "1");
-        assertThat(jdbc.sql("select max(position) from operation_entry where canary").query(Integer.class).single()).as("they go first").isEqualTo(7);
+        assertThat(jdbc.sql(
+                                "select d.destination, count(*) as n from operation_entry e join dead_letter d on d.id = e.dead_letter where e.canary group by d.destination")
+                        .query((row, number) -> row.getString(1) + row.getInt(2))
+                        .list())
+                .containsExactlyInAnyOrder("standard3", "promotion3", "1");
+        assertThat(jdbc.sql("select max(position) from operation_entry where canary")
+                        .query(Integer.class)
+                        .single())
+                .as("they go first")
+                .isEqualTo(7);
     }
 
     @Test
@@ -176,6 +237,24 @@ class PreviewsTest {
     }
 
     private static Replay at(int resolved, int failedAgain) {
-        return new Replay(UUID.randomUUID(), ReplayState.RUNNING, "alice", null, null, "{}", 50, 5, 5, null, 1000, 0, resolved, failedAgain, 0, 0, 0, 0);
+        return new Replay(
+                UUID.randomUUID(),
+                ReplayState.RUNNING,
+                "alice",
+                null,
+                null,
+                "{}",
+                50,
+                5,
+                5,
+                null,
+                1000,
+                0,
+                resolved,
+                failedAgain,
+                0,
+                0,
+                0,
+                0);
     }
 }

@@ -40,6 +40,7 @@ class ReplayJobTest {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     /** The claims of what came to the door, and under which idempotency key. */
     private final List<String> sent = new CopyOnWriteArrayList<>();
+
     private final List<Object> keys = new CopyOnWriteArrayList<>();
     private JdbcClient jdbc;
     private Replays replays;
@@ -52,14 +53,24 @@ class ReplayJobTest {
         TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
         History history = TestDatabase.part(History.class, jdbc);
         DeskMetrics tally = TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry());
-        replays = new Replays(jdbc, transactions, history, TestDatabase.part(Audit.class, jdbc), new Previews(jdbc, JsonMapper.builder().addModule(new JavaTimeModule()).build()), tally, new ReplayReader(jdbc));
+        replays = new Replays(
+                jdbc,
+                transactions,
+                history,
+                TestDatabase.part(Audit.class, jdbc),
+                new Previews(
+                        jdbc,
+                        JsonMapper.builder().addModule(new JavaTimeModule()).build()),
+                tally,
+                new ReplayReader(jdbc));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:replay-check").process(exchange -> { });
+                from("direct:replay-check").process(exchange -> {});
                 from("direct:replay").process(exchange -> {
                     sent.add(exchange.getProperty(BrokerDoor.CLAIM, String.class));
-                    keys.add(String.valueOf(exchange.getProperty(BrokerDoor.HEADERS, Map.class).get("idempotencyKey")));
+                    keys.add(String.valueOf(
+                            exchange.getProperty(BrokerDoor.HEADERS, Map.class).get("idempotencyKey")));
                 });
             }
         });
@@ -71,7 +82,16 @@ class ReplayJobTest {
             }
         };
         OriginalDoor door = new OriginalDoor(context);
-        runner = new ReplayScheduler(null, jdbc, replays, new ReplayReader(jdbc), TestDatabase.part(Entries.class, jdbc), new Settlement(jdbc, transactions, history, door, null, null, tally), door, context, TestSettings.of("checkout.desk.pause-window", "10"));
+        runner = new ReplayScheduler(
+                null,
+                jdbc,
+                replays,
+                new ReplayReader(jdbc),
+                TestDatabase.part(Entries.class, jdbc),
+                new Settlement(jdbc, transactions, history, door, null, null, tally),
+                door,
+                context,
+                TestSettings.of("checkout.desk.pause-window", "10"));
     }
 
     @AfterEach
@@ -83,10 +103,12 @@ class ReplayJobTest {
         UUID id = UUID.randomUUID();
         jdbc.sql("""
                 insert into dead_letter (id, state, fingerprint, reason, attempts, first_at, last_at, filed_at, changed_at, source, route, destination, idempotency_key)
-                values (:id, 'OPEN', '', 'EXHAUSTED', 1, :now, :now, :now, :now, 'checkout.commands', 'r', 'standard', 'whole-key')""")
-                .param("id", id).param("now", DatabaseTime.now()).update();
+                values (:id, 'OPEN', '', 'EXHAUSTED', 1, :now, :now, :now, :now, 'checkout.commands', 'r', 'standard', 'whole-key')""").param("id", id).param("now", DatabaseTime.now()).update();
         jdbc.sql("insert into payload (seq, headers, body) select seq, :headers, :body from dead_letter where id = :id")
-                .param("headers", "{\"idempotencyKey\":\"whole-\"}").param("body", "{}".getBytes(UTF_8)).param("id", id).update();
+                .param("headers", "{\"idempotencyKey\":\"whole-\"}")
+                .param("body", "{}".getBytes(UTF_8))
+                .param("id", id)
+                .update();
         return id;
     }
 
@@ -94,17 +116,22 @@ class ReplayJobTest {
         for (int i = 0; i < entries; i++) {
             entry();
         }
-        return replays.begin(new Selection(null, null, Filter.ALL), false, 1000, 0, "alice").id();
+        return replays.begin(new Selection(null, null, Filter.ALL), false, 1000, 0, "alice")
+                .id();
     }
 
     private List<String> states() {
-        return jdbc.sql("select distinct state from operation_entry order by state").query(String.class).list();
+        return jdbc.sql("select distinct state from operation_entry order by state")
+                .query(String.class)
+                .list();
     }
 
     @Test
     void whatMayHaveReachedNobodyWaitsWhileTheReplayIsPaused() throws Exception {
         UUID replay = begun(1);
-        jdbc.sql("update operation_entry set state = 'SENT', sent_at = ?").param(DatabaseTime.now()).update();
+        jdbc.sql("update operation_entry set state = 'SENT', sent_at = ?")
+                .param(DatabaseTime.now())
+                .update();
         replays.pause(replay, "alice");
         ReplayJob worker = new ReplayJob(replay, runner, true);
         worker.sendAgain("not kept or");
@@ -138,7 +165,9 @@ class ReplayJobTest {
     @Test
     void whatWasCutIsNotSentUnlessItIsRepaired() throws Exception {
         UUID cut = entry();
-        jdbc.sql("update dead_letter set body_bytes = 100000 where id = ?").param(cut).update();
+        jdbc.sql("update dead_letter set body_bytes = 100000 where id = ?")
+                .param(cut)
+                .update();
         DryRun dry = replays.dryRun(Selection.of(cut), false, "alice");
         assertThat(dry.refused()).containsExactly(Map.entry("its body was cut: it must be repaired first", 1));
         assertThat(dry.token()).as("even by its id").isNull();
@@ -149,7 +178,9 @@ class ReplayJobTest {
         new ReplayJob(replay, runner, false).step();
         runner.close();
         assertThat(sent).isEmpty();
-        assertThat(new ReplayReader(jdbc).entries(replay, "REFUSED", 0, 9)).singleElement().satisfies(each -> assertThat(each.detail()).contains("its body was cut: of 100000 bytes"));
+        assertThat(new ReplayReader(jdbc).entries(replay, "REFUSED", 0, 9))
+                .singleElement()
+                .satisfies(each -> assertThat(each.detail()).contains("its body was cut: of 100000 bytes"));
     }
 
     @Test

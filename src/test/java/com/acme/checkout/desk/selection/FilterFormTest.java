@@ -18,33 +18,72 @@ class FilterFormTest {
 
     @Test
     void theApiTakesNoBlankOrUnreadableValueAndAllByItsNameOnly() throws Exception {
-        for (String wrong : List.of("{\"filter\": {}}", "{\"filter\": {\"cart\": \"\"}}", "{\"filter\": {\"destination\": \",\"}}", "{\"filter\": {\"destination\": []}}",
-                "{\"filter\": {\"cart\": null}}", "{\"filter\": {\"state\": [\"OPEN\", \"\"]}}", "{\"filter\": {\"state\": \"open\"}}", "{\"filter\": {\"from\": \"yesterday\"}}",
-                "{\"filter\": {\"from\": \"+1000000000-01-01T00:00:00Z\"}}", "{\"filter\": {\"to\": \"0000-12-31T23:59:59Z\"}}", "{\"filter\": {\"crat\": \"x\"}}",
-                "{\"filter\": {\"cart\": [\"a\", \"b\"]}}", "{\"filter\": []}", "{\"filter\": null}", "{\"cause\": \"\"}", "{\"ids\": []}", "{}", "{\"all\": false}",
-                "{\"all\": true, \"filter\": {\"cart\": \"x\"}}", "{\"cause\": \"x\", \"ids\": []}")) {
+        for (String wrong : List.of(
+                "{\"filter\": {}}",
+                "{\"filter\": {\"cart\": \"\"}}",
+                "{\"filter\": {\"destination\": \",\"}}",
+                "{\"filter\": {\"destination\": []}}",
+                "{\"filter\": {\"cart\": null}}",
+                "{\"filter\": {\"state\": [\"OPEN\", \"\"]}}",
+                "{\"filter\": {\"state\": \"open\"}}",
+                "{\"filter\": {\"from\": \"yesterday\"}}",
+                "{\"filter\": {\"from\": \"+1000000000-01-01T00:00:00Z\"}}",
+                "{\"filter\": {\"to\": \"0000-12-31T23:59:59Z\"}}",
+                "{\"filter\": {\"crat\": \"x\"}}",
+                "{\"filter\": {\"cart\": [\"a\", \"b\"]}}",
+                "{\"filter\": []}",
+                "{\"filter\": null}",
+                "{\"cause\": \"\"}",
+                "{\"ids\": []}",
+                "{}",
+                "{\"all\": false}",
+                "{\"all\": true, \"filter\": {\"cart\": \"x\"}}",
+                "{\"cause\": \"x\", \"ids\": []}")) {
             assertThatThrownBy(() -> choice(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(choice("{\"all\": true}").filter()).isEqualTo(Filter.ALL);
-        assertThat(choice("{\"filter\": {\"destination\": \"a, b\", \"to\": \"9999-12-31T23:59:59Z\"}}").filter().destinations()).containsExactly("a", "b");
+        assertThat(choice("{\"filter\": {\"destination\": \"a, b\", \"to\": \"9999-12-31T23:59:59Z\"}}")
+                        .filter()
+                        .destinations())
+                .containsExactly("a", "b");
     }
 
     @Test
     void aTokenStandsAlone() throws Exception {
-        SelectionRequest choice = new ObjectMapper().readValue("{\"token\": \"" + UUID.randomUUID() + "\"}", SelectionRequest.class);
+        SelectionRequest choice =
+                new ObjectMapper().readValue("{\"token\": \"" + UUID.randomUUID() + "\"}", SelectionRequest.class);
         assertThat(choice.confirms(null)).isTrue();
         assertThatThrownBy(() -> choice.confirms(true)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aFormsFilterIsReadWholeOrNotAtAll() {
-        for (String wrong : List.of("cart=%", "cart=%zz", "cart=", "cart", "&", "cart=a&", "cart=a&cart=b", "crat=a", "state=open", "from=yesterday", "destination=%2C")) {
-            assertThatThrownBy(() -> FilterForm.selection(form(FilterForm.MATCHING, wrong))).as(wrong).isInstanceOf(IllegalArgumentException.class);
+        for (String wrong : List.of(
+                "cart=%",
+                "cart=%zz",
+                "cart=",
+                "cart",
+                "&",
+                "cart=a&",
+                "cart=a&cart=b",
+                "crat=a",
+                "state=open",
+                "from=yesterday",
+                "destination=%2C")) {
+            assertThatThrownBy(() -> FilterForm.selection(form(FilterForm.MATCHING, wrong)))
+                    .as(wrong)
+                    .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> FilterForm.selection(form(FilterForm.MATCHING, ""))).as("a filter that was lost").isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> FilterForm.selection(form(FilterForm.EVERY, "cart=a"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FilterForm.selection(form(FilterForm.MATCHING, "")))
+                .as("a filter that was lost")
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FilterForm.selection(form(FilterForm.EVERY, "cart=a")))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(FilterForm.selection(form(FilterForm.EVERY, "")).filter()).isEqualTo(Filter.ALL);
-        assertThat(FilterForm.selection(form(FilterForm.MATCHING, "cart=a+b&state=OPEN&state=DISCARDED")).filter().cart()).isEqualTo("a b");
+        assertThat(FilterForm.selection(form(FilterForm.MATCHING, "cart=a+b&state=OPEN&state=DISCARDED"))
+                        .filter()
+                        .cart())
+                .isEqualTo("a b");
         MockHttpServletRequest ids = new MockHttpServletRequest();
         ids.addParameter("ids", "x");
         assertThatThrownBy(() -> FilterForm.selection(ids)).isInstanceOf(IllegalArgumentException.class);

@@ -1,0 +1,94 @@
+package com.acme.checkout.startup;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What this service is there for must be among the routes: its doors, its queues, each destination's four routes, the desk's. */
+final class RequiredRoutes {
+
+    private static final String COMMANDS = "checkout.commands";
+    private static final String PENDING = "checkout.pending.";
+
+    private final RouteSet routes;
+    private final Set<String> read;
+    private final Set<String> queues;
+    private final boolean desk;
+
+    /** {@code read}: the addresses that routes read; {@code queues}: those of brokers among them. */
+    RequiredRoutes(RouteSet routes, Set<String> read, Set<String> queues, boolean desk) {
+        this.routes = routes;
+        this.read = read;
+        this.queues = queues;
+        this.desk = desk;
+    }
+
+    void check(Set<String> destinations) {
+        door("/carts/{cartId}/checkout", "POST");
+        door("/commands/checkout-cart", "POST");
+        door("/checkouts/{checkoutId}", "GET");
+        reader(COMMANDS, "routes/broker-door.camel.yaml");
+        for (String destination : destinations) {
+            for (String kind : List.of("direct:deliver-", "direct:park-", "direct:lookup-")) {
+                if (!read.contains(kind + destination)) {
+                    throw new InvalidRouteException(
+                            "routes/destinations.camel.yaml",
+                            "no route reads " + kind + destination + ", and application.yaml lists that destination",
+                            "give the destination its four routes, or take it out of application.yaml");
+                }
+            }
+            reader(PENDING + destination, "routes/destinations.camel.yaml");
+        }
+        address("direct:dead-letter", "routes/dead-letters.camel.yaml");
+        if (desk) {
+            address("direct:replay", "routes/dead-letter-desk.camel.yaml");
+            address("direct:replay-check", "routes/dead-letter-desk.camel.yaml");
+            if (!routes.templates().contains("file-dead-letters")) {
+                throw new InvalidRouteException(
+                        "routes/dead-letter-desk.camel.yaml",
+                        "there is no route template file-dead-letters, which the desk needs",
+                        "put it back, or set CHECKOUT_DESK=false");
+            }
+        }
+    }
+
+    private void address(String address, String file) {
+        if (!read.contains(address)) {
+            throw new InvalidRouteException(
+                    file,
+                    "no route reads " + address + ", which this service needs",
+                    NearestName.to(address, read)
+                            .map(near -> near + " should probably be it")
+                            .orElse("put that file or that route back"));
+        }
+    }
+
+    private void reader(String queue, String file) {
+        if (!queues.contains(queue)) {
+            throw new InvalidRouteException(
+                    file,
+                    "no route reads the queue " + queue + " from kamelet:broker-source",
+                    NearestName.to(queue, queues)
+                            .map(near -> near + " should probably be it")
+                            .orElse("put that route back"));
+        }
+    }
+
+    private void door(String path, String method) {
+        boolean there = routes.endpoints().stream()
+                .filter(each ->
+                        RouteParts.entry(each.part().node()) && each.scheme().equals("platform-http"))
+                .filter(each -> ("/"
+                                + each.address()
+                                        .substring("platform-http:".length())
+                                        .replaceFirst("^/+", ""))
+                        .equals(path))
+                .map(each -> String.valueOf(each.parameters().getOrDefault("httpMethodRestrict", method)))
+                .anyMatch(methods ->
+                        RouteParts.split(methods.toUpperCase(Locale.ROOT)).contains(method));
+        if (!there) {
+            throw new InvalidRouteException(
+                    "routes/http-door.camel.yaml", "no route serves " + method + " " + path, "put that route back");
+        }
+    }
+}
