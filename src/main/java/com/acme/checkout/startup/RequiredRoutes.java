@@ -1,10 +1,11 @@
 package com.acme.checkout.startup;
 
-import java.util.List;
+import com.acme.checkout.delivery.DestinationProperties;
+import com.acme.checkout.delivery.DestinationRoutes;
 import java.util.Locale;
 import java.util.Set;
 
-/** What this service is there for must be among the routes: its doors, its queues, each destination's four routes, the desk's. */
+/** What this service is there for must be among the routes: its doors, its queues, each destination's routes, the desk's. */
 final class RequiredRoutes {
 
     private static final String COMMANDS = "checkout.commands";
@@ -23,22 +24,23 @@ final class RequiredRoutes {
         this.desk = desk;
     }
 
-    void check(Set<String> destinations) {
+    void check(DestinationProperties destinations) {
         door("/carts/{cartId}/checkout", "POST");
         door("/commands/checkout-cart", "POST");
         door("/checkouts/{checkoutId}", "GET");
         reader(COMMANDS, "routes/broker-door.camel.yaml");
-        for (String destination : destinations) {
-            for (String kind : List.of("direct:deliver-", "direct:park-", "direct:lookup-")) {
-                if (!read.contains(kind + destination)) {
-                    throw new InvalidRouteException(
-                            "routes/destinations.camel.yaml",
-                            "no route reads " + kind + destination + ", and application.yaml lists that destination",
-                            "give the destination its four routes, or take it out of application.yaml");
+        destinations.destinations().forEach((name, destination) -> {
+            for (String template : DestinationRoutes.templates(destination)) {
+                String address = "direct:" + template + "-" + name;
+                if (!template.equals("pending") && !read.contains(address)) {
+                    throw missing("no route reads " + address, name, template);
                 }
             }
-            reader(PENDING + destination, "routes/destinations.camel.yaml");
-        }
+            if (!queues.contains(PENDING + name)) {
+                throw missing(
+                        "no route reads the queue " + PENDING + name + " from kamelet:broker-source", name, "pending");
+            }
+        });
         address("direct:dead-letter", "routes/dead-letters.camel.yaml");
         if (desk) {
             address("direct:replay", "routes/dead-letter-desk.camel.yaml");
@@ -50,6 +52,16 @@ final class RequiredRoutes {
                         "put it back, or set CHECKOUT_DESK=false");
             }
         }
+    }
+
+    private InvalidRouteException missing(String wrong, String destination, String template) {
+        boolean there = routes.templates().contains(template);
+        return new InvalidRouteException(
+                there ? "routes/" : "routes/delivery.camel.yaml and routes/destinations.camel.yaml",
+                wrong + ", and application.yaml lists the destination " + destination,
+                there
+                        ? "correct the route " + template + "-" + destination + ", or take it out"
+                        : "put the route template " + template + " back");
     }
 
     private void address(String address, String file) {

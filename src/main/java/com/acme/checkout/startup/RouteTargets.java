@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.delivery.DestinationProperties;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -12,12 +13,16 @@ import java.util.regex.Pattern;
 import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.SetPropertyDefinition;
 import org.apache.camel.model.language.ConstantExpression;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows what the routes send: somebody has to read it, none of it may come back to where it was, and what this service
- * is there for (its doors, its queues, each destination's four routes) has to be among it.
+ * is there for (its doors, its queues, each destination's routes) has to be among it.
  */
 final class RouteTargets {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteTargets.class);
 
     static final Set<String> LOCAL = Set.of("direct", "seda");
     private static final Pattern DESTINATION = Pattern.compile("\\$\\{exchangeProperty(\\.|\\[)destination\\]?}");
@@ -35,14 +40,16 @@ final class RouteTargets {
             Pattern.compile("(?<![\\w.-])(checkout\\.(?:commands|dead-letters|pending\\.[\\w.-]+))(?![\\w.-])");
 
     private final RouteSet routes;
+    private final DestinationProperties entries;
     private final Set<String> destinations;
     private final boolean desk;
     private final Set<String> read = new TreeSet<>();
     private final Set<String> queues = new TreeSet<>();
 
-    RouteTargets(RouteSet routes, Set<String> destinations, boolean desk) {
+    RouteTargets(RouteSet routes, DestinationProperties entries, boolean desk) {
         this.routes = routes;
-        this.destinations = new TreeSet<>(destinations);
+        this.entries = entries;
+        this.destinations = new TreeSet<>(entries.names());
         this.desk = desk;
     }
 
@@ -67,7 +74,7 @@ final class RouteTargets {
                 }
             }
         }
-        new RequiredRoutes(routes, read, queues, desk).check(destinations);
+        new RequiredRoutes(routes, read, queues, desk).check(entries);
         new RouteCycles(routes, this::addresses).check();
     }
 
@@ -109,15 +116,21 @@ final class RouteTargets {
         }
     }
 
-    /** A rule that picks what no setting describes. */
+    /** A rule that picks what no setting describes, and a setting that no rule picks. */
     private void rules() {
+        Set<String> unpicked = new TreeSet<>(destinations);
         for (RouteParts route : routes.routes()) {
             route.parts().forEach(part -> {
                 if (part.node() instanceof SetPropertyDefinition step
-                        && "destination".equals(route.texts(part).get("name"))
-                        && step.getExpression() instanceof ConstantExpression) {
+                        && "destination".equals(route.texts(part).get("name"))) {
+                    if (!(step.getExpression() instanceof ConstantExpression)) {
+                        // Any of them, by the message.
+                        unpicked.clear();
+                        return;
+                    }
                     String value = route.texts(new RouteParts.Part(step.getExpression(), part.line()))
                             .get("expression");
+                    unpicked.remove(String.valueOf(value).trim());
                     if (value != null && !destinations.contains(value.trim())) {
                         throw new InvalidRouteException(
                                 route.where(part),
@@ -132,6 +145,10 @@ final class RouteTargets {
                 }
             });
         }
+        unpicked.forEach(each -> LOG.warn(
+                "No rule under routes/ picks the destination {} of application.yaml: nothing goes there. Add a rule to "
+                        + "routes/destinations.camel.yaml, or take the entry out.",
+                each));
     }
 
     /** Where a step sends to: one address, or one for each destination where it is worked out for each message. */
@@ -171,7 +188,7 @@ final class RouteTargets {
                             + (destination == null ? "" : " (the destination " + destination + " of application.yaml)"),
                     destination == null
                             ? NearestName.orElse(address, read, "correct it, or add the route that reads it")
-                            : "give the destination its four routes in routes/destinations.camel.yaml");
+                            : "correct it, or put the route template back that it is made of");
         }
     }
 

@@ -49,8 +49,7 @@ class RoutesCheck implements CamelContextConfiguration {
         RouteSet set = new RouteSet(camel, env.getProperty("camel.component.kamelet.location", ""));
         new RouteExpressions(camel, set).check();
         new RouteBeans(camel, beans, set).check();
-        new RouteTargets(set, destinations.names(), env.getProperty("checkout.desk.enabled", Boolean.class, true))
-                .check();
+        new RouteTargets(set, destinations, env.getProperty("checkout.desk.enabled", Boolean.class, true)).check();
         new RouteNames(set).check();
     }
 }

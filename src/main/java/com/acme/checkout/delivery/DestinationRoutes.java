@@ -1,0 +1,66 @@
+package com.acme.checkout.delivery;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the routes of each destination that {@code application.yaml} lists, of the templates under {@code routes/}: one that
+ * delivers, one that parks, one that takes up again what was parked, and one that asks for a saga where that can be asked. A
+ * route of a file that has the same id stands in its place.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public class DestinationRoutes implements CamelContextConfiguration {
+
+    private static final List<String> EACH = List.of("deliver", "park", "pending");
+    private static final String LOOKUP = "lookup";
+
+    private final DestinationProperties destinations;
+
+    /** For these destinations. */
+    public DestinationRoutes(DestinationProperties destinations) {
+        this.destinations = destinations;
+    }
+
+    /** The templates that {@code destination} has routes of. */
+    public static Set<String> templates(DestinationProperties.Destination destination) {
+        Set<String> templates = new LinkedHashSet<>(EACH);
+        if (destination.isHttp()) {
+            templates.add(LOOKUP);
+        }
+        return templates;
+    }
+
+    @Override
+    public void beforeApplicationStart(CamelContext camel) {
+        add((ModelCamelContext) camel);
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext camel) {
+        // All are there.
+    }
+
+    /** Adds them to {@code camel}. A template that is missing is left out: the check of the routes says so. */
+    public void add(ModelCamelContext camel) {
+        destinations.destinations().forEach((name, destination) -> {
+            for (String template : templates(destination)) {
+                String id = template + "-" + name;
+                if (camel.getRouteDefinition(id) == null && camel.getRouteTemplateDefinition(template) != null) {
+                    TemplatedRouteBuilder.builder(camel, template)
+                            .routeId(id)
+                            .parameter("destination", name)
+                            .add();
+                }
+            }
+        });
+    }
+}
