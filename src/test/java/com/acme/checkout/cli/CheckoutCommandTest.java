@@ -52,8 +52,7 @@ class CheckoutCommandTest {
                 .isEqualTo(new Shell.Run(2, "", "checkout: there is no command sned; see checkout --help\n"));
         assertThat(shell.run("send", "--fast", "x").err())
                 .isEqualTo("checkout: send takes no --fast; see checkout send --help\n");
-        assertThat(shell.run("send", "a", "b").err())
-                .isEqualTo("checkout: what is b? See checkout send --help\n");
+        assertThat(shell.run("send", "a", "b").err()).isEqualTo("checkout: what is b? See checkout send --help\n");
         assertThat(shell.run("send", "a", "--url").err()).isEqualTo("checkout: --url needs a value\n");
         assertThat(shell.run("help", "sned").err().lines()).hasSizeGreaterThanOrEqualTo(1);
         assertThat(shell.run().code()).isEqualTo(2);

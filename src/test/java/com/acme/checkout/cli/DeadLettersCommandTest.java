@@ -35,7 +35,8 @@ class DeadLettersCommandTest {
 
     @Test
     void filtersBecomeAQuery() {
-        assertThat(run("list", "--state", "OPEN,RESOLVED", "--text=a b", "--limit", "3").out())
+        assertThat(run("list", "--state", "OPEN,RESOLVED", "--text=a b", "--limit", "3")
+                        .out())
                 .isEqualTo("No dead letter matches.\n");
         assertThat(run("audit", "--actor", "vera", "--after", "n1").out()).isEqualTo("Nothing was done yet.\n");
         assertThat(run("counts").code()).isZero();
@@ -68,8 +69,7 @@ class DeadLettersCommandTest {
         assertThat(run("unrepair", "e1").out()).isEqualTo("taken back\n");
         assertThat(shell.asked)
                 .extracting(request -> request.line() + ' ' + request.body())
-                .containsExactly(
-                        "POST /ops/dead-letters/e1/repair/check {}", "DELETE /ops/dead-letters/e1/repair ");
+                .containsExactly("POST /ops/dead-letters/e1/repair/check {}", "DELETE /ops/dead-letters/e1/repair ");
     }
 
     @Test
@@ -82,8 +82,8 @@ class DeadLettersCommandTest {
                 List.of("show", "e1"),
                 List.of("operations"),
                 List.of("pause", "o1"))) {
-            Shell.Run run = run(Stream.concat(each.stream(), Stream.of("--json"))
-                    .toArray(String[]::new));
+            Shell.Run run =
+                    run(Stream.concat(each.stream(), Stream.of("--json")).toArray(String[]::new));
             assertThat(run.out()).as(each.toString()).isEqualTo(shell.answer + '\n');
         }
     }

@@ -78,7 +78,8 @@ class SendCommandTest {
                         "checkout: 422: nothing was started; correct what the answer says, and send it again\n"));
         shell.status = 503;
         assertThat(shell.run("send", "-", "--idempotency-key", "k").err())
-                .isEqualTo("checkout: 503: not confirmed; it may have been started: send it again, with the same key\n");
+                .isEqualTo(
+                        "checkout: 503: not confirmed; it may have been started: send it again, with the same key\n");
         shell.status = 401;
         shell.answer = "";
         assertThat(shell.run("send", "-").out()).isEqualTo("HTTP 401\n");

@@ -324,8 +324,7 @@ class CommandLineIT {
     @Test
     void aCommandOfOnesOwnIsSentToTheService(@TempDir Path data) throws Exception {
         try (Orchestrator orchestrator = new Orchestrator();
-                Service service =
-                        new Service(data, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url()))) {
+                Service service = new Service(data, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url()))) {
             Map<String, String> here = Map.of("CHECKOUT_URL", "http://127.0.0.1:" + service.port);
             Path cart = Files.writeString(
                     folder.resolve("cart.json"),
@@ -334,13 +333,13 @@ class CommandLineIT {
             assertThat(away.code).isEqualTo(2);
             assertThat(away.err.lines()).singleElement().asString().contains("nobody answers at", "bin/checkout run");
             // As bin/checkout starts it, and with a variable that only the command line reads.
-            service.by("-jar", Path.of("target", "checkout-api.jar").toString(), "run").start();
-            await("it is started")
-                    .untilAsserted(() -> {
-                        Run sent = ended(checkout(here, "send", cart.toString(), "--idempotency-key", "order-1"));
-                        assertThat(sent.code).as(sent.out + sent.err).isZero();
-                        assertThat(sent.out).startsWith("HTTP 200\n").contains("\"STARTED\"");
-                    });
+            service.by("-jar", Path.of("target", "checkout-api.jar").toString(), "run")
+                    .start();
+            await("it is started").untilAsserted(() -> {
+                Run sent = ended(checkout(here, "send", cart.toString(), "--idempotency-key", "order-1"));
+                assertThat(sent.code).as(sent.out + sent.err).isZero();
+                assertThat(sent.out).startsWith("HTTP 200\n").contains("\"STARTED\"");
+            });
             Run later = ended(checkout(here, "send", cart.toString(), "--prefer", "respond-async"));
             assertThat(later.code).as(later.err).isZero();
             assertThat(later.out).startsWith("HTTP 202\nLocation: /checkouts/").contains("\"ACCEPTED\"");
