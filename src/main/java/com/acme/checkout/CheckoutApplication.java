@@ -23,8 +23,10 @@ import org.springframework.context.annotation.FilterType;
     DeliveryProperties.class,
     HttpProperties.class
 })
-// The desk comes as a whole or not at all: DeskConfiguration looks for its parts.
+// The desk comes as a whole or not at all: DeskConfiguration looks for its parts. The command line is not even read, for
+// with its annotations Spring would load picocli.
 @ComponentScan(
+        resourcePattern = "{package:(?!cli$).+}/**/*.class",
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,

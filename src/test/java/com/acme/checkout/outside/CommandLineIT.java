@@ -333,8 +333,17 @@ class CommandLineIT {
             assertThat(away.code).isEqualTo(2);
             assertThat(away.err.lines()).singleElement().asString().contains("nobody answers at", "bin/checkout run");
             // As bin/checkout starts it, and with a variable that only the command line reads.
-            service.by("-jar", Path.of("target", "checkout-api.jar").toString(), "run")
+            Path loaded = folder.resolve("classes.txt");
+            service.by(
+                            "-Xlog:class+load:file=" + loaded,
+                            "-jar",
+                            Path.of("target", "checkout-api.jar").toString(),
+                            "run")
                     .start();
+            assertThat(Files.readString(loaded))
+                    .as("a start of the service pays nothing for the command line")
+                    .contains("com.acme.checkout.cli.CommandLineEntry")
+                    .doesNotContain("picocli.");
             await("it is started").untilAsserted(() -> {
                 Run sent = ended(checkout(here, "send", cart.toString(), "--idempotency-key", "order-1"));
                 assertThat(sent.code).as(sent.out + sent.err).isZero();
@@ -348,10 +357,10 @@ class CommandLineIT {
                     "send",
                     cart.toString(),
                     "--cart-id",
-                    "5f0c2a4e-7d1b-4c3a-9e8f-0a1b2c3d4e5f",
+                    "5f0c2a4e-7d1b-4c3a-9e8f-0a1b2c3d4e5a",
                     "--idempotency-key=order-1"));
             assertThat(other.code).isEqualTo(1);
-            assertThat(other.out).startsWith("HTTP 4");
+            assertThat(other.out).startsWith("HTTP 400\n").contains("must equal the cartId of the path");
             Files.writeString(
                     cart,
                     "{\"cartId\":\"5f0c2a4e-7d1b-4c3a-9e8f-0a1b2c3d4e5f\",\"customerId\":\"0d9e1f7e-6d53-4f0a-8a43-0c2a0b1f7e22\"}");
