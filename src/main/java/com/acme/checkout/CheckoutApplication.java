@@ -23,10 +23,8 @@ import org.springframework.context.annotation.FilterType;
     DeliveryProperties.class,
     HttpProperties.class
 })
-// The desk comes as a whole or not at all: DeskConfiguration looks for its parts. The command line is not even read, for
-// with its annotations Spring would load picocli.
+// The desk comes as a whole or not at all: DeskConfiguration looks for its parts.
 @ComponentScan(
-        resourcePattern = "{package:(?!cli$).+}/**/*.class",
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
