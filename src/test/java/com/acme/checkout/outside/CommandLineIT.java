@@ -340,11 +340,10 @@ class CommandLineIT {
                             Path.of("target", "checkout-api.jar").toString(),
                             "run")
                     .start();
-            assertThat(Files.readString(loaded))
-                    .as("a start of the service pays nothing for the command line")
-                    .contains("com.acme.checkout.cli.CommandLineEntry")
-                    // Spring reads the annotations of all classes in our packages, and so may load these types.
-                    .doesNotContain("picocli.CommandLine source", "picocli.CommandLine$Model");
+            // Spring reads the annotations of all classes in our packages, and so may load the types of these.
+            assertThat(Files.readAllLines(loaded).stream().filter(line -> line.contains(" picocli.")))
+                    .as("of the command line a start of the service loads nothing")
+                    .allMatch(line -> line.matches(".* picocli\\.CommandLine\\$(Command|ScopeType) .*"));
             await("it is started").untilAsserted(() -> {
                 Run sent = ended(checkout(here, "send", cart.toString(), "--idempotency-key", "order-1"));
                 assertThat(sent.code).as(sent.out + sent.err).isZero();
