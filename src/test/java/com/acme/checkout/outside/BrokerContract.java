@@ -35,7 +35,7 @@ abstract class BrokerContract {
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final String COMMANDS = "checkout.commands";
-    private static final String PARTNER = "partner.checkouts";
+    private static final String PARTNER = "checkout.partner";
     private static final int IN_FLIGHT = 500;
 
     Broker broker;
