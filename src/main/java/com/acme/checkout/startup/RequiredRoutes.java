@@ -14,13 +14,15 @@ final class RequiredRoutes {
     private final Set<String> read;
     private final Set<String> queues;
     private final boolean desk;
+    private final Findings findings;
 
     /** {@code read}: the addresses that routes read; {@code queues}: those of brokers among them. */
-    RequiredRoutes(RouteSet routes, Set<String> read, Set<String> queues, boolean desk) {
+    RequiredRoutes(RouteSet routes, Set<String> read, Set<String> queues, boolean desk, Findings findings) {
         this.routes = routes;
         this.read = read;
         this.queues = queues;
         this.desk = desk;
+        this.findings = findings;
     }
 
     void check(Set<String> destinations) {
@@ -31,10 +33,11 @@ final class RequiredRoutes {
         for (String destination : destinations) {
             for (String kind : List.of("direct:deliver-", "direct:park-", "direct:lookup-")) {
                 if (!read.contains(kind + destination)) {
-                    throw new InvalidRouteException(
-                            "routes/destinations.camel.yaml",
+                    findings.add(new InvalidRouteException(
+                            Place.of("routes/destinations.camel.yaml"),
+                            kind + destination,
                             "no route reads " + kind + destination + ", and application.yaml lists that destination",
-                            "give the destination its four routes, or take it out of application.yaml");
+                            "give the destination its four routes, or take it out of application.yaml"));
                 }
             }
             reader(PENDING + destination, "routes/destinations.camel.yaml");
@@ -44,33 +47,36 @@ final class RequiredRoutes {
             address("direct:replay", "routes/dead-letter-desk.camel.yaml");
             address("direct:replay-check", "routes/dead-letter-desk.camel.yaml");
             if (!routes.templates().contains("file-dead-letters")) {
-                throw new InvalidRouteException(
-                        "routes/dead-letter-desk.camel.yaml",
+                findings.add(new InvalidRouteException(
+                        Place.of("routes/dead-letter-desk.camel.yaml"),
+                        "file-dead-letters",
                         "there is no route template file-dead-letters, which the desk needs",
-                        "put it back, or set CHECKOUT_DESK=false");
+                        "put it back, or set CHECKOUT_DESK=false"));
             }
         }
     }
 
     private void address(String address, String file) {
         if (!read.contains(address)) {
-            throw new InvalidRouteException(
-                    file,
+            findings.add(new InvalidRouteException(
+                    Place.of(file),
+                    NearestName.to(address, read).orElse(address),
                     "no route reads " + address + ", which this service needs",
                     NearestName.to(address, read)
                             .map(near -> near + " should probably be it")
-                            .orElse("put that file or that route back"));
+                            .orElse("put that file or that route back")));
         }
     }
 
     private void reader(String queue, String file) {
         if (!queues.contains(queue)) {
-            throw new InvalidRouteException(
-                    file,
+            findings.add(new InvalidRouteException(
+                    Place.of(file),
+                    NearestName.to(queue, queues).orElse(queue),
                     "no route reads the queue " + queue + " from kamelet:broker-source",
                     NearestName.to(queue, queues)
                             .map(near -> near + " should probably be it")
-                            .orElse("put that route back"));
+                            .orElse("put that route back")));
         }
     }
 
@@ -87,8 +93,8 @@ final class RequiredRoutes {
                 .anyMatch(methods ->
                         RouteParts.split(methods.toUpperCase(Locale.ROOT)).contains(method));
         if (!there) {
-            throw new InvalidRouteException(
-                    "routes/http-door.camel.yaml", "no route serves " + method + " " + path, "put that route back");
+            findings.add(new InvalidRouteException(
+                    Place.of("routes/http-door.camel.yaml"), path, "no route serves " + method + " " + path, "put that route back"));
         }
     }
 }

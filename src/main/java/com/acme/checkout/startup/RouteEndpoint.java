@@ -28,14 +28,16 @@ record RouteEndpoint(RouteParts route, Part part, String uri, boolean dynamic) {
         try {
             return URISupport.parseQuery(uri.substring(uri.indexOf('?') + 1));
         } catch (URISyntaxException e) {
-            throw new InvalidRouteException(
+            route.findings().add(new InvalidRouteException(
                     route.where(part),
+                    uri,
                     "the parameters of a " + scheme() + ": endpoint can't be read (" + e.getMessage() + ")",
-                    "correct them");
+                    "correct them"));
+            return Map.of();
         }
     }
 
-    String where() {
+    Place where() {
         return route.where(part);
     }
 }

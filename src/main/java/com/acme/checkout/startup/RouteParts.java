@@ -39,6 +39,7 @@ final class RouteParts {
     private final String name;
     private final String from;
     private final Map<String, Object> given;
+    private final Findings findings;
     private final List<Part> parts = new ArrayList<>();
 
     /**
@@ -46,8 +47,15 @@ final class RouteParts {
      * @param name  what to call it
      * @param given values for the placeholders of a template
      */
-    RouteParts(CamelContext camel, Object root, Resource file, String name, Map<String, Object> given) {
+    RouteParts(
+            CamelContext camel,
+            Object root,
+            Resource file,
+            String name,
+            Map<String, Object> given,
+            Findings findings) {
         this.camel = camel;
+        this.findings = findings;
         this.file = path(
                 file != null ? file.getLocation() : root instanceof LineNumberAware aware ? aware.getLocation() : null);
         this.name = name;
@@ -87,8 +95,13 @@ final class RouteParts {
         return parts;
     }
 
-    String where(Part part) {
-        return file + (part != null && part.line() > 0 ? ", line " + part.line() : "") + ", " + name;
+    Place where(Part part) {
+        return new Place(file, part == null ? 0 : Math.max(0, part.line()), name);
+    }
+
+    /** Where its mistakes are kept. */
+    Findings findings() {
+        return findings;
     }
 
     private void walk(Object node, int line, Set<Object> seen) {
@@ -156,8 +169,9 @@ final class RouteParts {
                 try {
                     texts.put(field.getName(), text(text));
                 } catch (IllegalArgumentException e) {
-                    throw new InvalidRouteException(
-                            where(part), String.valueOf(e.getMessage()), "name a setting of application.yaml");
+                    findings.add(new InvalidRouteException(
+                            where(part), text, String.valueOf(e.getMessage()), "name a setting of application.yaml"));
+                    texts.put(field.getName(), text);
                 }
             }
         }

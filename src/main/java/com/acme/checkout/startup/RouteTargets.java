@@ -37,10 +37,12 @@ final class RouteTargets {
     private final RouteSet routes;
     private final Set<String> destinations;
     private final boolean desk;
+    private final Findings findings;
     private final Set<String> read = new TreeSet<>();
     private final Set<String> queues = new TreeSet<>();
 
-    RouteTargets(RouteSet routes, Set<String> destinations, boolean desk) {
+    RouteTargets(RouteSet routes, Set<String> destinations, boolean desk, Findings findings) {
+        this.findings = findings;
         this.routes = routes;
         this.destinations = new TreeSet<>(destinations);
         this.desk = desk;
@@ -56,19 +58,19 @@ final class RouteTargets {
                             String.valueOf(endpoint.parameters().get("queue"))));
                 }
             }
-            guarded(endpoint);
+            findings.run(() -> guarded(endpoint));
         }
         rules();
         for (RouteEndpoint endpoint : routes.endpoints()) {
             if (!RouteParts.entry(endpoint.part().node())) {
-                addresses(endpoint).forEach(address -> local(endpoint, address));
+                findings.run(() -> addresses(endpoint).forEach(address -> local(endpoint, address)));
                 if (endpoint.address().startsWith(SINK)) {
-                    queue(endpoint);
+                    findings.run(() -> queue(endpoint));
                 }
             }
         }
-        new RequiredRoutes(routes, read, queues, desk).check(destinations);
-        new RouteCycles(routes, this::addresses).check();
+        new RequiredRoutes(routes, read, queues, desk, findings).check(destinations);
+        new RouteCycles(routes, this::addresses, findings).check();
     }
 
     private void names() {
@@ -76,11 +78,12 @@ final class RouteTargets {
         for (RouteParts route : routes.routes()) {
             RouteParts other = route.name().startsWith("route ") ? named.putIfAbsent(route.name(), route) : null;
             if (other != null) {
-                throw new InvalidRouteException(
+                findings.add(new InvalidRouteException(
                         route.where(route.parts().get(0)),
+                        route.name().substring("route ".length()),
                         "has the id of another route, in "
                                 + other.where(other.parts().get(0)),
-                        "give it one of its own");
+                        "give it one of its own"));
             }
         }
     }
@@ -103,6 +106,7 @@ final class RouteTargets {
         if (queue.find()) {
             throw new InvalidRouteException(
                     endpoint.where(),
+                    queue.group(1),
                     "reads the queue " + queue.group(1) + " by " + endpoint.scheme()
                             + ":, past what keeps each of its messages",
                     "read it by kamelet:broker-source, with the parameter queue");
@@ -119,15 +123,16 @@ final class RouteTargets {
                     String value = route.texts(new RouteParts.Part(step.getExpression(), part.line()))
                             .get("expression");
                     if (value != null && !destinations.contains(value.trim())) {
-                        throw new InvalidRouteException(
+                        findings.add(new InvalidRouteException(
                                 route.where(part),
+                                value.trim(),
                                 "picks the destination " + value.trim() + ", which application.yaml does not list",
                                 NearestName.orElse(
                                         value.trim(),
                                         destinations,
                                         "add checkout.destinations." + value.trim()
                                                 + " with url and concurrency, or pick one of "
-                                                + String.join(", ", destinations)));
+                                                + String.join(", ", destinations))));
                     }
                 }
             });
@@ -157,6 +162,7 @@ final class RouteTargets {
             if (read.stream().noneMatch(each -> form.matcher(each).matches())) {
                 throw new InvalidRouteException(
                         endpoint.where(),
+                        endpoint.address(),
                         "sends to " + address + ", and no route reads one of that form",
                         "correct it, or add those routes");
             }
@@ -167,6 +173,7 @@ final class RouteTargets {
                     .orElse(null);
             throw new InvalidRouteException(
                     endpoint.where(),
+                    endpoint.address(),
                     "sends to " + address + ", which no route reads"
                             + (destination == null ? "" : " (the destination " + destination + " of application.yaml)"),
                     destination == null
@@ -193,6 +200,7 @@ final class RouteTargets {
                 && (queue.startsWith(PENDING) || NearestName.to(queue, known).isPresent())) {
             throw new InvalidRouteException(
                     endpoint.where(),
+                    queue,
                     "writes to the queue " + queue + ", which no route reads",
                     NearestName.orElse(queue, known, "correct it, or add the route that reads it"));
         }

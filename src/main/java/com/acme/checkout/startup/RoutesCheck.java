@@ -3,6 +3,7 @@ package com.acme.checkout.startup;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.settings.CheckoutProperties;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -43,14 +44,35 @@ class RoutesCheck implements CamelContextConfiguration {
         // All is said.
     }
 
-    /** @throws InvalidRouteException that says what is wrong, and where */
+    /** @throws InvalidRouteException that says what is wrong first, where, and how much more there is */
     void check(ModelCamelContext camel, Path routes) {
-        RouteFiles.check(routes, checkout.broker());
-        RouteSet set = new RouteSet(camel, env.getProperty("camel.component.kamelet.location", ""));
-        new RouteExpressions(camel, set).check();
-        new RouteBeans(camel, beans, set).check();
-        new RouteTargets(set, destinations.names(), env.getProperty("checkout.desk.enabled", Boolean.class, true))
+        Findings findings = Findings.ofStart(destinations.names());
+        try {
+            check(camel, routes, checkout.broker(), destinations.names(), env, beans, findings);
+        } catch (RuntimeException e) {
+            // What was found before says more.
+            findings.refuse();
+            throw e;
+        }
+        findings.refuse();
+    }
+
+    /** All the checks, one after the other; the routes that they looked at. */
+    static RouteSet check(
+            ModelCamelContext camel,
+            Path routes,
+            String broker,
+            Set<String> destinations,
+            Environment env,
+            ListableBeanFactory beans,
+            Findings findings) {
+        RouteFiles.check(routes, broker, findings);
+        RouteSet set = new RouteSet(camel, env.getProperty("camel.component.kamelet.location", ""), findings);
+        new RouteExpressions(camel, set, findings).check();
+        new RouteBeans(camel, beans, set, findings).check();
+        new RouteTargets(set, destinations, env.getProperty("checkout.desk.enabled", Boolean.class, true), findings)
                 .check();
-        new RouteNames(set).check();
+        new RouteNames(set, findings).check();
+        return set;
     }
 }
