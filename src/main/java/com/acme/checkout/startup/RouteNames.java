@@ -61,6 +61,7 @@ final class RouteNames {
     private final Map<String, Place> readVariables = new LinkedHashMap<>();
     private final Map<String, Place> set = new LinkedHashMap<>();
     private final Set<String> setVariables = new HashSet<>();
+    private final Set<String> wanted = new TreeSet<>();
     private boolean anyName;
 
     RouteNames(RouteSet routes, Findings findings) {
@@ -82,7 +83,6 @@ final class RouteNames {
             }
         });
         readVariables.forEach((text, where) -> known("variable", text, setVariables, where));
-        Set<String> wanted = new TreeSet<>();
         read.keySet().forEach(text -> wanted.addAll(names(text)));
         wanted.addAll(ExchangeProperties.READ);
         set.forEach((name, where) -> NearestName.to(name, wanted)
@@ -94,6 +94,17 @@ final class RouteNames {
                             "sets the exchange property " + name + ", which nobody reads",
                             "did you mean " + near + "?"));
                 }));
+    }
+
+    /** The exchange properties that are set and, as far as can be seen, read by nobody; where each is set. */
+    Map<String, Place> unread() {
+        Map<String, Place> unread = new LinkedHashMap<>();
+        set.forEach((name, where) -> {
+            if (!anyName && !wanted.contains(name) && !name.startsWith("Camel")) {
+                unread.put(name, where);
+            }
+        });
+        return unread;
     }
 
     private void known(String kind, String text, Set<String> known, Place where) {

@@ -140,7 +140,7 @@ final class RouteTargets {
     }
 
     /** Where a step sends to: one address, or one for each destination where it is worked out for each message. */
-    private List<String> addresses(RouteEndpoint endpoint) {
+    List<String> addresses(RouteEndpoint endpoint) {
         if (endpoint.dynamic() && DESTINATION.matcher(endpoint.address()).find()) {
             return destinations.stream()
                     .map(each -> DESTINATION.matcher(endpoint.address()).replaceAll(each))
