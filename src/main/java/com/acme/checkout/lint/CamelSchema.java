@@ -68,7 +68,8 @@ final class CamelSchema {
             Map<String, JsonNode> found = new LinkedHashMap<>();
             alternatives(schema, each -> each.path("properties").fields().forEachRemaining(option -> {
                 // An empty one stands for what another alternative says.
-                if (found.getOrDefault(option.getKey(), option.getValue()).isEmpty()) {
+                JsonNode before = found.get(option.getKey());
+                if (before == null || before.isEmpty()) {
                     found.put(option.getKey(), option.getValue());
                 }
             }));

@@ -24,6 +24,9 @@ final class SchemaCheck {
     private static final Set<String> NEED_EXPRESSION = Set.of(
             "filter", "when", "setBody", "setHeader", "setProperty", "setVariable", "split", "transform", "validate");
 
+    /** Options of steps that Camel reads and its schema leaves out. */
+    private static final Set<String> UNTOLD = Set.of("inheritErrorHandler");
+
     private final CamelSchema schema;
     private final YamlText yaml;
 
@@ -103,7 +106,7 @@ final class SchemaCheck {
             JsonNode option = options.get(name);
             if (option != null) {
                 value(each.getValueNode(), option, name);
-            } else if (schema.isClosed(allowed)) {
+            } else if (!(UNTOLD.contains(name) && options.containsKey("disabled")) && schema.isClosed(allowed)) {
                 unknown(mapping, each, key, options, step, owner).ifPresent(near -> {
                     given.add(near);
                     value(each.getValueNode(), options.get(near), near);
