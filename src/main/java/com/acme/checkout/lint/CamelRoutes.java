@@ -96,8 +96,9 @@ final class CamelRoutes implements AutoCloseable {
         try {
             PluginHelper.getRoutesLoader(camel).loadRoutes(resource(yaml.file(), text));
         } catch (Exception | LinkageError e) {
+            yaml.lose();
             // Or what is wrong with it is said already.
-            if (yaml.findings().isEmpty()) {
+            if (yaml.findings().isEmpty() && !String.valueOf(e.getMessage()).startsWith("Cannot find RouteTemplate")) {
                 failed(yaml, e, line);
             }
         }

@@ -155,7 +155,9 @@ public final class Linter {
     }
 
     private void add(InvalidRouteException mistake, YamlText settings) {
-        if (isInAFileThatIsNotRead(mistake.word())) {
+        if (isInAFileThatIsNotRead(mistake.word())
+                // Of application.yaml: Project has said so.
+                || mistake.wrong().startsWith("Could not resolve placeholder")) {
             return;
         }
         Path file = relative(mistake.file());
@@ -175,11 +177,13 @@ public final class Linter {
     /** What is missed may be there, where nobody could look. */
     private boolean isInAFileThatIsNotRead(String word) {
         String last = word.replaceFirst(".*[-./:]", "");
+        String first = word.substring(0, word.length() - last.length());
         return !word.isEmpty()
                 && files.values().stream()
                         .filter(each -> !each.isRead())
                         .anyMatch(each -> each.text().contains(word)
-                                || last.length() > 2 && each.text().contains(last));
+                                || last.length() > 2 && each.text().contains(last)
+                                || first.length() > 2 && each.text().contains(first));
     }
 
     private Path relative(String file) {

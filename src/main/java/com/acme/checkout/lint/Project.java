@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.origin.OriginLookup;
@@ -26,6 +28,8 @@ import org.springframework.core.io.ByteArrayResource;
 final class Project {
 
     private static final String URL = "http://127.0.0.1/sandbox/orchestrator";
+
+    private static final Pattern UNKNOWN = Pattern.compile("placeholder '([^']+)'");
 
     private final YamlText yaml;
     private final StandardEnvironment env = new StandardEnvironment();
@@ -135,14 +139,19 @@ final class Project {
                         if (!String.valueOf(settings.getProperty(name)).contains("${checkout.")) {
                             continue;
                         }
+                        Matcher named = UNKNOWN.matcher(String.valueOf(e.getMessage()));
+                        String unknown = named.find() ? named.group(1) : "";
                         int[] place = place(name);
                         yaml.findings()
                                 .add(new Finding(
                                         yaml.file(),
                                         place[0],
                                         place[1],
-                                        name + " names a setting that there is not (" + e.getMessage() + ")",
-                                        "correct that name"));
+                                        name + " names the setting " + unknown + ", which there is not",
+                                        NearestName.orElse(
+                                                unknown,
+                                                List.of(settings.getPropertyNames()),
+                                                "correct that name")));
                     }
                 }
             }

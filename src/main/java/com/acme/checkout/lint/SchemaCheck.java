@@ -42,13 +42,15 @@ final class SchemaCheck {
         }
     }
 
-    private void value(Node node, JsonNode allowed, String owner) {
+    /** Whether Camel can take it. */
+    private boolean value(Node node, JsonNode allowed, String owner) {
         Set<String> types = schema.types(allowed);
         if (node instanceof MappingNode mapping) {
             if (types.isEmpty() || types.contains("object")) {
                 object(mapping, allowed, owner);
             } else {
                 yaml.add(node, owner + " takes no options here", "write " + kinds(types));
+                return false;
             }
         } else if (node instanceof SequenceNode list) {
             JsonNode items = schema.items(allowed);
@@ -58,20 +60,22 @@ final class SchemaCheck {
                 }
             } else {
                 yaml.add(node, owner + " takes no list", "write " + kinds(types));
+                return false;
             }
         } else if (node instanceof ScalarNode scalar) {
-            scalar(scalar, allowed, types, owner);
+            return scalar(scalar, allowed, types, owner);
         }
+        return true;
     }
 
-    private void scalar(ScalarNode scalar, JsonNode allowed, Set<String> types, String owner) {
+    private boolean scalar(ScalarNode scalar, JsonNode allowed, Set<String> types, String owner) {
         String text = scalar.getValue().trim();
         if (text.isEmpty() || text.equals("null") || text.contains("{{") || types.isEmpty()) {
-            return;
+            return true;
         }
         if (types.stream().noneMatch(SCALARS::contains)) {
             yaml.add(scalar, owner + " takes no plain text", "write " + kinds(types));
-            return;
+            return false;
         }
         Set<String> words = schema.words(allowed);
         if (!words.isEmpty() && !words.contains(text) && words.stream().noneMatch(text::equalsIgnoreCase)) {
@@ -79,6 +83,7 @@ final class SchemaCheck {
                     scalar,
                     owner + " can't be " + text,
                     NearestName.orElse(text, words, "write one of " + String.join(", ", words)));
+            return false;
         } else if (!types.contains("string")) {
             boolean number = types.contains("number") || types.contains("integer");
             boolean flag = types.contains("boolean");
@@ -89,8 +94,10 @@ final class SchemaCheck {
                         flag && number
                                 ? "write true, false or a number"
                                 : flag ? "write true or false" : "write a whole number");
+                return false;
             }
         }
+        return true;
     }
 
     private void object(MappingNode mapping, JsonNode allowed, String owner) {
@@ -105,7 +112,9 @@ final class SchemaCheck {
             given.add(name);
             JsonNode option = options.get(name);
             if (option != null) {
-                value(each.getValueNode(), option, name);
+                if (!value(each.getValueNode(), option, name)) {
+                    yaml.remove(each);
+                }
             } else if (!(UNTOLD.contains(name) && options.containsKey("disabled")) && schema.isClosed(allowed)) {
                 unknown(mapping, each, key, options, step, owner).ifPresent(near -> {
                     given.add(near);
@@ -118,6 +127,7 @@ final class SchemaCheck {
                     mapping.getValue().get(1).getKeyNode(),
                     "stands beside " + Nodes.name(mapping) + " in one step",
                     "begin each step with a dash of its own, or indent what belongs to " + Nodes.name(mapping));
+            yaml.remove(mapping.getValue().get(1));
         }
         missing(mapping, allowed, given, options, owner);
     }

@@ -78,8 +78,13 @@ final class TemplatesCheck {
                             reference,
                             "there is no route template " + name,
                             NearestName.orElse(name, templates.keySet(), "correct the name, or add that template"));
-                    NearestName.to(name, templates.keySet()).ifPresent(used::add);
-                    yaml.remove(item);
+                    NearestName.to(name, templates.keySet())
+                            .ifPresentOrElse(
+                                    near -> {
+                                        used.add(near);
+                                        yaml.replace(reference, near);
+                                    },
+                                    () -> yaml.remove(item));
                 } else if (!given(yaml, name, route, reference, parameters)) {
                     yaml.remove(item);
                 }
@@ -110,7 +115,12 @@ final class TemplatesCheck {
                         "the route template " + template + " has no parameter " + text,
                         NearestName.orElse(
                                 text, parameters.keySet(), "it has " + String.join(", ", parameters.keySet())));
-                right = false;
+                String near = NearestName.to(text, parameters.keySet()).orElse(null);
+                right &= near != null;
+                if (near != null) {
+                    given.add(near);
+                    yaml.replace(name, near);
+                }
             }
         }
         for (Map.Entry<String, Boolean> each : parameters.entrySet()) {

@@ -27,12 +27,16 @@ final class YamlText {
 
     private record Edit(int from, int to, String by) {}
 
+    /** A word of so few letters may stand anywhere. */
+    private static final int SHORT = 5;
+
     private final Path file;
     private final String text;
     private final List<String> lines;
     private final List<Finding> findings = new ArrayList<>();
     private final List<Edit> edits = new ArrayList<>();
     private Node root;
+    private boolean lost;
 
     /** {@code file}: as seen from the project's folder. */
     YamlText(Path file, String text) {
@@ -70,9 +74,14 @@ final class YamlText {
         return root;
     }
 
-    /** Whether the file is YAML at all. */
+    /** Camel can't read it. */
+    void lose() {
+        lost = true;
+    }
+
+    /** Whether what the file holds is known. */
     boolean isRead() {
-        return root != null || findings.isEmpty();
+        return !lost && (root != null || findings.isEmpty());
     }
 
     List<Finding> findings() {
@@ -169,7 +178,12 @@ final class YamlText {
     int[] locate(int line, String word) {
         for (String part = word.trim(); part.length() > 2; part = shorter(part)) {
             for (String form : new String[] {"(?<![\\w-])%s(?![\\w-])", "%s"}) {
-                int[] found = find(line, Pattern.compile(form.formatted(Pattern.quote(part))));
+                Pattern pattern = Pattern.compile(form.formatted(Pattern.quote(part)));
+                int[] found = find(line, pattern);
+                if (found == null && part.length() > SHORT) {
+                    // Camel tells of some steps where they end.
+                    found = above(line, pattern);
+                }
                 if (found != null) {
                     return found;
                 }
@@ -189,6 +203,17 @@ final class YamlText {
             }
             var found = word.matcher(each);
             if (!empty && found.find()) {
+                return new int[] {i + 1, found.start() + 1};
+            }
+        }
+        return null;
+    }
+
+    private int[] above(int line, Pattern word) {
+        for (int i = Math.min(line, lines.size()) - 1; i >= 0; i--) {
+            String each = lines.get(i);
+            var found = word.matcher(each);
+            if (!each.strip().startsWith("#") && found.find()) {
                 return new int[] {i + 1, found.start() + 1};
             }
         }

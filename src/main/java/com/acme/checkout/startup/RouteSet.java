@@ -177,6 +177,8 @@ final class RouteSet {
                         NearestName.orElse(parameter, options, "it has " + String.join(", ", known))));
             }
         }
+        // One that is missing is said once.
+        declared.forEach(each -> defaults.putIfAbsent(each.getName(), each.getName()));
         Map<String, Object> all = RouteParts.merged(own, RouteParts.merged(defaults, given));
         all.put("templateId", name);
         all.put("routeId", path.length > 1 ? path[1] : String.valueOf(given.getOrDefault("routeId", name)));

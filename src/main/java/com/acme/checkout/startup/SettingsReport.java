@@ -42,7 +42,10 @@ public final class SettingsReport {
         try {
             check.run();
         } catch (InvalidSettingException e) {
-            if (mistakes.stream().noneMatch(each -> each.name().equals(e.name()))) {
+            // One that is missing, because its name is written wrongly, is said already.
+            if (mistakes.stream()
+                    .noneMatch(each -> each.name().equals(e.name())
+                            || each.cure().contains(" " + e.name() + "?"))) {
                 mistakes.add(e);
             }
         }
