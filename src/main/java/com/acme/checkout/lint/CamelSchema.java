@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Camel's own JSON schema of its YAML: which options a step has, and of what types they are. */
 final class CamelSchema {
@@ -34,12 +36,22 @@ final class CamelSchema {
                   "from": {"$ref": "#/items/definitions/org.apache.camel.model.FromDefinition"}}}}}}}
             """;
 
+    /** It is large, and read once. */
+    private static final class Held {
+        private static final CamelSchema SCHEMA = new CamelSchema();
+    }
+
     private final JsonNode root;
     private final JsonNode kamelet;
-    private final Map<JsonNode, Map<String, JsonNode>> options = new IdentityHashMap<>();
+    private final Map<JsonNode, Map<String, JsonNode>> options = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /** That of the Camel that is on the class path. */
+    static CamelSchema ofCamel() {
+        return Held.SCHEMA;
+    }
 
     /** @throws UncheckedIOException where Camel's jar has none */
-    CamelSchema() {
+    private CamelSchema() {
         ObjectMapper json = new ObjectMapper();
         try (InputStream schema = CamelSchema.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
             if (schema == null) {
@@ -133,7 +145,7 @@ final class CamelSchema {
     }
 
     /** The schema itself, what it refers to, and all that it may be instead. */
-    private void alternatives(JsonNode schema, java.util.function.Consumer<JsonNode> visitor) {
+    private void alternatives(JsonNode schema, Consumer<JsonNode> visitor) {
         visitor.accept(schema);
         if (schema.has("$ref")) {
             alternatives(definition(schema), visitor);

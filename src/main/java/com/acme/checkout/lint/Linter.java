@@ -101,7 +101,7 @@ public final class Linter {
         found.addAll(list("routes/brokers/" + chosen, ".kamelet.yaml"));
         found.addAll(list("routes/orchestrators/http", ".kamelet.yaml"));
         found.addAll(list("routes/orchestrators/sandbox", ".camel.yaml"));
-        CamelSchema schema = new CamelSchema();
+        CamelSchema schema = CamelSchema.ofCamel();
         for (Path file : found) {
             YamlText yaml = yaml(file);
             files.put(file, yaml);

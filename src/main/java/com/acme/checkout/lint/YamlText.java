@@ -181,8 +181,8 @@ final class YamlText {
                 Pattern pattern = Pattern.compile(form.formatted(Pattern.quote(part)));
                 int[] found = find(line, pattern);
                 if (found == null && part.length() > SHORT) {
-                    // Camel tells of some steps where they end.
-                    found = above(line, pattern);
+                    // Camel is wrong by a line or two now and then.
+                    found = nearest(line, pattern);
                 }
                 if (found != null) {
                     return found;
@@ -209,15 +209,18 @@ final class YamlText {
         return null;
     }
 
-    private int[] above(int line, Pattern word) {
-        for (int i = Math.min(line, lines.size()) - 1; i >= 0; i--) {
+    private int[] nearest(int line, Pattern word) {
+        int[] nearest = null;
+        for (int i = 0; i < lines.size(); i++) {
             String each = lines.get(i);
             var found = word.matcher(each);
-            if (!each.strip().startsWith("#") && found.find()) {
-                return new int[] {i + 1, found.start() + 1};
+            if (!each.strip().startsWith("#")
+                    && found.find()
+                    && (nearest == null || Math.abs(i + 1 - line) < Math.abs(nearest[0] - line))) {
+                nearest = new int[] {i + 1, found.start() + 1};
             }
         }
-        return null;
+        return nearest;
     }
 
     private static String shorter(String word) {
