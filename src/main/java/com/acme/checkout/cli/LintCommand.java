@@ -86,18 +86,18 @@ public final class LintCommand implements Callable<Integer> {
         } catch (UncheckedIOException e) {
             spec.commandLine()
                     .getErr()
-                    .println("A file can't be read (" + e.getCause().getMessage() + "); let this user read all files in "
-                            + folder);
+                    .println("A file can't be read (" + e.getCause().getMessage()
+                            + "); let this user read all files in " + folder);
             return 2;
         }
         if (form != null && form.json) {
             out.println(json(findings));
         } else if (form != null && form.github) {
-            findings.forEach(each -> out.println("::error file=" + property(path(each)) + ",line=" + each.line() + ",col="
-                    + each.column() + "::" + data(each.message())));
+            findings.forEach(each -> out.println("::error file=" + property(path(each)) + ",line=" + each.line()
+                    + ",col=" + each.column() + "::" + data(each.message())));
         } else {
-            findings.forEach(each -> out.println(
-                    path(each) + ":" + each.line() + ":" + each.column() + ": " + each.message()));
+            findings.forEach(
+                    each -> out.println(path(each) + ":" + each.line() + ":" + each.column() + ": " + each.message()));
             out.println(
                     findings.isEmpty()
                             ? "No mistakes"

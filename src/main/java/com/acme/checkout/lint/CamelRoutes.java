@@ -110,7 +110,8 @@ final class CamelRoutes implements AutoCloseable {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             root = each;
             Matcher told = LINE.matcher(String.valueOf(each.getMessage()));
-            if (each instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()) {
+            if (each instanceof MarkedYamlEngineException marked
+                    && marked.getProblemMark().isPresent()) {
                 at = marked.getProblemMark().get().getLine() + 1;
             } else if (told.find()) {
                 at = Integer.parseInt(told.group(1));
@@ -127,7 +128,10 @@ final class CamelRoutes implements AutoCloseable {
             return;
         }
         Class<?> known = Object.class;
-        String written = Nodes.text(type).replaceFirst("^#class:", "").replaceFirst("[#(].*", "").trim();
+        String written = Nodes.text(type)
+                .replaceFirst("^#class:", "")
+                .replaceFirst("[#(].*", "")
+                .trim();
         if (!Nodes.text(type).startsWith("#bean") && !written.contains("{{")) {
             known = camel.getClassResolver().resolveClass(written);
             if (known == null) {

@@ -17,24 +17,23 @@ import java.util.function.Consumer;
 final class CamelSchema {
 
     /** Of a Kamelet Camel has none. */
-    private static final String KAMELET =
-            """
-            {"type": "object", "additionalProperties": false, "required": ["metadata", "spec"], "properties": {
-              "apiVersion": {"type": "string"},
-              "kind": {"type": "string", "enum": ["Kamelet"]},
-              "metadata": {"type": "object", "required": ["name"]},
-              "spec": {"type": "object", "additionalProperties": false, "required": ["template"], "properties": {
-                "definition": {"type": "object", "additionalProperties": false, "properties": {
-                  "title": {"type": "string"}, "description": {"type": "string"}, "type": {"type": "string"},
-                  "required": {"type": "array", "items": {"type": "string"}}, "properties": {"type": "object"}}},
-                "types": {"type": "object"},
-                "dependencies": {"type": "array"},
-                "template": {"type": "object", "additionalProperties": false, "properties": {
-                  "id": {"type": "string"},
-                  "beans": {"$ref": "#/items/definitions/org.apache.camel.dsl.yaml.deserializers.BeansDeserializer"},
-                  "route": {"$ref": "#/items/definitions/org.apache.camel.model.RouteDefinition"},
-                  "from": {"$ref": "#/items/definitions/org.apache.camel.model.FromDefinition"}}}}}}}
-            """;
+    private static final String KAMELET = """
+        {"type": "object", "additionalProperties": false, "required": ["metadata", "spec"], "properties": {
+          "apiVersion": {"type": "string"},
+          "kind": {"type": "string", "enum": ["Kamelet"]},
+          "metadata": {"type": "object", "required": ["name"]},
+          "spec": {"type": "object", "additionalProperties": false, "required": ["template"], "properties": {
+            "definition": {"type": "object", "additionalProperties": false, "properties": {
+              "title": {"type": "string"}, "description": {"type": "string"}, "type": {"type": "string"},
+              "required": {"type": "array", "items": {"type": "string"}}, "properties": {"type": "object"}}},
+            "types": {"type": "object"},
+            "dependencies": {"type": "array"},
+            "template": {"type": "object", "additionalProperties": false, "properties": {
+              "id": {"type": "string"},
+              "beans": {"$ref": "#/items/definitions/org.apache.camel.dsl.yaml.deserializers.BeansDeserializer"},
+              "route": {"$ref": "#/items/definitions/org.apache.camel.model.RouteDefinition"},
+              "from": {"$ref": "#/items/definitions/org.apache.camel.model.FromDefinition"}}}}}}}
+        """;
 
     /** It is large, and read once. */
     private static final class Held {
@@ -78,13 +77,15 @@ final class CamelSchema {
     Map<String, JsonNode> options(JsonNode schema) {
         return options.computeIfAbsent(schema, key -> {
             Map<String, JsonNode> found = new LinkedHashMap<>();
-            alternatives(schema, each -> each.path("properties").fields().forEachRemaining(option -> {
-                // An empty one stands for what another alternative says.
-                JsonNode before = found.get(option.getKey());
-                if (before == null || before.isEmpty()) {
-                    found.put(option.getKey(), option.getValue());
-                }
-            }));
+            alternatives(
+                    schema,
+                    each -> each.path("properties").fields().forEachRemaining(option -> {
+                        // An empty one stands for what another alternative says.
+                        JsonNode before = found.get(option.getKey());
+                        if (before == null || before.isEmpty()) {
+                            found.put(option.getKey(), option.getValue());
+                        }
+                    }));
             return found;
         });
     }
@@ -92,8 +93,10 @@ final class CamelSchema {
     /** Whether an object has these options and no others. */
     boolean isClosed(JsonNode schema) {
         boolean[] closed = {false};
-        alternatives(schema, each -> closed[0] |= each.path("additionalProperties").isBoolean()
-                && !each.path("additionalProperties").asBoolean());
+        alternatives(
+                schema,
+                each -> closed[0] |= each.path("additionalProperties").isBoolean()
+                        && !each.path("additionalProperties").asBoolean());
         return closed[0];
     }
 

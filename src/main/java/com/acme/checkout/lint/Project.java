@@ -57,9 +57,7 @@ final class Project {
                 new SystemEnvironmentPropertySource(
                         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, given));
         new YamlPropertySourceLoader()
-                .load(
-                        "application.yaml",
-                        new ByteArrayResource(yaml.mended().getBytes(StandardCharsets.UTF_8)))
+                .load("application.yaml", new ByteArrayResource(yaml.mended().getBytes(StandardCharsets.UTF_8)))
                 .forEach(sources::addLast);
         Map<String, Object> derived = new LinkedHashMap<>();
         if (broker != null) {
@@ -77,8 +75,9 @@ final class Project {
         }
         derived.put("checkout.sandbox-routes", ",file:routes/orchestrators/sandbox/*.camel.yaml");
         derived.put("checkout.kafka.delay-topics", "checkout.delay.1s");
-        derived.keySet().removeIf(key -> key.startsWith("checkout.destinations.")
-                && !destinations().contains(key.split("\\.")[2]));
+        derived.keySet()
+                .removeIf(key -> key.startsWith("checkout.destinations.")
+                        && !destinations().contains(key.split("\\.")[2]));
         sources.addFirst(new MapPropertySource("what is known only where it runs", derived));
     }
 
@@ -113,15 +112,21 @@ final class Project {
         placeholders();
         for (InvalidSettingException mistake : SettingsReport.mistakes(env, routes)) {
             // What lint itself has put there.
-            if (mistake.name().equals("checkout.sandbox-routes") || mistake.name().equals("checkout.kafka.delay-topics")) {
+            if (mistake.name().equals("checkout.sandbox-routes")
+                    || mistake.name().equals("checkout.kafka.delay-topics")) {
                 continue;
             }
             if (mistake.name().startsWith("CHECKOUT_") && variables.containsKey(mistake.name())) {
-                yaml.add(0, "${" + mistake.name(), "the environment's " + mistake.name() + ": " + mistake.wrong(), mistake.cure());
+                yaml.add(
+                        0,
+                        "${" + mistake.name(),
+                        "the environment's " + mistake.name() + ": " + mistake.wrong(),
+                        mistake.cure());
             } else {
                 int[] place = place(mistake.name());
                 String name = mistake.name() + ": ";
-                yaml.findings().add(new Finding(yaml.file(), place[0], place[1], name + mistake.wrong(), mistake.cure()));
+                yaml.findings()
+                        .add(new Finding(yaml.file(), place[0], place[1], name + mistake.wrong(), mistake.cure()));
             }
         }
     }
@@ -149,9 +154,7 @@ final class Project {
                                         place[1],
                                         name + " names the setting " + unknown + ", which there is not",
                                         NearestName.orElse(
-                                                unknown,
-                                                List.of(settings.getPropertyNames()),
-                                                "correct that name")));
+                                                unknown, List.of(settings.getPropertyNames()), "correct that name")));
                     }
                 }
             }
@@ -161,15 +164,17 @@ final class Project {
     /** Where a setting stands, or the variable that it is taken from. */
     private int[] place(String name) {
         for (PropertySource<?> source : env.getPropertySources()) {
-            if (source.getName().equals("application.yaml") && OriginLookup.getOrigin(source, name) instanceof TextResourceOrigin text
- && text.getLocation() != null) {
+            if (source.getName().equals("application.yaml")
+                    && OriginLookup.getOrigin(source, name) instanceof TextResourceOrigin text
+                    && text.getLocation() != null) {
                 return yaml.locate(text.getLocation().getLine() + 1, name.substring(name.lastIndexOf('.') + 1));
             }
         }
         Node node = Nodes.at(yaml.root(), name.split("\\."));
         if (node != null) {
             return new int[] {
-                node.getStartMark().orElseThrow().getLine() + 1, node.getStartMark().orElseThrow().getColumn() + 1
+                node.getStartMark().orElseThrow().getLine() + 1,
+                node.getStartMark().orElseThrow().getColumn() + 1
             };
         }
         return yaml.locate(0, "${" + name);

@@ -176,9 +176,10 @@ final class SchemaCheck {
         }
         if (NEED_EXPRESSION.contains(owner)
                 && options.containsKey("simple")
-                && given.stream().noneMatch(each -> List.of("expression", "jq").contains(each)
-                        || options.containsKey(each)
-                                && schema.options(options.get(each)).containsKey("expression"))
+                && given.stream()
+                        .noneMatch(each -> List.of("expression", "jq").contains(each)
+                                || options.containsKey(each)
+                                        && schema.options(options.get(each)).containsKey("expression"))
                 && given.stream().noneMatch(List.of("method", "ref", "tokenize", "xtokenize")::contains)) {
             yaml.add(mapping, owner + " lacks an expression", "add one, as in simple: \"${body}\"");
         }

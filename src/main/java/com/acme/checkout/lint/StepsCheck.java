@@ -17,7 +17,8 @@ final class StepsCheck {
     /** Of any command these say yes. */
     private static final Pattern ALWAYS = Pattern.compile("true|\\.|not false|\\(true\\)|true or .*|[1-9]\\d*");
 
-    private static final Pattern BROKER = Pattern.compile("(?i)\\b(?:kafka|jms|rabbit|amqp|artemis|nats|mqtt|_AMQ)\\w*");
+    private static final Pattern BROKER =
+            Pattern.compile("(?i)\\b(?:kafka|jms|rabbit|amqp|artemis|nats|mqtt|_AMQ)\\w*");
 
     private final YamlText yaml;
 
@@ -75,7 +76,8 @@ final class StepsCheck {
     private static String condition(Node rule) {
         for (NodeTuple each : Nodes.entries(rule)) {
             String language = Nodes.text(each.getKeyNode());
-            if (language != null && Set.of("jq", "simple", "constant", "expression").contains(language)) {
+            if (language != null
+                    && Set.of("jq", "simple", "constant", "expression").contains(language)) {
                 if (language.equals("expression")) {
                     return condition(each.getValueNode());
                 }

@@ -43,8 +43,10 @@ final class YamlText {
         this.file = file;
         this.text = text;
         this.lines = text.lines().toList();
-        LoadSettings settings =
-                LoadSettings.builder().setUseMarks(true).setLabel(file.toString()).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setUseMarks(true)
+                .setLabel(file.toString())
+                .build();
         try {
             root = new Compose(settings).composeString(text).orElse(null);
             duplicates(root);
@@ -144,9 +146,7 @@ final class YamlText {
         StringBuilder mended = new StringBuilder(text);
         int before = Integer.MAX_VALUE;
         List<Edit> last = new ArrayList<>(edits);
-        last.sort(Comparator.comparingInt(Edit::to)
-                .reversed()
-                .thenComparing(Comparator.comparingInt(Edit::from)));
+        last.sort(Comparator.comparingInt(Edit::to).reversed().thenComparing(Comparator.comparingInt(Edit::from)));
         for (Edit edit : last) {
             if (edit.to() <= before) {
                 mended.replace(edit.from(), edit.to(), edit.by());

@@ -19,14 +19,15 @@ final class Findings {
     private final boolean forgiving;
 
     private Findings(Collection<String> destinations, boolean forgiving) {
-        this.destinations = Pattern.compile(destinations.isEmpty()
-                ? "$."
-                : "\\b("
-                        + destinations.stream()
-                                .sorted((a, b) -> b.length() - a.length())
-                                .map(Pattern::quote)
-                                .collect(Collectors.joining("|"))
-                        + ")\\b");
+        this.destinations = Pattern.compile(
+                destinations.isEmpty()
+                        ? "$."
+                        : "\\b("
+                                + destinations.stream()
+                                        .sorted((a, b) -> b.length() - a.length())
+                                        .map(Pattern::quote)
+                                        .collect(Collectors.joining("|"))
+                                + ")\\b");
         this.forgiving = forgiving;
     }
 
@@ -42,7 +43,10 @@ final class Findings {
 
     void add(InvalidRouteException mistake) {
         found.putIfAbsent(
-                mistake.file() + '|' + mistake.line() + '|'
+                mistake.file()
+                        + '|'
+                        + mistake.line()
+                        + '|'
                         + destinations.matcher(mistake.wrong()).replaceAll("*"),
                 mistake);
     }

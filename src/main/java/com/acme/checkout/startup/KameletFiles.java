@@ -36,7 +36,10 @@ final class KameletFiles {
                 }
                 if (camel.getRouteTemplateDefinition(name) == null) {
                     throw new InvalidRouteException(
-                            Place.of(path.toString()), "name:", "its metadata.name is not " + name, "name it as its file");
+                            Place.of(path.toString()),
+                            "name:",
+                            "its metadata.name is not " + name,
+                            "name it as its file");
                 }
                 return;
             }

@@ -94,7 +94,10 @@ final class RequiredRoutes {
                         RouteParts.split(methods.toUpperCase(Locale.ROOT)).contains(method));
         if (!there) {
             findings.add(new InvalidRouteException(
-                    Place.of("routes/http-door.camel.yaml"), path, "no route serves " + method + " " + path, "put that route back"));
+                    Place.of("routes/http-door.camel.yaml"),
+                    path,
+                    "no route serves " + method + " " + path,
+                    "put that route back"));
         }
     }
 }

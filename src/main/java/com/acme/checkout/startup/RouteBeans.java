@@ -43,15 +43,16 @@ final class RouteBeans {
                     findings.run(() -> bean(route, part, texts.get("ref"), texts.get("method")));
                 }
                 for (String option : CLASSES) {
-                    RouteParts.split(texts.getOrDefault(option, "")).forEach(name -> findings.run(() -> type(route, part, name)));
+                    RouteParts.split(texts.getOrDefault(option, ""))
+                            .forEach(name -> findings.run(() -> type(route, part, name)));
                 }
             }
         }
         for (RouteEndpoint endpoint : routes.endpoints()) {
             endpoint.parameters().forEach((option, value) -> {
                 if (value instanceof String text && text.startsWith(REFERENCE)) {
-                    findings.run(() -> bean(
-                            endpoint.route(), endpoint.part(), text.substring(REFERENCE.length()), null));
+                    findings.run(
+                            () -> bean(endpoint.route(), endpoint.part(), text.substring(REFERENCE.length()), null));
                 }
             });
         }

@@ -62,7 +62,10 @@ final class RouteCycles {
             RouteEndpoint back = steps.get(round.get(round.size() - 1) + " " + at);
             round.add(at);
             findings.add(new InvalidRouteException(
-                    back.where(), back.address(), "routes go round: " + String.join(" -> ", round), "take one of these steps out"));
+                    back.where(),
+                    back.address(),
+                    "routes go round: " + String.join(" -> ", round),
+                    "take one of these steps out"));
             return;
         }
         if (done.contains(at)) {

@@ -28,11 +28,12 @@ record RouteEndpoint(RouteParts route, Part part, String uri, boolean dynamic) {
         try {
             return URISupport.parseQuery(uri.substring(uri.indexOf('?') + 1));
         } catch (URISyntaxException e) {
-            route.findings().add(new InvalidRouteException(
-                    route.where(part),
-                    uri,
-                    "the parameters of a " + scheme() + ": endpoint can't be read (" + e.getMessage() + ")",
-                    "correct them"));
+            route.findings()
+                    .add(new InvalidRouteException(
+                            route.where(part),
+                            uri,
+                            "the parameters of a " + scheme() + ": endpoint can't be read (" + e.getMessage() + ")",
+                            "correct them"));
             return Map.of();
         }
     }

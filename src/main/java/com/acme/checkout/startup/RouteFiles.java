@@ -69,7 +69,10 @@ final class RouteFiles {
             }
             if (name.endsWith(CAMEL)) {
                 findings.add(new InvalidRouteException(
-                        Place.of(file.toString()), "", "no routes are read from this folder", "move it to " + routes + "/"));
+                        Place.of(file.toString()),
+                        "",
+                        "no routes are read from this folder",
+                        "move it to " + routes + "/"));
                 continue;
             }
             String stem = name.replaceFirst("(?i)(\\.(camel|kamelet))?\\.[a-z]+$", "");
@@ -91,7 +94,10 @@ final class RouteFiles {
             Path twin = http.resolve(file.getFileName());
             if (file.toString().endsWith(KAMELET) && Files.exists(twin)) {
                 findings.add(new InvalidRouteException(
-                        Place.of(twin.toString()), "", "is passed over: " + file + " has its name", "rename one of them"));
+                        Place.of(twin.toString()),
+                        "",
+                        "is passed over: " + file + " has its name",
+                        "rename one of them"));
             }
         }
     }

@@ -192,7 +192,8 @@ final class RouteNames {
             NearestName.to(name, CAMELS)
                     .filter(near -> NearestName.distance(name, near) <= 2)
                     .ifPresent(near -> {
-                        findings.add(new InvalidRouteException(where, name, "Camel knows no " + name, "did you mean " + near + "?"));
+                        findings.add(new InvalidRouteException(
+                                where, name, "Camel knows no " + name, "did you mean " + near + "?"));
                     });
         }
     }

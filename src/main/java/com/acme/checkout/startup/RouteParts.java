@@ -53,12 +53,7 @@ final class RouteParts {
      * @param given values for the placeholders of a template
      */
     RouteParts(
-            CamelContext camel,
-            Object root,
-            Resource file,
-            String name,
-            Map<String, Object> given,
-            Findings findings) {
+            CamelContext camel, Object root, Resource file, String name, Map<String, Object> given, Findings findings) {
         this.camel = camel;
         this.findings = findings;
         this.file = path(
@@ -192,9 +187,7 @@ final class RouteParts {
                         key.isEmpty() ? text : key,
                         wrong,
                         NearestName.orElse(
-                                key,
-                                SettingRecords.settings().keySet(),
-                                "name a setting of application.yaml")));
+                                key, SettingRecords.settings().keySet(), "name a setting of application.yaml")));
                 String placeholder = "{{" + key + "}}";
                 int at = filled.indexOf(placeholder);
                 if (key.isEmpty() || at < 0 || at < filled.indexOf('?')) {

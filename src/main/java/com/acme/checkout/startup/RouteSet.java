@@ -44,7 +44,8 @@ final class RouteSet {
         this.files = new KameletFiles(camel, kameletLocations, findings);
         this.options = new EndpointOptions(camel, findings);
         for (RouteConfigurationDefinition each : camel.getRouteConfigurationDefinitions()) {
-            add(new RouteParts(camel, each, each.getResource(), "route configuration " + each.getId(), Map.of(), findings));
+            add(new RouteParts(
+                    camel, each, each.getResource(), "route configuration " + each.getId(), Map.of(), findings));
         }
         for (RouteDefinition each : camel.getRouteDefinitions()) {
             beans.addAll(beans(each));
@@ -57,7 +58,12 @@ final class RouteSet {
                     && (each.getTemplateParameters() == null
                             || each.getTemplateParameters().isEmpty())) {
                 add(new RouteParts(
-                        camel, each.getRoute(), each.getResource(), "route template " + each.getId(), beans(each), findings));
+                        camel,
+                        each.getRoute(),
+                        each.getResource(),
+                        "route template " + each.getId(),
+                        beans(each),
+                        findings));
             }
         }
     }

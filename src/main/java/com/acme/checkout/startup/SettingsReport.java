@@ -44,8 +44,8 @@ public final class SettingsReport {
         } catch (InvalidSettingException e) {
             // One that is missing, because its name is written wrongly, is said already.
             if (mistakes.stream()
-                    .noneMatch(each -> each.name().equals(e.name())
-                            || each.cure().contains(" " + e.name() + "?"))) {
+                    .noneMatch(
+                            each -> each.name().equals(e.name()) || each.cure().contains(" " + e.name() + "?"))) {
                 mistakes.add(e);
             }
         }

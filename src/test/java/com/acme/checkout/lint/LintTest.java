@@ -74,15 +74,20 @@ class LintTest {
         ProjectCopy.into(folder);
         Path routes = folder.resolve("routes");
         ProjectCopy.edit(routes.resolve("checkout.camel.yaml"), "method: text}", "method: text");
-        ProjectCopy.edit(routes.resolve("http-door.camel.yaml"), "httpDoor, method: accepted", "httpDoor, method: acepted");
-        ProjectCopy.edit(routes.resolve("http-door.camel.yaml"), "{ref: httpDoor, method: receive}", "{rf: httpDoor, method: receive}");
+        ProjectCopy.edit(
+                routes.resolve("http-door.camel.yaml"), "httpDoor, method: accepted", "httpDoor, method: acepted");
+        ProjectCopy.edit(
+                routes.resolve("http-door.camel.yaml"),
+                "{ref: httpDoor, method: receive}",
+                "{rf: httpDoor, method: receive}");
         ProjectCopy.edit(routes.resolve("broker-door.camel.yaml"), "- to: direct:answered", "- too: direct:answered");
         ProjectCopy.edit(routes.resolve("broker-door.camel.yaml"), "- to: direct:settle", "- to: direct:setle");
         ProjectCopy.edit(routes.resolve("destinations.camel.yaml"), ".promotionCode !=", ".promotionCode | lenght !=");
         ProjectCopy.edit(folder.resolve("application.yaml"), "  remembered:", "  rememberd:");
         assertThat(new Linter(folder, "kafka", Map.of("CHECKOUT_CONSUMRS", "4")).findings())
                 .isSorted()
-                .extracting(each -> each.file().getFileName() + " " + each.message().replaceAll("^.*did you", "did you"))
+                .extracting(
+                        each -> each.file().getFileName() + " " + each.message().replaceAll("^.*did you", "did you"))
                 .hasSize(8)
                 .contains(
                         "application.yaml did you mean CHECKOUT_CONSUMERS?",
@@ -101,7 +106,9 @@ class LintTest {
         ProjectCopy.edit(
                 folder.resolve("application.yaml"),
                 "  # A stand-in for",
-                "    bulk:\n      url: ${CHECKOUT_ORCHESTRATOR_BULK_URL:}\n      concurrency: ${CHECKOUT_BULK_CONCURRENCY:256}\n"
+                "    bulk:\n"
+                        + "      url: ${CHECKOUT_ORCHESTRATOR_BULK_URL:}\n"
+                        + "      concurrency: ${CHECKOUT_BULK_CONCURRENCY:256}\n"
                         + "  # A stand-in for");
         Path rules = folder.resolve("routes/destinations.camel.yaml");
         ProjectCopy.edit(
