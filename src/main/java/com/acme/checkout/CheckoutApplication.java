@@ -1,5 +1,6 @@
 package com.acme.checkout;
 
+import com.acme.checkout.cli.CommandLineEntry;
 import com.acme.checkout.delivery.DeliveryProperties;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.http.HttpProperties;
@@ -30,10 +31,14 @@ import org.springframework.context.annotation.FilterType;
                         pattern = "com\\.acme\\.checkout\\.desk\\.(?!(No)?DeskConfiguration$).*"))
 public class CheckoutApplication {
 
+    /** Starts the service with {@code args} as settings; or runs the command for the terminal that they name. */
     public static void main(String[] args) {
+        if (CommandLineEntry.isFor(args)) {
+            System.exit(CommandLineEntry.run(args));
+        }
         Preload.begin();
         try {
-            SpringApplication.run(CheckoutApplication.class, args);
+            SpringApplication.run(CheckoutApplication.class, CommandLineEntry.ofService(args));
         } catch (RuntimeException | Error e) {
             // Reported by now. A broker's client may have threads of its own, which would outlive the start that
             // failed.

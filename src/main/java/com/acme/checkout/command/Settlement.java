@@ -11,7 +11,10 @@ public final class Settlement {
 
     Settlement() {}
 
-    /** Notes what the network saw: a POST that was sent under this checkoutId, in this delivery, was answered with 2xx. */
+    /**
+     * Notes what the network saw in this delivery: a POST that was sent under this checkoutId was answered with 2xx, or the
+     * broker confirmed a start on the Orchestrator's queue.
+     */
     public void confirm() {
         confirmed = true;
     }

@@ -23,7 +23,8 @@ class CircuitBreakers {
     private static final int PROBES = 5;
 
     @Bean
-    CircuitBreakerRegistry circuitBreakerRegistry(MeterRegistry meters, DeliveryProperties delivery) {
+    CircuitBreakerRegistry circuitBreakerRegistry(
+            MeterRegistry meters, DeliveryProperties delivery, DestinationProperties destinations) {
         CircuitBreakerRegistry registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .slidingWindowSize(delivery.breakerWindow())
                 .minimumNumberOfCalls(delivery.breakerLeast())
@@ -42,7 +43,25 @@ class CircuitBreakers {
                                 "Circuit breaker of destination {}: {}",
                                 change.getCircuitBreakerName(),
                                 change.getStateTransition())));
+        destinations
+                .destinations()
+                .forEach((name, own) -> registry.circuitBreaker(name, config(registry.getDefaultConfig(), own)));
         return registry;
+    }
+
+    /** As for all destinations, but for what {@code own} says itself. */
+    private static CircuitBreakerConfig config(CircuitBreakerConfig all, DestinationProperties.Destination own) {
+        CircuitBreakerConfig.Builder config = CircuitBreakerConfig.from(all);
+        if (own.breakerWindow() != null) {
+            config.slidingWindowSize(own.breakerWindow());
+        }
+        if (own.breakerLeast() != null) {
+            config.minimumNumberOfCalls(own.breakerLeast());
+        }
+        if (own.breakerWait() != null) {
+            config.waitDurationInOpenState(own.breakerWait());
+        }
+        return config.build();
     }
 
     /** That we have enough under way, or that a caller has no time, says nothing of the Orchestrator. */

@@ -24,7 +24,9 @@ public class OrchestratorCredentials {
     private final boolean none;
 
     OrchestratorCredentials(DestinationProperties destinations) {
-        destinations.destinations().values().forEach(each -> byUrl.put(each.plainUrl(), each.credentials()));
+        destinations.destinations().values().stream()
+                .filter(each -> each.url() != null)
+                .forEach(each -> byUrl.put(each.plainUrl(), each.credentials()));
         none = byUrl.values().stream().allMatch(String::isEmpty);
     }
 

@@ -49,10 +49,10 @@ public class Retries {
     private final CircuitBreakerRegistry breakers;
     private final OutcomeRecorder outcomes;
     private final ResponseTimes times;
-    private final int immediate;
+    private final DeliveryProperties delivery;
+    private final Map<String, DestinationProperties.Destination> destinations;
     private final long baseMillis;
     private final long capMillis;
-    private final List<Duration> steps;
     /** When the log last said so, by destination. */
     private final Map<String, Long> refusedNanos = new ConcurrentHashMap<>();
 
@@ -60,14 +60,15 @@ public class Retries {
             CircuitBreakerRegistry breakers,
             OutcomeRecorder outcomes,
             ResponseTimes times,
-            DeliveryProperties delivery) {
+            DeliveryProperties delivery,
+            DestinationProperties destinations) {
         this.breakers = breakers;
         this.outcomes = outcomes;
         this.times = times;
-        this.immediate = delivery.immediateRetries();
+        this.delivery = delivery;
+        this.destinations = destinations.destinations();
         this.baseMillis = delivery.immediateBase().toMillis();
         this.capMillis = delivery.immediateCap().toMillis();
-        this.steps = List.copyOf(delivery.delayedRetries());
     }
 
     /**
@@ -117,7 +118,7 @@ public class Retries {
         }
         int made = checkout.attempts().countHere();
         CircuitBreaker.State state = state(destination);
-        if (made > immediate || state != CircuitBreaker.State.CLOSED) {
+        if (made > immediate(destination) || state != CircuitBreaker.State.CLOSED) {
             // Where few calls are let through to see, each is another command's.
             return false;
         }
@@ -170,6 +171,7 @@ public class Retries {
                     destination,
                     checkout.attempts().lastStatus());
         }
+        List<Duration> steps = steps(destination);
         long delay = 0;
         if (notCalled(failure) || failure instanceof NoAnswerException noAnswer && noAnswer.callerGone()) {
             // The breaker, the room there is, or the next call's own longer deadline says when; the command's turn is
@@ -201,6 +203,20 @@ public class Retries {
             exchange.setProperty(DUE, System.currentTimeMillis() + delay);
         }
         outcomes.retry(destination, "delayed");
+    }
+
+    private int immediate(String destination) {
+        DestinationProperties.Destination own = own(destination);
+        return own == null || own.immediateRetries() == null ? delivery.immediateRetries() : own.immediateRetries();
+    }
+
+    private List<Duration> steps(String destination) {
+        DestinationProperties.Destination own = own(destination);
+        return own == null || own.delayedRetries() == null ? delivery.delayedRetries() : own.delayedRetries();
+    }
+
+    private DestinationProperties.Destination own(String destination) {
+        return destination == null ? null : destinations.get(destination);
     }
 
     private static Duration sinceFirst(Checkout checkout) {

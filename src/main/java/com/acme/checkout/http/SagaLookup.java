@@ -89,7 +89,11 @@ public class SagaLookup {
     /** One of those that share an Orchestrator is enough. */
     private static Collection<String> onePerOrchestrator(DestinationProperties destinations) {
         Map<String, String> byUrl = new LinkedHashMap<>();
-        destinations.destinations().forEach((name, destination) -> byUrl.putIfAbsent(destination.plainUrl(), name));
+        // One that has no URL can't be asked, and so leaves it open whether a checkout is known.
+        destinations
+                .destinations()
+                .forEach((name, destination) ->
+                        byUrl.putIfAbsent(destination.isHttp() ? destination.plainUrl() : "destination " + name, name));
         return byUrl.values();
     }
 

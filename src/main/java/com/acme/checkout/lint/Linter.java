@@ -100,6 +100,7 @@ public final class Linter {
         found.addAll(list("routes/brokers/" + chosen, ".camel.yaml"));
         found.addAll(list("routes/brokers/" + chosen, ".kamelet.yaml"));
         found.addAll(list("routes/orchestrators/http", ".kamelet.yaml"));
+        found.addAll(list("routes/orchestrators/queue", ".kamelet.yaml"));
         found.addAll(list("routes/orchestrators/sandbox", ".camel.yaml"));
         CamelSchema schema = CamelSchema.ofCamel();
         for (Path file : found) {
@@ -140,12 +141,11 @@ public final class Linter {
                     files.values().stream().filter(each -> each.root() != null).toList();
             read.forEach(camel::load);
             read.forEach(camel::loadTemplated);
-            Set<String> destinations = project.destinations();
             RoutesReport.mistakes(
                             camel.context(),
                             folder.resolve("routes"),
                             project.broker(),
-                            destinations,
+                            project.sinks(),
                             env,
                             beans.factory())
                     .forEach(mistake -> add(mistake, settings));

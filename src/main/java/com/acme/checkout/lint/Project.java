@@ -31,6 +31,9 @@ final class Project {
 
     private static final Pattern UNKNOWN = Pattern.compile("placeholder '([^']+)'");
 
+    /** The sink of a destination that names none. */
+    private static final String HTTP_SINK = "orchestrator-sink";
+
     private final YamlText yaml;
     private final StandardEnvironment env = new StandardEnvironment();
     private final Map<String, String> variables;
@@ -65,7 +68,7 @@ final class Project {
         }
         for (String name : destinations()) {
             String key = "checkout.destinations." + name + ".url";
-            if (String.valueOf(resolved(key)).isBlank()) {
+            if (sink(name).equals(HTTP_SINK) && String.valueOf(resolved(key)).isBlank()) {
                 derived.put(key, URL);
             }
         }
@@ -87,6 +90,18 @@ final class Project {
 
     String broker() {
         return env.getProperty("checkout.broker", "");
+    }
+
+    /** The destinations that the settings list, each with the name of its sink. */
+    Map<String, String> sinks() {
+        Map<String, String> sinks = new LinkedHashMap<>();
+        destinations().forEach(name -> sinks.put(name, sink(name)));
+        return sinks;
+    }
+
+    private String sink(String destination) {
+        String sink = resolved("checkout.destinations." + destination + ".sink");
+        return sink == null || sink.isBlank() ? HTTP_SINK : sink.trim();
     }
 
     /** The names of the destinations that the settings list. */

@@ -42,7 +42,7 @@ class Banner {
         LOG.info("  broker        {}", checkout.broker());
         destinations
                 .destinations()
-                .forEach((name, destination) -> LOG.info("  destination   {} -> {}", name, destination.plainUrl()));
+                .forEach((name, destination) -> LOG.info("  destination   {} -> {}", name, destination.target()));
         LOG.info("  dead letters  queue checkout.dead-letters");
         LOG.info("  management    http://127.0.0.1:{}/actuator/health", management.getPort());
         if (checkout.sandbox()) {

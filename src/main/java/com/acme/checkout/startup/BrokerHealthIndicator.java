@@ -55,6 +55,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
         this.name = checkout.broker();
         this.queues = new ArrayList<>(List.of("checkout.commands", "checkout.dead-letters"));
         destinations.names().forEach(destination -> queues.add("checkout.pending." + destination));
+        this.queues.addAll(destinations.queues());
         Gauge.builder("checkout.broker.up", () -> unknown ? Double.NaN : trouble == null ? 1 : 0)
                 .description("1 while the broker can be reached; not a number where nobody asks it")
                 .register(meters);

@@ -1,10 +1,10 @@
 package com.acme.checkout.startup;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** What this service is there for must be among the routes: its doors, its queues, each destination's four routes, the desk's. */
+/** What this service is there for must be among the routes: its doors, its queues, each destination's routes, the desk's. */
 final class RequiredRoutes {
 
     private static final String COMMANDS = "checkout.commands";
@@ -25,23 +25,26 @@ final class RequiredRoutes {
         this.findings = findings;
     }
 
-    void check(Set<String> destinations) {
+    void check(Map<String, Set<String>> destinations) {
         door("/carts/{cartId}/checkout", "POST");
         door("/commands/checkout-cart", "POST");
         door("/checkouts/{checkoutId}", "GET");
         reader(COMMANDS, "routes/broker-door.camel.yaml");
-        for (String destination : destinations) {
-            for (String kind : List.of("direct:deliver-", "direct:park-", "direct:lookup-")) {
-                if (!read.contains(kind + destination)) {
-                    findings.add(new InvalidRouteException(
-                            Place.of("routes/destinations.camel.yaml"),
-                            kind + destination,
-                            "no route reads " + kind + destination + ", and application.yaml lists that destination",
-                            "give the destination its four routes, or take it out of application.yaml"));
+        destinations.forEach((name, templates) -> {
+            for (String template : templates) {
+                String address = "direct:" + template + "-" + name;
+                if (!template.equals("pending") && !read.contains(address)) {
+                    findings.add(missing("no route reads " + address, address, name, template));
                 }
             }
-            reader(PENDING + destination, "routes/destinations.camel.yaml");
-        }
+            if (!queues.contains(PENDING + name)) {
+                findings.add(missing(
+                        "no route reads the queue " + PENDING + name + " from kamelet:broker-source",
+                        PENDING + name,
+                        name,
+                        "pending"));
+            }
+        });
         address("direct:dead-letter", "routes/dead-letters.camel.yaml");
         if (desk) {
             address("direct:replay", "routes/dead-letter-desk.camel.yaml");
@@ -54,6 +57,17 @@ final class RequiredRoutes {
                         "put it back, or set CHECKOUT_DESK=false"));
             }
         }
+    }
+
+    private InvalidRouteException missing(String wrong, String word, String destination, String template) {
+        boolean there = routes.templates().contains(template);
+        return new InvalidRouteException(
+                Place.of(template.equals("lookup") ? "routes/destinations.camel.yaml" : "routes/delivery.camel.yaml"),
+                word,
+                wrong + ", and application.yaml lists the destination " + destination,
+                there
+                        ? "correct the route " + template + "-" + destination + ", or take it out"
+                        : "put the route template " + template + " back");
     }
 
     private void address(String address, String file) {

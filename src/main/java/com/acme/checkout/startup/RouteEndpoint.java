@@ -2,6 +2,7 @@ package com.acme.checkout.startup;
 
 import com.acme.checkout.startup.RouteParts.Part;
 import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.util.URISupport;
 
@@ -26,7 +27,10 @@ record RouteEndpoint(RouteParts route, Part part, String uri, boolean dynamic) {
             return Map.of();
         }
         try {
-            return URISupport.parseQuery(uri.substring(uri.indexOf('?') + 1));
+            Map<String, Object> given = new LinkedHashMap<>(URISupport.parseQuery(uri.substring(uri.indexOf('?') + 1)));
+            // That of an optional placeholder without a value, which Camel leaves out too.
+            given.values().removeIf(value -> String.valueOf(value).isEmpty());
+            return given;
         } catch (URISyntaxException e) {
             route.findings()
                     .add(new InvalidRouteException(

@@ -38,8 +38,10 @@ final class RouteFiles {
         Path orchestrators = routes.resolve("orchestrators");
         Path chosen = brokers.resolve(broker);
         Path http = orchestrators.resolve("http");
+        Path queue = orchestrators.resolve("queue");
         Path sandbox = orchestrators.resolve("sandbox");
-        Set<Path> read = new LinkedHashSet<>(List.of(routes, chosen, http, sandbox));
+        Set<Path> sinks = Set.of(http, queue);
+        Set<Path> read = new LinkedHashSet<>(List.of(routes, chosen, http, queue, sandbox));
         for (Path file : files(routes)) {
             Path folder = file.getParent();
             if (folder.startsWith(brokers) && !folder.equals(brokers) && !folder.startsWith(chosen)) {
@@ -54,8 +56,8 @@ final class RouteFiles {
                 continue;
             }
             String name = file.getFileName().toString();
-            boolean routesHere = !folder.equals(http);
-            boolean kameletsHere = folder.equals(chosen) || folder.equals(http);
+            boolean routesHere = !sinks.contains(folder);
+            boolean kameletsHere = folder.equals(chosen) || sinks.contains(folder);
             if (name.endsWith(KAMELET) ? kameletsHere : name.endsWith(CAMEL) && routesHere) {
                 continue;
             }
@@ -90,14 +92,23 @@ final class RouteFiles {
                                             ? KAMELET
                                             : CAMEL)));
         }
-        for (Path file : files(chosen)) {
-            Path twin = http.resolve(file.getFileName());
-            if (file.toString().endsWith(KAMELET) && Files.exists(twin)) {
-                findings.add(new InvalidRouteException(
-                        Place.of(twin.toString()),
-                        "",
-                        "is passed over: " + file + " has its name",
-                        "rename one of them"));
+        twins(List.of(chosen, http, queue), findings);
+    }
+
+    /** Of two Kamelets of one name, that of the first folder is read. */
+    private static void twins(List<Path> folders, Findings findings) {
+        for (int i = 0; i < folders.size(); i++) {
+            for (Path file : files(folders.get(i))) {
+                for (Path later : folders.subList(i + 1, folders.size())) {
+                    Path twin = later.resolve(file.getFileName());
+                    if (file.toString().endsWith(KAMELET) && Files.exists(twin)) {
+                        findings.add(new InvalidRouteException(
+                                Place.of(twin.toString()),
+                                "",
+                                "is passed over: " + file + " has its name",
+                                "rename one of them"));
+                    }
+                }
             }
         }
     }

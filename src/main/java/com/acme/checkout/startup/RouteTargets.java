@@ -15,7 +15,7 @@ import org.apache.camel.model.language.ConstantExpression;
 
 /**
  * Follows what the routes send: somebody has to read it, none of it may come back to where it was, and what this service
- * is there for (its doors, its queues, each destination's four routes) has to be among it.
+ * is there for (its doors, its queues, each destination's routes) has to be among it.
  */
 final class RouteTargets {
 
@@ -35,16 +35,18 @@ final class RouteTargets {
             Pattern.compile("(?<![\\w.-])(checkout\\.(?:commands|dead-letters|pending\\.[\\w.-]+))(?![\\w.-])");
 
     private final RouteSet routes;
+    private final Map<String, Set<String>> templates;
     private final Set<String> destinations;
     private final boolean desk;
     private final Findings findings;
     private final Set<String> read = new TreeSet<>();
     private final Set<String> queues = new TreeSet<>();
 
-    RouteTargets(RouteSet routes, Set<String> destinations, boolean desk, Findings findings) {
+    RouteTargets(RouteSet routes, Map<String, Set<String>> templates, boolean desk, Findings findings) {
         this.findings = findings;
         this.routes = routes;
-        this.destinations = new TreeSet<>(destinations);
+        this.templates = templates;
+        this.destinations = new TreeSet<>(templates.keySet());
         this.desk = desk;
     }
 
@@ -69,7 +71,7 @@ final class RouteTargets {
                 }
             }
         }
-        new RequiredRoutes(routes, read, queues, desk, findings).check(destinations);
+        new RequiredRoutes(routes, read, queues, desk, findings).check(templates);
         new RouteCycles(routes, this::addresses, findings).check();
     }
 
@@ -178,7 +180,7 @@ final class RouteTargets {
                             + (destination == null ? "" : " (the destination " + destination + " of application.yaml)"),
                     destination == null
                             ? NearestName.orElse(address, read, "correct it, or add the route that reads it")
-                            : "give the destination its four routes in routes/destinations.camel.yaml");
+                            : "correct it, or put the route template back that it is made of");
         }
     }
 

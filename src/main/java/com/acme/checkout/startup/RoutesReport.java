@@ -1,7 +1,9 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.delivery.DestinationRoutes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.camel.model.ModelCamelContext;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -18,7 +20,7 @@ public final class RoutesReport {
      * @param camel        with the definitions of all routes; never started
      * @param routes       the project's folder of routes
      * @param broker       the name of the broker's folder
-     * @param destinations those that {@code application.yaml} lists
+     * @param destinations those that {@code application.yaml} lists, each with the name of its sink
      * @param env          what the placeholders of the routes are filled in from
      * @param beans        the names and types of the beans, none of them made
      */
@@ -26,12 +28,14 @@ public final class RoutesReport {
             ModelCamelContext camel,
             Path routes,
             String broker,
-            Set<String> destinations,
+            Map<String, String> destinations,
             Environment env,
             ListableBeanFactory beans) {
-        Findings findings = Findings.ofText(destinations);
-        RouteSet set = RoutesCheck.check(camel, routes, broker, destinations, env, beans, findings);
-        new UnusedParts(set, destinations, findings).check();
+        Findings findings = Findings.ofText(destinations.keySet());
+        Map<String, Set<String>> templates = DestinationRoutes.templates(destinations);
+        DestinationRoutes.add(camel, templates);
+        RouteSet set = RoutesCheck.check(camel, routes, broker, templates, env, beans, findings);
+        new UnusedParts(set, templates, findings).check();
         return findings.list();
     }
 }

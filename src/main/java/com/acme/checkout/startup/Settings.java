@@ -1,6 +1,7 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.broker.kafka.KafkaProperties;
+import com.acme.checkout.delivery.DeliveryProperties;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.delivery.OrchestratorCredentials;
 import com.acme.checkout.http.HttpProperties;
@@ -76,6 +77,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         }
         env.getPropertySources().addFirst(new MapPropertySource("derived settings", derived));
         DestinationProperties destinations = binder.bind(DestinationProperties.class);
+        destinations.check((DeliveryProperties) bound.get(DeliveryProperties.class));
         sandbox(env, checkout, sandbox, destinations);
         env.getPropertySources()
                 .addFirst(new MapPropertySource(
@@ -136,7 +138,8 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         destinations.destinations().forEach((name, destination) -> {
             if (sandbox
                     && !checkout.sandboxBesideOrchestrator()
-                    && !destination.plainUrl().endsWith(SANDBOX_PATH)) {
+                    && destination.queue() == null
+                    && !(destination.url() != null && destination.plainUrl().endsWith(SANDBOX_PATH))) {
                 throw new InvalidSettingException(
                         "CHECKOUT_SANDBOX",
                         "the sandbox would run beside a real Orchestrator, that of the destination " + name,
@@ -155,8 +158,10 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
             ConfigurableEnvironment env, DestinationProperties destinations) {
         Map<String, Object> derived = new LinkedHashMap<>();
         destinations.destinations().forEach((name, destination) -> {
-            derived.put("checkout.destinations." + name + ".url", destination.plainUrl());
-            derived.put("checkout.destinations." + name + ".authorization", destination.credentials());
+            if (destination.url() != null) {
+                derived.put("checkout.destinations." + name + ".url", destination.plainUrl());
+                derived.put("checkout.destinations." + name + ".authorization", destination.credentials());
+            }
         });
         for (String key : new String[] {"checkout.orchestrator-url", "checkout.orchestrator-promotion-url"}) {
             derived.put(key, OrchestratorCredentials.without(env.getProperty(key, "")));

@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -26,12 +27,14 @@ final class UnusedParts {
     private static final Pattern SIMPLE = Pattern.compile("\\$\\{[^}]*}");
 
     private final RouteSet routes;
+    private final Map<String, Set<String>> templates;
     private final Set<String> destinations;
     private final Findings findings;
 
-    UnusedParts(RouteSet routes, Set<String> destinations, Findings findings) {
+    UnusedParts(RouteSet routes, Map<String, Set<String>> templates, Findings findings) {
         this.routes = routes;
-        this.destinations = destinations;
+        this.templates = templates;
+        this.destinations = templates.keySet();
         this.findings = findings;
     }
 
@@ -46,7 +49,7 @@ final class UnusedParts {
         Set<String> sent = new TreeSet<>();
         Set<String> read = new TreeSet<>();
         boolean anywhere = false;
-        RouteTargets targets = new RouteTargets(routes, destinations, true, findings);
+        RouteTargets targets = new RouteTargets(routes, templates, true, findings);
         for (RouteEndpoint endpoint : routes.endpoints()) {
             if (RouteParts.entry(endpoint.part().node())) {
                 read.add(endpoint.address());
@@ -112,13 +115,28 @@ final class UnusedParts {
 
     /** A destination that no rule picks. */
     private void destinations() {
+        Set<String> unpicked = unpicked(routes, destinations);
+        for (String destination : unpicked) {
+            findings.add(new InvalidRouteException(
+                    Place.of("application.yaml"),
+                    "checkout.destinations." + destination,
+                    "no rule of routes/ picks the destination " + destination,
+                    "add a rule to routes/destinations.camel.yaml, or take the destination out"));
+        }
+    }
+
+    /**
+     * Those of {@code destinations} that no rule picks: none where one is worked out for each message, nor where a rule picks
+     * a name that is near, which is a mistake of its own.
+     */
+    static Set<String> unpicked(RouteSet routes, Set<String> destinations) {
         Set<String> picked = new TreeSet<>();
         for (RouteParts route : routes.routes()) {
             for (RouteParts.Part part : route.parts()) {
                 if (part.node() instanceof SetPropertyDefinition step
                         && "destination".equals(route.texts(part).get("name"))) {
                     if (!(step.getExpression() instanceof ConstantExpression)) {
-                        return;
+                        return Set.of();
                     }
                     String value = route.texts(new RouteParts.Part(step.getExpression(), part.line()))
                             .get("expression");
@@ -126,18 +144,11 @@ final class UnusedParts {
                 }
             }
         }
-        for (String destination : destinations) {
-            if (!picked.contains(destination)) {
-                Set<String> wrong = new TreeSet<>(picked);
-                wrong.removeAll(destinations);
-                if (NearestName.to(destination, wrong).isEmpty()) {
-                    findings.add(new InvalidRouteException(
-                            Place.of("application.yaml"),
-                            "checkout.destinations." + destination,
-                            "no rule of routes/ picks the destination " + destination,
-                            "add a rule to routes/destinations.camel.yaml, or take the destination out"));
-                }
-            }
-        }
+        Set<String> wrong = new TreeSet<>(picked);
+        wrong.removeAll(destinations);
+        Set<String> unpicked = new TreeSet<>(destinations);
+        unpicked.removeAll(picked);
+        unpicked.removeIf(each -> NearestName.to(each, wrong).isPresent());
+        return unpicked;
     }
 }

@@ -19,7 +19,11 @@ class CircuitBreakersTest {
                             DeliveryProperties.class,
                             "checkout.delivery.breaker-window=10",
                             "checkout.delivery.breaker-least=4",
-                            "checkout.delivery.breaker-wait=1h"));
+                            "checkout.delivery.breaker-wait=1h"),
+                    TestSettings.of(
+                            DestinationProperties.class,
+                            "checkout.destinations.promotion.breaker-window=6",
+                            "checkout.destinations.promotion.breaker-least=2"));
 
     @Test
     void opensWhereHalfOfTheCallsFailedAndNotBeforeThereAreEnough() {
@@ -36,6 +40,19 @@ class CircuitBreakersTest {
                         .gauge()
                         .value())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aDestinationsOwnSettingsGoFirst() {
+        CircuitBreaker breaker = breakers.circuitBreaker("promotion");
+        fail(breaker, 2, new TransientFailureException("HTTP 503"));
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+        assertThat(breaker.getCircuitBreakerConfig().getSlidingWindowSize()).isEqualTo(6);
+        assertThat(breaker.getCircuitBreakerConfig()
+                        .getWaitIntervalFunctionInOpenState()
+                        .apply(1))
+                .as("what it leaves out is as for all")
+                .isEqualTo(3_600_000);
     }
 
     @Test

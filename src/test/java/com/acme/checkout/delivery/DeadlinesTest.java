@@ -366,8 +366,8 @@ class DeadlinesTest {
     void theCallThatIsMadeOnceMoreCarriesTheCredentialsToo() throws Exception {
         Deadlines known = deadlines(
                 "30000",
-                new DestinationProperties(Map.of(
-                        "standard", new DestinationProperties.Destination(orchestrator.url(), 1, "Basic dTpw"))));
+                new DestinationProperties(
+                        Map.of("standard", DestinationProperties.Destination.of(orchestrator.url(), 1, "Basic dTpw"))));
         HttpClientBuilder other = HttpClientBuilder.create();
         known.configureHttpClient(other);
         client.close();

@@ -16,9 +16,9 @@ class OrchestratorCredentialsTest {
 
     private final OrchestratorCredentials credentials = new OrchestratorCredentials(new DestinationProperties(Map.of(
             "standard",
-            new Destination("http://o.example:8090/base", 1, BASIC),
+            Destination.of("http://o.example:8090/base", 1, BASIC),
             "promotion",
-            new Destination("http://p.example", 1, ""))));
+            Destination.of("http://p.example", 1, ""))));
 
     @Test
     void theyAreMadeOfTheUrl() {
@@ -63,11 +63,11 @@ class OrchestratorCredentialsTest {
     void ofTwoThatAUrlIsBelowTheNearerOneIsWhoseItIs() throws Exception {
         OrchestratorCredentials nested = new OrchestratorCredentials(new DestinationProperties(Map.of(
                 "standard",
-                new Destination("http://o.example", 1, BASIC),
+                Destination.of("http://o.example", 1, BASIC),
                 "promotion",
-                new Destination("http://o.example/promo", 1, "Basic cDpw"),
+                Destination.of("http://o.example/promo", 1, "Basic cDpw"),
                 "open",
-                new Destination("http://o.example/open", 1, ""))));
+                Destination.of("http://o.example/open", 1, ""))));
         HttpRequest promotion = request("http://o.example/promo/sagas");
         nested.addTo(promotion);
         assertThat(promotion.getHeader("Authorization").getValue()).isEqualTo("Basic cDpw");

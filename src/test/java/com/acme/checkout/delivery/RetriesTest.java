@@ -27,7 +27,11 @@ class RetriesTest {
                     TestSettings.of(DestinationProperties.class),
                     TestSettings.of(CheckoutProperties.class)),
             new ResponseTimes(),
-            TestSettings.of(DeliveryProperties.class, "checkout.delivery.delayed-retries=10s,1m"));
+            TestSettings.of(DeliveryProperties.class, "checkout.delivery.delayed-retries=10s,1m"),
+            TestSettings.of(
+                    DestinationProperties.class,
+                    "checkout.destinations.promotion.immediate-retries=0",
+                    "checkout.destinations.promotion.delayed-retries=1h"));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     private Checkout first(Duration ago) {
@@ -97,6 +101,20 @@ class RetriesTest {
         assertThat(planned(checkout, new TransientFailureException("HTTP 503"))).isBetween(5_000L, 10_000L);
         assertThat(planned(checkout, new TransientFailureException("HTTP 503"))).isBetween(30_000L, 60_000L);
         assertThat(planned(checkout, new TransientFailureException("HTTP 503"))).isNull();
+        assertThat(exchange.getProperty(Retries.EXHAUSTED)).isEqualTo(true);
+    }
+
+    @Test
+    void aDestinationsOwnRetriesGoFirst() {
+        Checkout checkout = first(Duration.ZERO);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new TransientFailureException("HTTP 503"));
+        checkout.attempts().begin();
+        assertThat(retries.again(exchange, checkout, "standard")).isTrue();
+        assertThat(retries.again(exchange, checkout, "promotion")).isFalse();
+        retries.plan(exchange, checkout, "promotion");
+        assertThat(exchange.getProperty(Retries.DUE, Long.class) - System.currentTimeMillis())
+                .isBetween(1_800_000L, 3_600_000L);
+        retries.plan(exchange, checkout, "promotion");
         assertThat(exchange.getProperty(Retries.EXHAUSTED)).isEqualTo(true);
     }
 }

@@ -116,6 +116,8 @@ class PagesTest {
                     .results()
                     .map(MatchResult::group)
                     .filter(name -> !name.startsWith("CHECKOUT_TESTS_")
+                            // The command line's own.
+                            && !Set.of("CHECKOUT_URL", "CHECKOUT_JAR").contains(name)
                             && !NAMED_BY_THE_READER.matcher(name).matches())
                     .filter(name -> !settings.contains("${" + name + ":"))
                     .forEach(unknown::add);

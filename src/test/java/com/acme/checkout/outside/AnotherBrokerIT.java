@@ -45,7 +45,7 @@ class AnotherBrokerIT extends RemoteBrokerContract {
     Broker broker(Path folder) throws Exception {
         Broker nats = new NatsBroker(folder);
         try {
-            project = follow(Files.createDirectories(folder.resolve("project")));
+            project = Project.withPartner(follow(Files.createDirectories(folder.resolve("project"))));
             classPath = Path.of("target", "classes").toAbsolutePath() + File.pathSeparator + dependencies(project);
             return nats;
         } catch (Exception | Error e) {
@@ -61,7 +61,7 @@ class AnotherBrokerIT extends RemoteBrokerContract {
 
     private static Path follow(Path project) throws IOException {
         for (String each : List.of("pom.xml", "application.yaml", "routes")) {
-            copy(Path.of(each), project.resolve(each));
+            Project.copy(Path.of(each), project.resolve(each));
         }
         List<MatchResult> blocks =
                 BLOCK.matcher(Files.readString(PAGE)).results().toList();
@@ -95,14 +95,6 @@ class AnotherBrokerIT extends RemoteBrokerContract {
         assertThat(known).as("lines of a block that say where it goes").isPositive();
         merged.addAll(at, block.subList(known, block.size()));
         return merged;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path each : files.toList()) {
-                Files.copy(each, to.resolve(from.relativize(each).toString()));
-            }
-        }
     }
 
     /** What Maven makes of the copy's {@code pom.xml}. */
@@ -234,8 +226,8 @@ class AnotherBrokerIT extends RemoteBrokerContract {
     /** One on the same NATS, with something else in the file of routes. */
     private Service another(Path folder, String text, String instead) throws IOException {
         Path copy = Files.createDirectories(folder.resolve("project"));
-        copy(project.resolve("application.yaml"), copy.resolve("application.yaml"));
-        copy(project.resolve("routes"), copy.resolve("routes"));
+        Project.copy(project.resolve("application.yaml"), copy.resolve("application.yaml"));
+        Project.copy(project.resolve("routes"), copy.resolve("routes"));
         Path file = copy.resolve("routes/brokers/nats/nats.camel.yaml");
         String routes = Files.readString(file);
         assertThat(routes).contains(text);

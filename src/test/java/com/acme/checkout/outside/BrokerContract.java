@@ -35,6 +35,7 @@ abstract class BrokerContract {
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final String COMMANDS = "checkout.commands";
+    private static final String PARTNER = "partner.checkouts";
     private static final int IN_FLIGHT = 500;
 
     Broker broker;
@@ -46,8 +47,11 @@ abstract class BrokerContract {
 
     abstract Broker broker(Path folder) throws Exception;
 
-    Service service(Path folder, Map<String, String> settings) {
-        return new Service(folder, settings);
+    /** The shipped files with one more destination, whose sagas are started by messages on a queue of the broker. */
+    Service service(Path folder, Map<String, String> settings) throws Exception {
+        Path project = folder.resolve("project");
+        Project.copy(project);
+        return new Service(folder, settings).in(Project.withPartner(project));
     }
 
     @BeforeAll
@@ -64,7 +68,13 @@ abstract class BrokerContract {
                 "CHECKOUT_DELAYED_RETRIES",
                 "200ms,300ms",
                 "CHECKOUT_BREAKER_WAIT",
-                "1s"));
+                "1s",
+                "CHECKOUT_DESTINATIONS_PARTNER_SINK",
+                "broker-queue",
+                "CHECKOUT_DESTINATIONS_PARTNER_QUEUE",
+                PARTNER,
+                "CHECKOUT_DESTINATIONS_PARTNER_CONCURRENCY",
+                "64"));
         settings.putAll(broker.settings());
         service = service(folder, settings).start();
     }
@@ -108,6 +118,45 @@ abstract class BrokerContract {
                 .as("one idempotency key, one checkoutId")
                 .extracting(Orchestrator.Call::key)
                 .containsOnly(calls.get(0).key());
+    }
+
+    @Test
+    void aDestinationOnAQueueIsStartedByAMessageThatTheBrokerHolds() throws Exception {
+        String cart = cart();
+        send(
+                cart,
+                command(cart, ",\"partnerCode\":\"P\",\"gift\":{\"n\":1.50}"),
+                Map.of("idempotencyKey", "k-" + cart, "traceparent", TRACE));
+        String mine = cart();
+        HttpResponse<String> answer = service.post(
+                "/carts/" + mine + "/checkout",
+                "{\"customerId\":\"" + CUSTOMER + "\",\"partnerCode\":\"P\"}",
+                "Prefer",
+                "wait=30");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<Broker.Letter> starts = await().until(
+                        () -> broker.browse(PARTNER).stream()
+                                .filter(each -> Set.of(cart, mine)
+                                        .contains(each.headers().get("cartId")))
+                                .toList(),
+                        all -> all.size() == 2);
+        assertThat(starts)
+                .allSatisfy(start -> assertThat(new String(start.body(), UTF_8))
+                        .startsWith("{\"checkoutId\":\"" + start.headers().get("checkoutId") + "\""))
+                .allSatisfy(start -> assertThat(start.headers())
+                        .containsEntry("idempotencyKey", start.headers().get("checkoutId"))
+                        .containsEntry("contentType", "application/json"))
+                .anySatisfy(start -> {
+                    assertThat(new String(start.body(), UTF_8)).contains("\"gift\":{\"n\":1.50}");
+                    assertThat(start.headers()).containsEntry("traceparent", TRACE);
+                });
+        assertThat(answer.body())
+                .contains(starts.stream()
+                        .filter(each -> mine.equals(each.headers().get("cartId")))
+                        .findFirst()
+                        .orElseThrow()
+                        .headers()
+                        .get("checkoutId"));
     }
 
     @Test

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bin/dead-letters} as people and scripts in a terminal use it: here of a desk that answers as the test wants. */
+/**
+ * {@code bin/checkout} and {@code bin/dead-letters} as people and scripts in a terminal use them: here of a desk that
+ * answers as the test wants, and of the service itself.
+ */
 @Tag("long")
 class CommandLineIT {
 
@@ -220,7 +223,7 @@ class CommandLineIT {
         String seen = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
         go.countDown();
         Run run = ended(process);
-        assertThat(seen).contains("DeadLetters.java").doesNotContain(PASSWORD);
+        assertThat(seen).contains("checkout-api.jar", "dead-letters").doesNotContain(PASSWORD);
         assertThat(run.code).as("there is no such entry").isEqualTo(5);
         assertThat(run.out + run.err).contains("There is no such entry.").doesNotContain(PASSWORD);
     }
@@ -318,13 +321,91 @@ class CommandLineIT {
         }
     }
 
+    @Test
+    void aCommandOfOnesOwnIsSentToTheService(@TempDir Path data) throws Exception {
+        try (Orchestrator orchestrator = new Orchestrator();
+                Service service = new Service(data, Map.of("CHECKOUT_ORCHESTRATOR_URL", orchestrator.url()))) {
+            Map<String, String> here = Map.of("CHECKOUT_URL", "http://127.0.0.1:" + service.port);
+            Path cart = Files.writeString(
+                    folder.resolve("cart.json"),
+                    "{\"cartId\":\"5f0c2a4e-7d1b-4c3a-9e8f-0a1b2c3d4e5f\",\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"}");
+            Run away = ended(checkout(here, "send", cart.toString()));
+            assertThat(away.code).isEqualTo(2);
+            assertThat(away.err.lines()).singleElement().asString().contains("nobody answers at", "bin/checkout run");
+            // As bin/checkout starts it, and with a variable that only the command line reads.
+            Path loaded = folder.resolve("classes.txt");
+            service.by(
+                            "-Xlog:class+load:file=" + loaded,
+                            "-jar",
+                            Path.of("target", "checkout-api.jar").toString(),
+                            "run")
+                    .start();
+            // Spring reads the annotations of all classes in our packages, and so may load the types of these.
+            assertThat(Files.readAllLines(loaded).stream().filter(line -> line.contains(" picocli.")))
+                    .as("of the command line a start of the service loads nothing")
+                    .allMatch(line -> line.matches(".* picocli\\.CommandLine\\$(Command|ScopeType) .*"));
+            await("it is started").untilAsserted(() -> {
+                Run sent = ended(checkout(here, "send", cart.toString(), "--idempotency-key", "order-1"));
+                assertThat(sent.code).as(sent.out + sent.err).isZero();
+                assertThat(sent.out).startsWith("HTTP 200\n").contains("\"STARTED\"");
+            });
+            Run later = ended(checkout(here, "send", cart.toString(), "--prefer", "respond-async"));
+            assertThat(later.code).as(later.err).isZero();
+            assertThat(later.out).startsWith("HTTP 202\nLocation: /checkouts/").contains("\"ACCEPTED\"");
+            Run other = ended(checkout(
+                    here,
+                    "send",
+                    cart.toString(),
+                    "--cart-id",
+                    "5f0c2a4e-7d1b-4c3a-9e8f-0a1b2c3d4e5a",
+                    "--idempotency-key=order-1"));
+            assertThat(other.code).isEqualTo(1);
+            assertThat(other.out).startsWith("HTTP 400\n").contains("must equal the cartId of the path");
+            Files.writeString(
+                    cart,
+                    "{\"cartId\":\"5f0c2a4e-7d1b-4c3a-9e8f-0a1b2c3d4e5f\",\"customerId\":\"0d9e1f7e-6d53-4f0a-8a43-0c2a0b1f7e22\"}");
+            Run reused = ended(checkout(here, "send", cart.toString(), "--idempotency-key", "order-1"));
+            assertThat(reused.code).isEqualTo(1);
+            assertThat(reused.out).startsWith("HTTP 422\n");
+            assertThat(reused.err.lines()).singleElement().asString().startsWith("checkout: 422: nothing was started");
+        }
+    }
+
+    @Test
+    void theScriptSaysWhatItCanDoAndWhatItLacks() throws Exception {
+        Run help = ended(checkout(Map.of(), "--help"));
+        assertThat(help.code).as(help.err).isZero();
+        assertThat(help.out).contains("Usage: checkout", "send", "dead-letters");
+        assertThat(help.err).isEmpty();
+        assertThat(ended(checkout(Map.of(), "--version")).out).matches("checkout \\d+\\.\\d+\\.\\d+\\S*\n");
+        Run mistyped = ended(checkout(Map.of(), "sned"));
+        assertThat(mistyped.code).isEqualTo(2);
+        assertThat(mistyped.err).isEqualTo("checkout: there is no command sned; see checkout --help\n");
+        Run jar = ended(checkout(Map.of("CHECKOUT_JAR", "/nowhere.jar"), "--help"));
+        assertThat(jar.code).isEqualTo(2);
+        assertThat(jar.err).isEqualTo("checkout: CHECKOUT_JAR names no file; set it to the path of checkout-api.jar\n");
+        Run java = ended(checkout(Map.of("JAVA_HOME", "/nowhere"), "--help"));
+        assertThat(java.code).isEqualTo(2);
+        assertThat(java.err.lines()).singleElement().asString().contains("there is no java");
+        Path linked = Files.createSymbolicLink(
+                folder.resolve("checkout"), Path.of("bin/checkout").toAbsolutePath());
+        assertThat(ended(start(linked, Map.of(), "run", "--help")).out).contains("Usage: checkout run");
+    }
+
+    private Process checkout(Map<String, String> environment, String... arguments) throws IOException {
+        return start(Path.of("bin/checkout").toAbsolutePath(), environment, arguments);
+    }
+
     private Run run(String... arguments) throws Exception {
         return ended(start(Map.of(), arguments));
     }
 
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of("bin/dead-letters").toAbsolutePath().toString()));
+        return start(Path.of("bin/dead-letters").toAbsolutePath(), environment, arguments);
+    }
+
+    private Process start(Path script, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,16 +83,14 @@ class PagesIT {
     void aDestinationIsAddedAsTheIntegrationEngineersPageSays() throws Exception {
         List<MatchResult> blocks = blocks("docs/integration-engineer.md", BLOCK);
         assertThat(blocks).hasSize(3);
-        Path project = copy();
+        Path project = Project.copy(folder.resolve("project"));
         Path settings = project.resolve("application.yaml");
         Files.writeString(
                 settings,
                 Files.readString(settings).replace("  destinations:\n", "  destinations:\n" + yaml(blocks.get(0))));
         Path rules = project.resolve("routes/destinations.camel.yaml");
         assertThat(Files.readString(rules)).contains(LAST_RULE);
-        Files.writeString(
-                rules,
-                Files.readString(rules).replace(LAST_RULE, yaml(blocks.get(1)) + LAST_RULE) + yaml(blocks.get(2)));
+        Files.writeString(rules, Files.readString(rules).replace(LAST_RULE, yaml(blocks.get(1)) + LAST_RULE));
         try (Orchestrator standard = new Orchestrator();
                 Orchestrator bulk = new Orchestrator();
                 Service service = new Service(
@@ -152,16 +149,5 @@ class PagesIT {
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(command).isTrue();
         assertThat(printed).as("%s: %s", command, Files.readString(errors)).isNotEmpty();
         return printed;
-    }
-
-    private Path copy() throws Exception {
-        Path project = Files.createDirectories(folder.resolve("project"));
-        try (Stream<Path> files =
-                Stream.concat(Stream.of(Path.of("application.yaml")), Files.walk(Path.of("routes")))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, project.resolve(file.toString()));
-            }
-        }
-        return project;
     }
 }

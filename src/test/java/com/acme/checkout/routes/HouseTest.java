@@ -2,6 +2,7 @@ package com.acme.checkout.routes;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -205,6 +206,37 @@ class HouseTest {
                         .and(not(resideInAPackage("com.acme.checkout.lint")))
                         .and(not(resideInAPackage("com.acme.checkout.settings")))
                         .and(not(resideInAPackage("com.acme.checkout.startup"))))
+                .check(CLASSES);
+    }
+
+    /** It talks to the service by HTTP; and what the service does not load, its start does not pay for. */
+    @Test
+    void theCommandLineKnowsTheCheckBeforeARunAloneAndOnlyMainKnowsIt() {
+        noClasses()
+                .that()
+                .resideInAPackage("com.acme.checkout.cli")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("com.acme.checkout..")
+                                .and(not(resideInAPackage("com.acme.checkout.cli")))
+                                .and(not(resideInAPackage("com.acme.checkout.lint"))))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("com.acme.checkout.cli")
+                .should()
+                .dependOnClassesThat(resideInAPackage("com.acme.checkout.cli")
+                        .and(not(simpleName("CommandLineEntry")))
+                        .or(resideInAPackage("picocli..")))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("com.acme.checkout.*..")
+                .and()
+                .resideOutsideOfPackage("com.acme.checkout.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.cli")
                 .check(CLASSES);
     }
 

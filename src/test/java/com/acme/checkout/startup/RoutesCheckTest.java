@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.checkout.delivery.DestinationProperties;
+import com.acme.checkout.delivery.DestinationRoutes;
 import com.acme.checkout.settings.CheckoutProperties;
 import com.acme.checkout.settings.TestSettings;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.context.annotation.ConfigurationClassPostProcessor;
 import org.springframework.core.env.MapPropertySource;
@@ -38,6 +42,7 @@ import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.type.filter.RegexPatternTypeFilter;
 
 /** A copy of the routes with one thing in it that can't work: refused, with where it is, what it is, and what to do. */
+@ExtendWith(OutputCaptureExtension.class)
 class RoutesCheckTest {
 
     private static final Path SHIPPED = Path.of("routes");
@@ -87,19 +92,19 @@ class RoutesCheckTest {
                 "broker-door.camel.yaml | to: direct:answered | recipientList: {simple: 'direct:answered,direct:aside'} | sends to direct:aside",
                 "orchestrators/sandbox/saga.camel.yaml | compensation: direct:sandbox-void-payment | compensation: direct:sandbox-void-paiment | direct:sandbox-void-payment?",
                 "orchestrators/http/orchestrator-sink.kamelet.yaml | bean: {ref: retries, method: attempt} | to: direct:attempt | Kamelet orchestrator-sink as used by route deliver-",
-                "delivery.camel.yaml | queue: \"checkout.pending.{{destination}}\" | queue: \"checkout.pendin.{{destination}}\" | routes/delivery.camel.yaml, line 84, route park-standard: writes to the queue checkout.pendin.standard, which no route reads; did you mean checkout.pending.standard?",
+                "delivery.camel.yaml | queue: \"checkout.pending.{{destination}}\" | queue: \"checkout.pendin.{{destination}}\" | routes/delivery.camel.yaml, line 89, route park-standard: writes to the queue checkout.pendin.standard, which no route reads; did you mean checkout.pending.standard?",
                 "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.dead-leters | did you mean checkout.dead-letters?",
                 "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.pending.premium | writes to the queue checkout.pending.premium, which no route reads",
                 // Round and round.
                 "dead-letters.camel.yaml | - bean: {ref: deadLetters, method: letter} | - to: direct:settle | routes go round: direct:dead-letter -> direct:settle -> direct:dead-letter",
-                "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: lookup, routeId: lookup-standard | # | no route reads direct:lookup-standard",
+                "destinations.camel.yaml | id: lookup | id: lookop | no route reads direct:lookup-standard, and application.yaml lists the destination standard; put the route template lookup back",
                 "broker-door.camel.yaml | toD: direct:park-${exchangeProperty.destination} | to: direct:settle | routes go round: direct:broker-park -> direct:settle -> direct:broker-park",
                 // A route that is missed.
                 "broker-door.camel.yaml | queue: checkout.commands | queue: checkout.comands | no route reads the queue checkout.commands",
                 "http-door.camel.yaml | /carts/{cartId}/checkout | /cart/{cartId}/checkout | no route serves POST /carts/{cartId}/checkout",
                 "http-door.camel.yaml | {httpMethodRestrict: POST} | {httpMethodRestrict: PUT} | no route serves POST /",
-                "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: pending, routeId: pending-standard | # | no route reads the queue checkout.pending.standard",
-                "destinations.camel.yaml | - templatedRoute: {routeTemplateRef: deliver, routeId: deliver-standard | # | give the destination its four routes",
+                "delivery.camel.yaml | id: pending | id: pendin | no route reads the queue checkout.pending.standard from kamelet:broker-source, and application.yaml lists the destination standard; put the route template pending back",
+                "delivery.camel.yaml | id: deliver | id: delivr | (the destination promotion of application.yaml); correct it, or put the route template back",
                 "dead-letter-desk.camel.yaml | direct:replay-check | direct:replay-chek | no route reads direct:replay-check",
                 "dead-letter-desk.camel.yaml | id: file-dead-letters | id: file-dead-leters | no route template file-dead-letters",
                 "destinations.camel.yaml | constant: promotion | constant: promotoin | picks the destination promotoin, which application.yaml does not list; did you mean promotion?",
@@ -254,14 +259,31 @@ class RoutesCheckTest {
     }
 
     @Test
-    void aDestinationOfTheSettingsAloneIsRefused() {
+    void aDestinationThatNoRulePicksIsSaid(CapturedOutput log) throws Exception {
         settings.put("CHECKOUT_SANDBOX_BESIDE_ORCHESTRATOR", "true");
         settings.put("CHECKOUT_DESTINATIONS_BULK_URL", "http://bulk.example");
         settings.put("CHECKOUT_DESTINATIONS_BULK_CONCURRENCY", "10");
-        assertThatThrownBy(this::check)
-                .isInstanceOf(InvalidRouteException.class)
-                .hasMessageContaining("the destination bulk of application.yaml")
-                .hasMessageContaining("give the destination its four routes");
+        check();
+        assertThat(log).contains("No rule under routes/ picks the destination bulk of application.yaml");
+    }
+
+    @Test
+    void aDestinationOnAQueueHasItsRoutes() throws Exception {
+        partner("broker-queue");
+        settings.put("checkout.destinations.partner.queue", "partner.checkouts");
+        check();
+    }
+
+    @Test
+    void aSinkThatThereIsNotIsRefused() {
+        partner("broker-quue");
+        refused("there is no Kamelet broker-quue");
+    }
+
+    private void partner(String sink) {
+        settings.put("CHECKOUT_SANDBOX_BESIDE_ORCHESTRATOR", "true");
+        settings.put("checkout.destinations.partner.sink", sink);
+        settings.put("checkout.destinations.partner.concurrency", "10");
     }
 
     static Stream<Arguments> working() {
@@ -366,11 +388,9 @@ class RoutesCheckTest {
                     }
                 }
             }
-            new RoutesCheck(
-                            TestSettings.of(CheckoutProperties.class, env),
-                            TestSettings.of(DestinationProperties.class, env),
-                            env,
-                            beans)
+            DestinationProperties destinations = TestSettings.of(DestinationProperties.class, env);
+            DestinationRoutes.add(camel, DestinationRoutes.templates(destinations.sinks()));
+            new RoutesCheck(TestSettings.of(CheckoutProperties.class, env), destinations, env, beans)
                     .check(camel, routes);
         }
     }

@@ -169,6 +169,8 @@ class SettingsTest {
     @ValueSource(
             strings = {
                 "CHECKOUT_TESTS_REQUIRE_BROKERS",
+                "CHECKOUT_URL",
+                "CHECKOUT_JAR",
                 "CHECKOUT_DELIVERY_TOTALTIMEOUT",
                 "CHECKOUT_API_SERVICE_HOST",
                 "CHECKOUT_API_SERVICE_PORT_HTTP",

@@ -8,6 +8,7 @@ import com.acme.checkout.delivery.DestinationProperties;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,7 +39,8 @@ class DelayedMessages {
         destinations.names().forEach(destination -> queues.add("checkout.pending." + destination));
         // Twice the longest that there is a reason for, since clocks differ.
         longestMillis = 2
-                * Stream.concat(delivery.delayedRetries().stream(), Stream.of(LONGEST_RETRY_AFTER))
+                * Stream.of(delivery.delayedRetries(), destinations.delayedRetries(), List.of(LONGEST_RETRY_AFTER))
+                        .flatMap(List::stream)
                         .mapToLong(Duration::toMillis)
                         .max()
                         .orElseThrow();

@@ -4,6 +4,7 @@ import com.acme.checkout.broker.BrokerStatus;
 import com.acme.checkout.broker.LargeMessages;
 import com.acme.checkout.broker.Redelivery;
 import com.acme.checkout.delivery.DeliveryProperties;
+import com.acme.checkout.delivery.DestinationProperties;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -11,9 +12,11 @@ import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.springframework.amqp.AmqpAuthenticationException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -86,8 +89,13 @@ class RabbitBrokerConfiguration {
     }
 
     @Bean
-    RabbitDelayQueues rabbitDelays(RabbitProperties settings, DeliveryProperties delivery) {
-        return new RabbitDelayQueues(settings.delays(), delivery.delayedRetries());
+    RabbitDelayQueues rabbitDelays(
+            RabbitProperties settings, DeliveryProperties delivery, DestinationProperties destinations) {
+        return new RabbitDelayQueues(
+                settings.delays(),
+                Stream.of(delivery.delayedRetries(), destinations.delayedRetries())
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     @Bean

@@ -1,0 +1,69 @@
+package com.acme.checkout.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Decides that nothing is to be done, or takes that back; for exactly what was counted. */
+final class DecisionCommands {
+
+    private DecisionCommands() {}
+
+    /** Counts, asks, and does it. */
+    abstract static class Decision extends DeskCommand {
+
+        @Mixin
+        private Selection selection;
+
+        @Option(names = "--yes", description = "Do not ask.")
+        private boolean yes;
+
+        final int decide(Desk desk, String path, String verb, String done, Map<String, Object> more)
+                throws IOException {
+            Map<String, Object> asked = selection.asked();
+            asked.put("dryRun", true);
+            Map<String, Object> preview = Json.object(desk.post(path, asked).json());
+            terminal()
+                    .err()
+                    .println(verb + " " + Json.text(preview, "count")
+                            + (Json.zero(preview, "leftAlone")
+                                    ? "."
+                                    : ", and leave " + Json.text(preview, "leftAlone") + " alone."));
+            if (!yes) {
+                terminal().confirm();
+            }
+            Map<String, Object> confirmed = new LinkedHashMap<>(Map.of("token", Json.text(preview, "token")));
+            confirmed.putAll(more);
+            Desk.Answer answer = desk.post(path, confirmed);
+            Object count = Json.object(answer.json()).get("count");
+            return tell(answer, (count == null ? "" : count + " ") + done);
+        }
+    }
+
+    @Command(name = "discard", header = "Decides that entries will not be replayed; restore takes it back.")
+    static final class Discard extends Decision {
+
+        @Option(names = "--because", paramLabel = "TEXT", description = "Why; has to be given.")
+        private String because;
+
+        @Override
+        int run(Desk desk) throws IOException {
+            if (because == null) {
+                throw Failure.wrongUse("why? Give --because TEXT");
+            }
+            return decide(desk, "/discards", "Discard", "discarded", Map.of("reason", because));
+        }
+    }
+
+    @Command(name = "restore", header = "Takes a discard back.")
+    static final class Restore extends Decision {
+
+        @Override
+        int run(Desk desk) throws IOException {
+            return decide(desk, "/restores", "Restore", "restored", Map.of());
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package com.acme.checkout.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What there is at the desk, a line each: entries, counts, causes, and who did what. */
+final class EntryLists {
+
+    private static final String NO_MATCH = "No dead letter matches.";
+
+    private EntryLists() {}
+
+    /** A part of a list. */
+    static final class Page {
+
+        @Option(names = "--limit", paramLabel = "N", description = "How many lines at most.")
+        private String limit;
+
+        @Option(names = "--after", paramLabel = "NEXT", description = "What comes after the page before.")
+        private String after;
+    }
+
+    @Command(name = "list", header = "Lists entries, the newest first, a page at a time.")
+    static final class Entries extends DeskCommand {
+
+        @Mixin
+        private Filters filters;
+
+        @Mixin
+        private Page page;
+
+        @Override
+        int run(Desk desk) throws IOException {
+            Desk.Answer answer = desk.get(filters.query(page.limit, page.after));
+            if (json(answer)) {
+                return DONE;
+            }
+            List<Object> entries = Json.list(answer.json(), "entries");
+            for (Object each : entries) {
+                Map<String, Object> entry = Json.object(each);
+                out().printf(
+                                "%s  %-12s %-10s %-10s %s  %s%n",
+                                Json.text(entry, "id"),
+                                Json.text(entry, "state"),
+                                Json.text(entry, "reason"),
+                                Json.text(entry, "destination"),
+                                Json.text(entry, "lastAt"),
+                                Json.text(entry, "detail"));
+            }
+            rest(answer, entries, NO_MATCH);
+            return DONE;
+        }
+    }
+
+    @Command(name = "counts", header = "Counts entries by state and by reason.")
+    static final class Counts extends DeskCommand {
+
+        @Mixin
+        private Filters filters;
+
+        @Override
+        int run(Desk desk) throws IOException {
+            Desk.Answer answer = desk.get("/counts" + filters.query());
+            if (!json(answer)) {
+                Map<String, Object> counts = Json.object(answer.json());
+                out().println("total " + Json.text(counts, "total"));
+                for (String by : List.of("byState", "byReason")) {
+                    Json.object(counts.get(by))
+                            .forEach((name, count) ->
+                                    out().printf("%8s %s%n", Terminal.clean("" + count), Terminal.clean(name)));
+                }
+            }
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "groups",
+            header = "Lists causes: entries that failed alike.",
+            description = "Each with its fingerprint, its count, and the first and the last of them.%n")
+    static final class Groups extends DeskCommand {
+
+        @Mixin
+        private Filters filters;
+
+        @Override
+        int run(Desk desk) throws IOException {
+            Desk.Answer answer = desk.get("/groups" + filters.query());
+            if (json(answer)) {
+                return DONE;
+            }
+            List<Object> groups = Json.list(answer.json(), "groups");
+            for (Object each : groups) {
+                Map<String, Object> group = Json.object(each);
+                out().printf(
+                                "%s %8s  %-10s %s  %s to %s%n",
+                                Json.text(group, "fingerprint"),
+                                Json.text(group, "count"),
+                                Json.text(group, "reason"),
+                                Json.text(group, group.get("detail") == null ? "exception" : "detail"),
+                                Json.text(group, "first"),
+                                Json.text(group, "last"));
+            }
+            rest(answer, groups, NO_MATCH);
+            return DONE;
+        }
+    }
+
+    @Command(name = "audit", header = "Lists who did what.")
+    static final class Audit extends DeskCommand {
+
+        @Option(names = "--actor", paramLabel = "NAME", description = "Only what this user did.")
+        private String actor;
+
+        @Mixin
+        private Page page;
+
+        @Override
+        int run(Desk desk) throws IOException {
+            Map<String, List<String>> query = new LinkedHashMap<>();
+            if (actor != null) {
+                query.put("actor", List.of(actor));
+            }
+            Desk.Answer answer = desk.get("/audit" + Filters.query(Filters.page(query, page.limit, page.after)));
+            if (json(answer)) {
+                return DONE;
+            }
+            List<Object> lines = Json.list(answer.json(), "lines");
+            for (Object each : lines) {
+                Map<String, Object> line = Json.object(each);
+                Object selection = line.get("selection");
+                out().printf(
+                                "%s  %-12s %-14s %6s  %s %s%n",
+                                Json.text(line, "at"),
+                                Json.text(line, "actor"),
+                                Json.text(line, "action"),
+                                Json.text(line, "count"),
+                                selection == null ? "" : Terminal.clean(Json.write(selection)),
+                                Json.text(line, "detail"));
+            }
+            rest(answer, lines, "Nothing was done yet.");
+            return DONE;
+        }
+    }
+}

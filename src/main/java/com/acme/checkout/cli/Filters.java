@@ -1,0 +1,119 @@
+package com.acme.checkout.cli;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** The filters of entries, as the API names them. */
+final class Filters {
+
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "OPEN, REPLAYING, RESOLVED, FAILED_AGAIN, DISCARDED; several as in OPEN,FAILED_AGAIN.")
+    private List<String> state;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "REASON",
+            description = "INVALID, UNREADABLE, UNROUTABLE, REJECTED, REFUSED, EXHAUSTED, INTERNAL; or several.")
+    private List<String> reason;
+
+    @Option(names = "--destination", paramLabel = "NAME", description = "A destination; or several.")
+    private List<String> destination;
+
+    @Option(names = "--source", paramLabel = "TEXT", description = "Where they came from.")
+    private List<String> source;
+
+    @Option(names = "--cart", paramLabel = "ID", description = "A cartId.")
+    private List<String> cart;
+
+    @Option(names = "--checkout", paramLabel = "ID", description = "A checkoutId.")
+    private List<String> checkout;
+
+    @Option(names = "--from", paramLabel = "TIME", description = "The first moment (RFC 3339).")
+    private List<String> from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "The last moment (RFC 3339).")
+    private List<String> to;
+
+    @Option(
+            names = "--text",
+            paramLabel = "WORDS",
+            description = "In detail, exception, headers or body; needs ops-payload.")
+    private List<String> text;
+
+    @Option(names = "--cause", paramLabel = "FINGERPRINT", description = "A cause, as groups prints it.")
+    private List<String> cause;
+
+    /**
+     * Those that were given, by name.
+     *
+     * @throws Failure (wrong use) for one that is blank
+     */
+    Map<String, List<String>> given() {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        put(given, "state", split(state));
+        put(given, "reason", split(reason));
+        put(given, "destination", split(destination));
+        put(given, "source", source);
+        put(given, "cart", cart);
+        put(given, "checkout", checkout);
+        put(given, "from", from);
+        put(given, "to", to);
+        put(given, "text", text);
+        put(given, "cause", cause);
+        return given;
+    }
+
+    private static List<String> split(List<String> values) {
+        return values == null
+                ? null
+                : values.stream()
+                        .flatMap(value -> Stream.of(value.split(",", -1)))
+                        .toList();
+    }
+
+    private static void put(Map<String, List<String>> given, String name, List<String> values) {
+        if (values == null) {
+            return;
+        }
+        if (values.stream().anyMatch(String::isBlank)) {
+            throw Failure.wrongUse("--" + name + " is blank; leave it out if you do not need it");
+        }
+        given.put(name, values);
+    }
+
+    /** These as a URL's query, with its question mark; nothing where there are none. */
+    String query() {
+        return query(given());
+    }
+
+    /** These, and a page: its length and where it begins, each null where it was not given. */
+    String query(String limit, String after) {
+        return query(page(given(), limit, after));
+    }
+
+    static Map<String, List<String>> page(Map<String, List<String>> query, String limit, String after) {
+        if (limit != null) {
+            query.put("limit", List.of(limit));
+        }
+        if (after != null) {
+            query.put("after", List.of(after));
+        }
+        return query;
+    }
+
+    static String query(Map<String, List<String>> parameters) {
+        String query = parameters.entrySet().stream()
+                .flatMap(each -> each.getValue().stream()
+                        .map(value -> each.getKey() + '=' + URLEncoder.encode(value, StandardCharsets.UTF_8)))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? "" : '?' + query;
+    }
+}

@@ -1,0 +1,97 @@
+package com.acme.checkout.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Replays that have begun: which there are, where one stands, and how to hold it. */
+final class OperationCommands {
+
+    private OperationCommands() {}
+
+    @Command(name = "operations", header = "Lists the latest replays.")
+    static final class Operations extends DeskCommand {
+
+        @Override
+        int run(Desk desk) throws IOException {
+            Desk.Answer answer = desk.get("/replays");
+            if (json(answer)) {
+                return DONE;
+            }
+            List<Object> all = Json.list(answer.json(), "replays", "operations");
+            for (Object each : all) {
+                Map<String, Object> operation = Json.object(each);
+                out().println(Json.text(operation, "id") + "  " + ReplayWatch.progress(operation) + "  by "
+                        + Json.text(operation, "actor"));
+            }
+            rest(answer, all, "No replay yet.");
+            return DONE;
+        }
+    }
+
+    @Command(name = "operation", header = "Says where a replay stands.")
+    static final class Operation extends DeskCommand {
+
+        @Parameters(index = "0", arity = "0..1", paramLabel = "OPERATION", description = "The replay's id.")
+        private String id;
+
+        @Option(names = "--watch", description = "Stay, and show how it goes, to its end.")
+        private boolean watch;
+
+        @Override
+        int run(Desk desk) throws IOException {
+            if (watch) {
+                return new ReplayWatch(desk, terminal(), asksForJson()).toItsEnd(id(id));
+            }
+            Desk.Answer answer = desk.get("/replays/" + id(id));
+            return tell(answer, ReplayWatch.progress(Json.object(answer.json())));
+        }
+    }
+
+    /** One that asks a replay for something. */
+    abstract static class Request extends DeskCommand {
+
+        @Parameters(index = "0", arity = "0..1", paramLabel = "OPERATION", description = "The replay's id.")
+        private String id;
+
+        private final String what;
+
+        Request(String what) {
+            this.what = what;
+        }
+
+        @Override
+        final int run(Desk desk) throws IOException {
+            Desk.Answer answer = desk.post("/replays/" + id(id) + "/" + what, Map.of());
+            Map<String, Object> operation = Json.object(answer.json());
+            return tell(answer, operation.containsKey("state") ? ReplayWatch.progress(operation) : "asked to " + what);
+        }
+    }
+
+    @Command(name = "pause", header = "Holds a replay until it is resumed.")
+    static final class Pause extends Request {
+
+        Pause() {
+            super("pause");
+        }
+    }
+
+    @Command(name = "resume", header = "Lets a paused replay go on.")
+    static final class Resume extends Request {
+
+        Resume() {
+            super("resume");
+        }
+    }
+
+    @Command(name = "cancel", header = "Ends a replay. What was sent stays sent.")
+    static final class Cancel extends Request {
+
+        Cancel() {
+            super("cancel");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package com.acme.checkout.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Puts another body in the place of one that the door could not take, and takes that back. */
+final class RepairCommands {
+
+    private RepairCommands() {}
+
+    @Command(name = "repair", header = "Puts the bytes of a file in the place of an entry's body.")
+    static final class Repair extends DeskCommand {
+
+        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")
+        private String id;
+
+        @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The file; - for standard input.")
+        private String file;
+
+        @Option(names = "--check", description = "Only say whether the bytes would do.")
+        private boolean check;
+
+        @Override
+        int run(Desk desk) throws IOException {
+            if (file == null) {
+                throw Failure.wrongUse("repair which entry, with what? Give its id and a file");
+            }
+            byte[] bytes = terminal().read(file);
+            String path = "/" + id(id) + "/repair";
+            Desk.Answer answer = check ? desk.send("POST", path + "/check", bytes) : desk.send("PUT", path, bytes);
+            if (json(answer)) {
+                return DONE;
+            }
+            List<Object> violations = Json.list(answer.json(), "violations");
+            for (Object each : violations) {
+                Map<String, Object> violation = Json.object(each);
+                out().println(Json.text(violation, "field") + " " + Json.text(violation, "message"));
+            }
+            return violations.isEmpty() ? say(check ? "These bytes would do." : "Repaired.") : PARTLY;
+        }
+    }
+
+    @Command(name = "unrepair", header = "Takes a repair back.")
+    static final class TakeBack extends DeskCommand {
+
+        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")
+        private String id;
+
+        @Override
+        int run(Desk desk) throws IOException {
+            return tell(desk.call("DELETE", "/" + id(id) + "/repair"), "taken back");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package com.acme.checkout.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the routes of each destination that {@code application.yaml} lists, of the templates under {@code routes/}: one that
+ * delivers, one that parks, one that takes up again what was parked, and one that asks for a saga where that can be asked. A
+ * route of a file that has the same id stands in its place.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public class DestinationRoutes implements CamelContextConfiguration {
+
+    private static final List<String> EACH = List.of("deliver", "park", "pending");
+    private static final String LOOKUP = "lookup";
+
+    private final DestinationProperties destinations;
+
+    /** For these destinations. */
+    public DestinationRoutes(DestinationProperties destinations) {
+        this.destinations = destinations;
+    }
+
+    /** The templates that each destination has routes of, by the names of their sinks. */
+    public static Map<String, Set<String>> templates(Map<String, String> sinks) {
+        Map<String, Set<String>> templates = new LinkedHashMap<>();
+        sinks.forEach((name, sink) -> {
+            Set<String> own = new LinkedHashSet<>(EACH);
+            if (sink.equals(DestinationProperties.HTTP_SINK)) {
+                own.add(LOOKUP);
+            }
+            templates.put(name, own);
+        });
+        return templates;
+    }
+
+    @Override
+    public void beforeApplicationStart(CamelContext camel) {
+        add((ModelCamelContext) camel, templates(destinations.sinks()));
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext camel) {
+        // All are there.
+    }
+
+    /** Adds to {@code camel} the routes of {@code templates}. One that is missing is left out: the check of the routes says so. */
+    public static void add(ModelCamelContext camel, Map<String, Set<String>> templates) {
+        templates.forEach((name, own) -> {
+            for (String template : own) {
+                String id = template + "-" + name;
+                if (camel.getRouteDefinition(id) == null && camel.getRouteTemplateDefinition(template) != null) {
+                    TemplatedRouteBuilder.builder(camel, template)
+                            .routeId(id)
+                            .parameter("destination", name)
+                            .add();
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,118 @@
+package com.acme.checkout.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How arguments become requests; {@code CommandLineIT} has the rest. */
+class DeadLettersCommandTest {
+
+    private Shell shell;
+
+    @BeforeEach
+    void open() throws IOException {
+        shell = new Shell();
+        shell.environment.put("DEAD_LETTERS_URL", shell.url());
+        shell.environment.put("DEAD_LETTERS_PASSWORD", "pa55-word");
+    }
+
+    @AfterEach
+    void close() {
+        shell.close();
+    }
+
+    private Shell.Run run(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "dead-letters";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return shell.run(all);
+    }
+
+    @Test
+    void filtersBecomeAQuery() {
+        assertThat(run("list", "--state", "OPEN,RESOLVED", "--text=a b", "--limit", "3")
+                        .out())
+                .isEqualTo("No dead letter matches.\n");
+        assertThat(run("audit", "--actor", "vera", "--after", "n1").out()).isEqualTo("Nothing was done yet.\n");
+        assertThat(run("counts").code()).isZero();
+        assertThat(shell.asked)
+                .extracting(Shell.Request::line)
+                .containsExactly(
+                        "GET /ops/dead-letters?state=OPEN&state=RESOLVED&text=a+b&limit=3",
+                        "GET /ops/dead-letters/audit?actor=vera&after=n1",
+                        "GET /ops/dead-letters/counts");
+        assertThat(shell.asked.get(0).headers().get("authorization")).startsWith("Basic ");
+    }
+
+    @Test
+    void aNoteMayBeAnyTextOfAnEntryOrACause() {
+        assertThat(run("note", "e1", "@all \"quoted\"").out()).isEqualTo("Noted.\n");
+        assertThat(run("note", "--cause", "abc", "mended").out()).isEqualTo("Noted.\n");
+        assertThat(shell.asked)
+                .extracting(request -> request.line() + ' ' + request.body())
+                .containsExactly(
+                        "POST /ops/dead-letters/e1/notes {\"text\":\"@all \\\"quoted\\\"\"}",
+                        "POST /ops/dead-letters/groups/abc/notes {\"text\":\"mended\"}");
+        assertThat(run("note", "e1").code()).isEqualTo(2);
+        assertThat(run("note", "--cause", "abc", "e1", "text").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aRepairTakesStandardInputAndIsTakenBack() {
+        shell.in = "{}";
+        assertThat(run("repair", "e1", "-", "--check").out()).isEqualTo("These bytes would do.\n");
+        assertThat(run("unrepair", "e1").out()).isEqualTo("taken back\n");
+        assertThat(shell.asked)
+                .extracting(request -> request.line() + ' ' + request.body())
+                .containsExactly("POST /ops/dead-letters/e1/repair/check {}", "DELETE /ops/dead-letters/e1/repair ");
+    }
+
+    @Test
+    void theApisOwnAnswerIsPrintedAsItIs() {
+        shell.answer = "{\"n\":1.50, \"more\":[]}";
+        for (List<String> each : List.of(
+                List.of("list"),
+                List.of("counts"),
+                List.of("groups"),
+                List.of("show", "e1"),
+                List.of("operations"),
+                List.of("pause", "o1"))) {
+            Shell.Run run =
+                    run(Stream.concat(each.stream(), Stream.of("--json")).toArray(String[]::new));
+            assertThat(run.out()).as(each.toString()).isEqualTo(shell.answer + '\n');
+        }
+    }
+
+    @Test
+    void aReplayIsHeldAndResumedAndCancelled() {
+        shell.answer = "{\"state\":\"PAUSED\",\"sent\":1,\"frozen\":2}";
+        assertThat(run("pause", "o1").out()).startsWith("PAUSED: 1 of 2 sent");
+        shell.answer = "";
+        assertThat(run("cancel", "o1").out()).isEqualTo("asked to cancel\n");
+        assertThat(run("resume").err()).isEqualTo("dead-letters: which one? Give its id\n");
+    }
+
+    @Test
+    void eachRefusalHasItsCode() {
+        shell.answer = "{\"title\":\"T\",\"detail\":\"Because.\",\"violations\":[{\"field\":\"f\",\"message\":\"m\"}]}";
+        int[][] codes = {{400, 2}, {401, 3}, {403, 3}, {404, 5}, {409, 5}, {410, 5}, {429, 4}, {500, 4}, {503, 4}};
+        for (int[] code : codes) {
+            shell.status = code[0];
+            Shell.Run run = run("show", "e1");
+            assertThat(run.code()).as("" + code[0]).isEqualTo(code[1]);
+            assertThat(run.err()).isEqualTo("dead-letters: " + code[0] + ": Because. f m.\n");
+        }
+        shell.status = 200;
+        shell.answer = "<html>";
+        assertThat(run("list"))
+                .isEqualTo(new Shell.Run(
+                        4, "", "dead-letters: the answer is not JSON: is DEAD_LETTERS_URL the Checkout API?\n"));
+        shell.environment.remove("DEAD_LETTERS_PASSWORD");
+        assertThat(run("list").err()).startsWith("dead-letters: as whom? Set DEAD_LETTERS_PASSWORD");
+    }
+}
