@@ -180,6 +180,13 @@ public record DestinationProperties(Map<String, @Valid Destination> destinations
                 .toList();
     }
 
+    /** The name of each destination's sink. */
+    public Map<String, String> sinks() {
+        Map<String, String> sinks = new LinkedHashMap<>();
+        destinations.forEach((name, destination) -> sinks.put(name, destination.sink()));
+        return sinks;
+    }
+
     /** The broker's queues that starts are written to. */
     public List<String> queues() {
         return destinations.values().stream()

@@ -1,7 +1,9 @@
 package com.acme.checkout.delivery;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -30,18 +32,22 @@ public class DestinationRoutes implements CamelContextConfiguration {
         this.destinations = destinations;
     }
 
-    /** The templates that {@code destination} has routes of. */
-    public static Set<String> templates(DestinationProperties.Destination destination) {
-        Set<String> templates = new LinkedHashSet<>(EACH);
-        if (destination.isHttp()) {
-            templates.add(LOOKUP);
-        }
+    /** The templates that each destination has routes of, by the names of their sinks. */
+    public static Map<String, Set<String>> templates(Map<String, String> sinks) {
+        Map<String, Set<String>> templates = new LinkedHashMap<>();
+        sinks.forEach((name, sink) -> {
+            Set<String> own = new LinkedHashSet<>(EACH);
+            if (sink.equals(DestinationProperties.HTTP_SINK)) {
+                own.add(LOOKUP);
+            }
+            templates.put(name, own);
+        });
         return templates;
     }
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
-        add((ModelCamelContext) camel);
+        add((ModelCamelContext) camel, templates(destinations.sinks()));
     }
 
     @Override
@@ -49,10 +55,10 @@ public class DestinationRoutes implements CamelContextConfiguration {
         // All are there.
     }
 
-    /** Adds them to {@code camel}. A template that is missing is left out: the check of the routes says so. */
-    public void add(ModelCamelContext camel) {
-        destinations.destinations().forEach((name, destination) -> {
-            for (String template : templates(destination)) {
+    /** Adds to {@code camel} the routes of {@code templates}. One that is missing is left out: the check of the routes says so. */
+    public static void add(ModelCamelContext camel, Map<String, Set<String>> templates) {
+        templates.forEach((name, own) -> {
+            for (String template : own) {
                 String id = template + "-" + name;
                 if (camel.getRouteDefinition(id) == null && camel.getRouteTemplateDefinition(template) != null) {
                     TemplatedRouteBuilder.builder(camel, template)

@@ -50,6 +50,8 @@ final class EndpointNames {
                                 new RouteEndpoint(route, part, uri, "simple".equals(language) && uri.contains("${"))));
             }
         });
+        // A setting that there is not: RouteParts has said so.
+        named.removeIf(each -> each.uri().contains("{{"));
         return named;
     }
 
@@ -69,6 +71,7 @@ final class EndpointNames {
             boolean expression = expression(endpoint.part().node()).isPresent();
             throw new InvalidRouteException(
                     endpoint.where(),
+                    endpoint.address(),
                     "names " + endpoint.address() + ", which is taken as it is written: nothing fills in ${…} here",
                     expression ? "write simple in place of constant" : "write toD in place of to");
         }

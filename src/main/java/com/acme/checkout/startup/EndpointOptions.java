@@ -26,12 +26,14 @@ final class EndpointOptions {
     private static final Set<String> OPEN = Set.of("bean", "class", "rest", "rest-api", "stub", "language", "ref");
 
     private final ModelCamelContext camel;
+    private final Findings findings;
 
-    EndpointOptions(ModelCamelContext camel) {
+    EndpointOptions(ModelCamelContext camel, Findings findings) {
         this.camel = camel;
+        this.findings = findings;
     }
 
-    /** @throws InvalidRouteException an option has a name that its component does not know */
+    /** Finds each option of a name that the component does not know. */
     void check(RouteEndpoint endpoint) {
         String scheme = endpoint.scheme();
         if (scheme.isEmpty()
@@ -59,15 +61,16 @@ final class EndpointOptions {
             if (http && near.isEmpty() && inTheUri(endpoint, parameter)) {
                 continue;
             }
-            throw new InvalidRouteException(
+            findings.add(new InvalidRouteException(
                     endpoint.where(),
+                    parameter,
                     scheme + ": has no option " + parameter
                             + (http ? ", and it would be sent as part of the query" : ""),
                     near.map(each -> "did you mean " + each + "?")
                             .orElse(
                                     http
                                             ? "what is meant as a query belongs into the uri itself, after a ?"
-                                            : "leave it out, or name an option that there is"));
+                                            : "leave it out, or name an option that there is")));
         }
     }
 

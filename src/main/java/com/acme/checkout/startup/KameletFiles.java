@@ -13,9 +13,11 @@ final class KameletFiles {
 
     private final ModelCamelContext camel;
     private final List<String> locations;
+    private final Findings findings;
 
-    KameletFiles(ModelCamelContext camel, String locations) {
+    KameletFiles(ModelCamelContext camel, String locations, Findings findings) {
         this.camel = camel;
+        this.findings = findings;
         this.locations = RouteParts.split(locations);
     }
 
@@ -29,17 +31,22 @@ final class KameletFiles {
                     PluginHelper.getRoutesLoader(camel)
                             .loadRoutes(ResourceHelper.resolveResource(camel, "file:" + path));
                 } catch (Exception e) {
-                    throw new IllegalStateException(e);
+                    findings.unreadable(e);
+                    return;
                 }
                 if (camel.getRouteTemplateDefinition(name) == null) {
                     throw new InvalidRouteException(
-                            path.toString(), "its metadata.name is not " + name, "name it as its file");
+                            Place.of(path.toString()),
+                            "name:",
+                            "its metadata.name is not " + name,
+                            "name it as its file");
                 }
                 return;
             }
         }
         throw new InvalidRouteException(
                 endpoint.where(),
+                name,
                 "there is no Kamelet " + name + ": none of "
                         + String.join(
                                 ", ",

@@ -45,6 +45,7 @@ final class KnownSettings {
     /** Of those of which a part is free, {@link #plain}. */
     private final List<Pattern> free = new ArrayList<>();
 
+    private final List<InvalidSettingException> unknown = new ArrayList<>();
     private final ConfigurableEnvironment env;
 
     private KnownSettings(ConfigurableEnvironment env, Set<String> namedByRoutes) {
@@ -77,7 +78,16 @@ final class KnownSettings {
 
     /** @throws InvalidSettingException for a name that nobody knows, with the nearest that somebody does */
     static void check(ConfigurableEnvironment env, Set<String> namedByRoutes) {
-        new KnownSettings(env, namedByRoutes).check();
+        all(env, namedByRoutes).stream().findFirst().ifPresent(first -> {
+            throw first;
+        });
+    }
+
+    /** One for each name that nobody knows. */
+    static List<InvalidSettingException> all(ConfigurableEnvironment env, Set<String> namedByRoutes) {
+        KnownSettings known = new KnownSettings(env, namedByRoutes);
+        known.check();
+        return known.unknown;
     }
 
     private void check() {
@@ -90,10 +100,10 @@ final class KnownSettings {
                 } else if (name.toLowerCase(Locale.ROOT).startsWith("checkout.")
                         && !plain.contains(plain(name))
                         && !isFree(plain(name))) {
-                    throw new InvalidSettingException(
+                    unknown.add(new InvalidSettingException(
                             name,
                             "there is no such setting",
-                            NearestName.orElse(name, keys, "application.yaml holds all that there are"));
+                            NearestName.orElse(name, keys, "application.yaml holds all that there are")));
                 }
             }
         }
@@ -106,7 +116,7 @@ final class KnownSettings {
                 && !OTHER_VARIABLE.matcher(name).matches()
                 && !LINK.matcher(name).matches()
                 && !(name.endsWith("_PORT") && LINK_PORT.matcher(value).matches())) {
-            throw new InvalidSettingException(
+            unknown.add(new InvalidSettingException(
                     name,
                     "there is no such setting",
                     NearestName.orElse(
@@ -114,7 +124,7 @@ final class KnownSettings {
                             variables.stream()
                                     .filter(each -> each.startsWith("CHECKOUT_"))
                                     .toList(),
-                            "application.yaml names all that there are"));
+                            "application.yaml names all that there are")));
         }
     }
 

@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Which of the names that there are was probably meant by one that there is not. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
     /** The nearest of {@code known}, if it is so near that a typing error explains the difference: a third of the letters, three at most. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
                 .filter(each -> !each.equals(word))
                 .filter(each -> each.equalsIgnoreCase(word)
@@ -20,7 +20,7 @@ final class NearestName {
     }
 
     /** The fix as a sentence's end: a question where there is something to ask. */
-    static String orElse(String word, Collection<String> known, String otherwise) {
+    public static String orElse(String word, Collection<String> known, String otherwise) {
         return to(word, known).map(each -> "did you mean " + each + "?").orElse(otherwise);
     }
 

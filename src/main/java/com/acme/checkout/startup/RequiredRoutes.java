@@ -1,8 +1,7 @@
 package com.acme.checkout.startup;
 
-import com.acme.checkout.delivery.DestinationProperties;
-import com.acme.checkout.delivery.DestinationRoutes;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** What this service is there for must be among the routes: its doors, its queues, each destination's routes, the desk's. */
@@ -15,30 +14,35 @@ final class RequiredRoutes {
     private final Set<String> read;
     private final Set<String> queues;
     private final boolean desk;
+    private final Findings findings;
 
     /** {@code read}: the addresses that routes read; {@code queues}: those of brokers among them. */
-    RequiredRoutes(RouteSet routes, Set<String> read, Set<String> queues, boolean desk) {
+    RequiredRoutes(RouteSet routes, Set<String> read, Set<String> queues, boolean desk, Findings findings) {
         this.routes = routes;
         this.read = read;
         this.queues = queues;
         this.desk = desk;
+        this.findings = findings;
     }
 
-    void check(DestinationProperties destinations) {
+    void check(Map<String, Set<String>> destinations) {
         door("/carts/{cartId}/checkout", "POST");
         door("/commands/checkout-cart", "POST");
         door("/checkouts/{checkoutId}", "GET");
         reader(COMMANDS, "routes/broker-door.camel.yaml");
-        destinations.destinations().forEach((name, destination) -> {
-            for (String template : DestinationRoutes.templates(destination)) {
+        destinations.forEach((name, templates) -> {
+            for (String template : templates) {
                 String address = "direct:" + template + "-" + name;
                 if (!template.equals("pending") && !read.contains(address)) {
-                    throw missing("no route reads " + address, name, template);
+                    findings.add(missing("no route reads " + address, address, name, template));
                 }
             }
             if (!queues.contains(PENDING + name)) {
-                throw missing(
-                        "no route reads the queue " + PENDING + name + " from kamelet:broker-source", name, "pending");
+                findings.add(missing(
+                        "no route reads the queue " + PENDING + name + " from kamelet:broker-source",
+                        PENDING + name,
+                        name,
+                        "pending"));
             }
         });
         address("direct:dead-letter", "routes/dead-letters.camel.yaml");
@@ -46,18 +50,20 @@ final class RequiredRoutes {
             address("direct:replay", "routes/dead-letter-desk.camel.yaml");
             address("direct:replay-check", "routes/dead-letter-desk.camel.yaml");
             if (!routes.templates().contains("file-dead-letters")) {
-                throw new InvalidRouteException(
-                        "routes/dead-letter-desk.camel.yaml",
+                findings.add(new InvalidRouteException(
+                        Place.of("routes/dead-letter-desk.camel.yaml"),
+                        "file-dead-letters",
                         "there is no route template file-dead-letters, which the desk needs",
-                        "put it back, or set CHECKOUT_DESK=false");
+                        "put it back, or set CHECKOUT_DESK=false"));
             }
         }
     }
 
-    private InvalidRouteException missing(String wrong, String destination, String template) {
+    private InvalidRouteException missing(String wrong, String word, String destination, String template) {
         boolean there = routes.templates().contains(template);
         return new InvalidRouteException(
-                there ? "routes/" : "routes/delivery.camel.yaml and routes/destinations.camel.yaml",
+                Place.of(template.equals("lookup") ? "routes/destinations.camel.yaml" : "routes/delivery.camel.yaml"),
+                word,
                 wrong + ", and application.yaml lists the destination " + destination,
                 there
                         ? "correct the route " + template + "-" + destination + ", or take it out"
@@ -66,23 +72,25 @@ final class RequiredRoutes {
 
     private void address(String address, String file) {
         if (!read.contains(address)) {
-            throw new InvalidRouteException(
-                    file,
+            findings.add(new InvalidRouteException(
+                    Place.of(file),
+                    NearestName.to(address, read).orElse(address),
                     "no route reads " + address + ", which this service needs",
                     NearestName.to(address, read)
                             .map(near -> near + " should probably be it")
-                            .orElse("put that file or that route back"));
+                            .orElse("put that file or that route back")));
         }
     }
 
     private void reader(String queue, String file) {
         if (!queues.contains(queue)) {
-            throw new InvalidRouteException(
-                    file,
+            findings.add(new InvalidRouteException(
+                    Place.of(file),
+                    NearestName.to(queue, queues).orElse(queue),
                     "no route reads the queue " + queue + " from kamelet:broker-source",
                     NearestName.to(queue, queues)
                             .map(near -> near + " should probably be it")
-                            .orElse("put that route back"));
+                            .orElse("put that route back")));
         }
     }
 
@@ -99,8 +107,11 @@ final class RequiredRoutes {
                 .anyMatch(methods ->
                         RouteParts.split(methods.toUpperCase(Locale.ROOT)).contains(method));
         if (!there) {
-            throw new InvalidRouteException(
-                    "routes/http-door.camel.yaml", "no route serves " + method + " " + path, "put that route back");
+            findings.add(new InvalidRouteException(
+                    Place.of("routes/http-door.camel.yaml"),
+                    path,
+                    "no route serves " + method + " " + path,
+                    "put that route back"));
         }
     }
 }

@@ -26,8 +26,10 @@ final class RouteBeans {
     private final CamelContext camel;
     private final ListableBeanFactory beans;
     private final RouteSet routes;
+    private final Findings findings;
 
-    RouteBeans(CamelContext camel, ListableBeanFactory beans, RouteSet routes) {
+    RouteBeans(CamelContext camel, ListableBeanFactory beans, RouteSet routes, Findings findings) {
+        this.findings = findings;
         this.camel = camel;
         this.beans = beans;
         this.routes = routes;
@@ -38,17 +40,19 @@ final class RouteBeans {
             for (Part part : route.parts()) {
                 Map<String, String> texts = route.texts(part);
                 if (part.node() instanceof BeanDefinition || part.node() instanceof MethodCallExpression) {
-                    bean(route, part, texts.get("ref"), texts.get("method"));
+                    findings.run(() -> bean(route, part, texts.get("ref"), texts.get("method")));
                 }
                 for (String option : CLASSES) {
-                    RouteParts.split(texts.getOrDefault(option, "")).forEach(name -> type(route, part, name));
+                    RouteParts.split(texts.getOrDefault(option, ""))
+                            .forEach(name -> findings.run(() -> type(route, part, name)));
                 }
             }
         }
         for (RouteEndpoint endpoint : routes.endpoints()) {
             endpoint.parameters().forEach((option, value) -> {
                 if (value instanceof String text && text.startsWith(REFERENCE)) {
-                    bean(endpoint.route(), endpoint.part(), text.substring(REFERENCE.length()), null);
+                    findings.run(
+                            () -> bean(endpoint.route(), endpoint.part(), text.substring(REFERENCE.length()), null));
                 }
             });
         }
@@ -59,7 +63,7 @@ final class RouteBeans {
                 && !name.startsWith("#")
                 && camel.getClassResolver().resolveClass(name) == null) {
             throw new InvalidRouteException(
-                    route.where(part), "there is no class " + name, "correct its name, package included");
+                    route.where(part), name, "there is no class " + name, "correct its name, package included");
         }
     }
 
@@ -81,6 +85,7 @@ final class RouteBeans {
                 if (type == null) {
                     throw new InvalidRouteException(
                             route.where(part),
+                            ref,
                             "there is no bean " + ref,
                             NearestName.orElse(
                                     ref,
@@ -102,6 +107,7 @@ final class RouteBeans {
         if (!methods.contains(name)) {
             throw new InvalidRouteException(
                     route.where(part),
+                    name,
                     "the bean " + ref + " has no method " + name,
                     NearestName.orElse(name, methods, "it has " + String.join(", ", methods)));
         }

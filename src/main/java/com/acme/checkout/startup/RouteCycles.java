@@ -17,9 +17,11 @@ final class RouteCycles {
 
     private final RouteSet routes;
     private final Function<RouteEndpoint, List<String>> addresses;
+    private final Findings findings;
 
     /** {@code addresses}: where the endpoint of a step sends to. */
-    RouteCycles(RouteSet routes, Function<RouteEndpoint, List<String>> addresses) {
+    RouteCycles(RouteSet routes, Function<RouteEndpoint, List<String>> addresses, Findings findings) {
+        this.findings = findings;
         this.routes = routes;
         this.addresses = addresses;
     }
@@ -48,7 +50,7 @@ final class RouteCycles {
         }
     }
 
-    private static void follow(
+    private void follow(
             String at,
             Map<String, Set<String>> next,
             Map<String, RouteEndpoint> steps,
@@ -59,8 +61,12 @@ final class RouteCycles {
             round = new ArrayList<>(round.subList(round.indexOf(at), round.size()));
             RouteEndpoint back = steps.get(round.get(round.size() - 1) + " " + at);
             round.add(at);
-            throw new InvalidRouteException(
-                    back.where(), "routes go round: " + String.join(" -> ", round), "take one of these steps out");
+            findings.add(new InvalidRouteException(
+                    back.where(),
+                    back.address(),
+                    "routes go round: " + String.join(" -> ", round),
+                    "take one of these steps out"));
+            return;
         }
         if (done.contains(at)) {
             return;

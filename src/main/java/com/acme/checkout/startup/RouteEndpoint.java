@@ -32,14 +32,17 @@ record RouteEndpoint(RouteParts route, Part part, String uri, boolean dynamic) {
             given.values().removeIf(value -> String.valueOf(value).isEmpty());
             return given;
         } catch (URISyntaxException e) {
-            throw new InvalidRouteException(
-                    route.where(part),
-                    "the parameters of a " + scheme() + ": endpoint can't be read (" + e.getMessage() + ")",
-                    "correct them");
+            route.findings()
+                    .add(new InvalidRouteException(
+                            route.where(part),
+                            uri,
+                            "the parameters of a " + scheme() + ": endpoint can't be read (" + e.getMessage() + ")",
+                            "correct them"));
+            return Map.of();
         }
     }
 
-    String where() {
+    Place where() {
         return route.where(part);
     }
 }

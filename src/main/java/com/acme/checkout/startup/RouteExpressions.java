@@ -78,8 +78,10 @@ final class RouteExpressions {
 
     private final CamelContext camel;
     private final RouteSet routes;
+    private final Findings findings;
 
-    RouteExpressions(CamelContext camel, RouteSet routes) {
+    RouteExpressions(CamelContext camel, RouteSet routes, Findings findings) {
+        this.findings = findings;
         this.camel = camel;
         this.routes = routes;
     }
@@ -145,6 +147,10 @@ final class RouteExpressions {
     }
 
     private void expression(RouteParts route, Part part, String language, String text, boolean decides) {
+        findings.run(() -> read(route, part, language, text, decides));
+    }
+
+    private void read(RouteParts route, Part part, String language, String text, boolean decides) {
         if (text == null || !List.of("simple", "jq").contains(language)) {
             return;
         }
@@ -152,6 +158,7 @@ final class RouteExpressions {
         if (language.equals("simple") && runOn.find()) {
             throw new InvalidRouteException(
                     route.where(part),
+                    runOn.group(1),
                     "the simple expression " + text + " can't be read (Unknown function: " + runOn.group(1) + ")",
                     "did you mean " + runOn.group(2) + "?");
         }
@@ -172,6 +179,7 @@ final class RouteExpressions {
         } catch (RuntimeException e) {
             throw new InvalidRouteException(
                     route.where(part),
+                    text,
                     "the " + language + " expression " + text + " can't be read (" + reason(e) + ")",
                     fix(e));
         }

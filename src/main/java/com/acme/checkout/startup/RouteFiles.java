@@ -33,7 +33,7 @@ final class RouteFiles {
      * @param routes the project's folder of routes
      * @param broker the broker's folder that was chosen: the others' are left alone
      */
-    static void check(Path routes, String broker) {
+    static void check(Path routes, String broker, Findings findings) {
         Path brokers = routes.resolve("brokers");
         Path orchestrators = routes.resolve("orchestrators");
         Path chosen = brokers.resolve(broker);
@@ -48,10 +48,12 @@ final class RouteFiles {
                 continue;
             }
             if (!read.contains(folder)) {
-                throw new InvalidRouteException(
-                        file.toString(),
+                findings.add(new InvalidRouteException(
+                        Place.of(file.toString()),
+                        "",
                         "nothing in this folder is read",
-                        "move it to " + routes + "/ or to " + chosen + "/");
+                        "move it to " + routes + "/ or to " + chosen + "/"));
+                continue;
             }
             String name = file.getFileName().toString();
             boolean routesHere = !sinks.contains(folder);
@@ -60,18 +62,25 @@ final class RouteFiles {
                 continue;
             }
             if (name.endsWith(KAMELET)) {
-                throw new InvalidRouteException(
-                        file.toString(),
+                findings.add(new InvalidRouteException(
+                        Place.of(file.toString()),
+                        "",
                         "no Kamelets are read from this folder",
-                        "move it to " + chosen + "/ or to " + http + "/");
+                        "move it to " + chosen + "/ or to " + http + "/"));
+                continue;
             }
             if (name.endsWith(CAMEL)) {
-                throw new InvalidRouteException(
-                        file.toString(), "no routes are read from this folder", "move it to " + routes + "/");
+                findings.add(new InvalidRouteException(
+                        Place.of(file.toString()),
+                        "",
+                        "no routes are read from this folder",
+                        "move it to " + routes + "/"));
+                continue;
             }
             String stem = name.replaceFirst("(?i)(\\.(camel|kamelet))?\\.[a-z]+$", "");
-            throw new InvalidRouteException(
-                    file.toString(),
+            findings.add(new InvalidRouteException(
+                    Place.of(file.toString()),
+                    "",
                     "is passed over, because of its name",
                     !name.matches("(?i).*\\.ya?ml")
                             ? "write it in YAML, as " + stem + CAMEL + ", or move it out of " + routes + "/"
@@ -81,20 +90,23 @@ final class RouteFiles {
                                                             || name.toLowerCase(java.util.Locale.ROOT)
                                                                     .contains(".kamelet."))
                                             ? KAMELET
-                                            : CAMEL));
+                                            : CAMEL)));
         }
-        twins(List.of(chosen, http, queue));
+        twins(List.of(chosen, http, queue), findings);
     }
 
     /** Of two Kamelets of one name, that of the first folder is read. */
-    private static void twins(List<Path> folders) {
+    private static void twins(List<Path> folders, Findings findings) {
         for (int i = 0; i < folders.size(); i++) {
             for (Path file : files(folders.get(i))) {
                 for (Path later : folders.subList(i + 1, folders.size())) {
                     Path twin = later.resolve(file.getFileName());
                     if (file.toString().endsWith(KAMELET) && Files.exists(twin)) {
-                        throw new InvalidRouteException(
-                                twin.toString(), "is passed over: " + file + " has its name", "rename one of them");
+                        findings.add(new InvalidRouteException(
+                                Place.of(twin.toString()),
+                                "",
+                                "is passed over: " + file + " has its name",
+                                "rename one of them"));
                     }
                 }
             }
@@ -105,7 +117,7 @@ final class RouteFiles {
      * Those that can be seen, behind links too: Kubernetes mounts a ConfigMap as links to a folder beside them that begins with dots,
      * and an editor keeps folders of its own.
      */
-    private static List<Path> files(Path folder) {
+    static List<Path> files(Path folder) {
         List<Path> files = new ArrayList<>();
         try {
             Files.walkFileTree(

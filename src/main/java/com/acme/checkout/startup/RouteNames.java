@@ -56,13 +56,16 @@ final class RouteNames {
             .collect(Collectors.toCollection(TreeSet::new));
 
     private final RouteSet routes;
-    private final Map<String, String> read = new LinkedHashMap<>();
-    private final Map<String, String> readVariables = new LinkedHashMap<>();
-    private final Map<String, String> set = new LinkedHashMap<>();
+    private final Findings findings;
+    private final Map<String, Place> read = new LinkedHashMap<>();
+    private final Map<String, Place> readVariables = new LinkedHashMap<>();
+    private final Map<String, Place> set = new LinkedHashMap<>();
     private final Set<String> setVariables = new HashSet<>();
+    private final Set<String> wanted = new TreeSet<>();
     private boolean anyName;
 
-    RouteNames(RouteSet routes) {
+    RouteNames(RouteSet routes, Findings findings) {
+        this.findings = findings;
         this.routes = routes;
     }
 
@@ -80,27 +83,39 @@ final class RouteNames {
             }
         });
         readVariables.forEach((text, where) -> known("variable", text, setVariables, where));
-        Set<String> wanted = new TreeSet<>();
         read.keySet().forEach(text -> wanted.addAll(names(text)));
         wanted.addAll(ExchangeProperties.READ);
         set.forEach((name, where) -> NearestName.to(name, wanted)
                 .filter(near -> !wanted.contains(name))
                 .ifPresent(near -> {
-                    throw new InvalidRouteException(
+                    findings.add(new InvalidRouteException(
                             where,
+                            name,
                             "sets the exchange property " + name + ", which nobody reads",
-                            "did you mean " + near + "?");
+                            "did you mean " + near + "?"));
                 }));
     }
 
-    private static void known(String kind, String text, Set<String> known, String where) {
+    /** The exchange properties that are set and, as far as can be seen, read by nobody; where each is set. */
+    Map<String, Place> unread() {
+        Map<String, Place> unread = new LinkedHashMap<>();
+        set.forEach((name, where) -> {
+            if (!anyName && !wanted.contains(name) && !name.startsWith("Camel")) {
+                unread.put(name, where);
+            }
+        });
+        return unread;
+    }
+
+    private void known(String kind, String text, Set<String> known, Place where) {
         List<String> names = names(text);
         if (names.stream().noneMatch(known::contains)) {
             String name = NearestName.to(text, known).isPresent() ? text : names.get(0);
-            throw new InvalidRouteException(
+            findings.add(new InvalidRouteException(
                     where,
+                    name,
                     "reads the " + kind + " " + name + ", which nobody sets",
-                    NearestName.orElse(name, known, "correct its name, or set it before"));
+                    NearestName.orElse(name, known, "correct its name, or set it before")));
         }
     }
 
@@ -116,7 +131,7 @@ final class RouteNames {
 
     private void part(RouteParts route, Part part) {
         Map<String, String> texts = route.texts(part);
-        String where = route.where(part);
+        Place where = route.where(part);
         Object node = part.node();
         if (node instanceof SetPropertyDefinition) {
             sets(texts.get("name"), where);
@@ -156,7 +171,7 @@ final class RouteNames {
         });
     }
 
-    private void sets(String name, String where) {
+    private void sets(String name, Place where) {
         if (name != null && name.contains("${")) {
             anyName = true;
         } else if (name != null) {
@@ -165,19 +180,20 @@ final class RouteNames {
         }
     }
 
-    private void reads(String name, String where) {
+    private void reads(String name, Place where) {
         if (name != null) {
             camels(names(name).get(0), where);
             read.putIfAbsent(name, where);
         }
     }
 
-    private static void camels(String name, String where) {
+    private void camels(String name, Place where) {
         if (name != null && name.startsWith("Camel") && !CAMELS.contains(name)) {
             NearestName.to(name, CAMELS)
                     .filter(near -> NearestName.distance(name, near) <= 2)
                     .ifPresent(near -> {
-                        throw new InvalidRouteException(where, "Camel knows no " + name, "did you mean " + near + "?");
+                        findings.add(new InvalidRouteException(
+                                where, name, "Camel knows no " + name, "did you mean " + near + "?"));
                     });
         }
     }

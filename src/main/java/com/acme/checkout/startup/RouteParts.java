@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.LineNumberAware;
 import org.apache.camel.model.FromDefinition;
@@ -32,6 +34,9 @@ final class RouteParts {
     /** One object of the model. {@code line} is that of its step in the file; 0 where it isn't known. */
     record Part(Object node, int line) {}
 
+    /** What Camel says of a setting that there is not. */
+    private static final Pattern KEY = Pattern.compile("key \\[([^]]+)]");
+
     private static final Map<Class<?>, List<Field>> FIELDS = new ConcurrentHashMap<>();
 
     private final CamelContext camel;
@@ -39,6 +44,7 @@ final class RouteParts {
     private final String name;
     private final String from;
     private final Map<String, Object> given;
+    private final Findings findings;
     private final List<Part> parts = new ArrayList<>();
 
     /**
@@ -46,8 +52,10 @@ final class RouteParts {
      * @param name  what to call it
      * @param given values for the placeholders of a template
      */
-    RouteParts(CamelContext camel, Object root, Resource file, String name, Map<String, Object> given) {
+    RouteParts(
+            CamelContext camel, Object root, Resource file, String name, Map<String, Object> given, Findings findings) {
         this.camel = camel;
+        this.findings = findings;
         this.file = path(
                 file != null ? file.getLocation() : root instanceof LineNumberAware aware ? aware.getLocation() : null);
         this.name = name;
@@ -87,8 +95,13 @@ final class RouteParts {
         return parts;
     }
 
-    String where(Part part) {
-        return file + (part != null && part.line() > 0 ? ", line " + part.line() : "") + ", " + name;
+    Place where(Part part) {
+        return new Place(file, part == null ? 0 : Math.max(0, part.line()), name);
+    }
+
+    /** Where its mistakes are kept. */
+    Findings findings() {
+        return findings;
     }
 
     private void walk(Object node, int line, Set<Object> seen) {
@@ -153,15 +166,37 @@ final class RouteParts {
                 value = String.join(",", values.stream().map(String.class::cast).toList());
             }
             if (value instanceof String text) {
-                try {
-                    texts.put(field.getName(), text(text));
-                } catch (IllegalArgumentException e) {
-                    throw new InvalidRouteException(
-                            where(part), String.valueOf(e.getMessage()), "name a setting of application.yaml");
-                }
+                texts.put(field.getName(), filled(part, text));
             }
         }
         return texts;
+    }
+
+    /** With each setting that there is not as it is written: what else is wrong there can be found too. */
+    private String filled(Part part, String text) {
+        String filled = text;
+        for (int i = 0; i <= text.length(); i++) {
+            try {
+                return text(filled);
+            } catch (IllegalArgumentException e) {
+                String wrong = String.valueOf(e.getMessage()).replaceFirst(" from text: .*", "");
+                Matcher named = KEY.matcher(wrong);
+                String key = named.find() ? named.group(1) : "";
+                findings.add(new InvalidRouteException(
+                        where(part),
+                        key.isEmpty() ? text : key,
+                        wrong,
+                        NearestName.orElse(
+                                key, SettingRecords.settings().keySet(), "name a setting of application.yaml")));
+                String placeholder = "{{" + key + "}}";
+                int at = filled.indexOf(placeholder);
+                if (key.isEmpty() || at < 0 || at < filled.indexOf('?')) {
+                    return filled;
+                }
+                filled = filled.replace(placeholder, key);
+            }
+        }
+        return filled;
     }
 
     /** @throws IllegalArgumentException where it names a setting that there is not */

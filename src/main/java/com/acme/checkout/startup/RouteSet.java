@@ -31,22 +31,25 @@ final class RouteSet {
     private final ModelCamelContext camel;
     private final KameletFiles files;
     private final EndpointOptions options;
+    private final Findings findings;
     private final List<RouteParts> routes = new ArrayList<>();
     private final Map<RouteParts, List<RouteEndpoint>> endpoints = new LinkedHashMap<>();
     private final Map<String, Set<String>> kamelets = new HashMap<>();
     private final Set<String> templates = new TreeSet<>();
     private final Set<String> beans = new TreeSet<>();
 
-    RouteSet(ModelCamelContext camel, String kameletLocations) {
+    RouteSet(ModelCamelContext camel, String kameletLocations, Findings findings) {
         this.camel = camel;
-        this.files = new KameletFiles(camel, kameletLocations);
-        this.options = new EndpointOptions(camel);
+        this.findings = findings;
+        this.files = new KameletFiles(camel, kameletLocations, findings);
+        this.options = new EndpointOptions(camel, findings);
         for (RouteConfigurationDefinition each : camel.getRouteConfigurationDefinitions()) {
-            add(new RouteParts(camel, each, each.getResource(), "route configuration " + each.getId(), Map.of()));
+            add(new RouteParts(
+                    camel, each, each.getResource(), "route configuration " + each.getId(), Map.of(), findings));
         }
         for (RouteDefinition each : camel.getRouteDefinitions()) {
             beans.addAll(beans(each));
-            add(new RouteParts(camel, each, file(each), "route " + each.getId(), parameters(each)));
+            add(new RouteParts(camel, each, file(each), "route " + each.getId(), parameters(each), findings));
         }
         for (RouteTemplateDefinition each : List.copyOf(camel.getRouteTemplateDefinitions())) {
             templates.add(each.getId());
@@ -55,7 +58,12 @@ final class RouteSet {
                     && (each.getTemplateParameters() == null
                             || each.getTemplateParameters().isEmpty())) {
                 add(new RouteParts(
-                        camel, each.getRoute(), each.getResource(), "route template " + each.getId(), beans(each)));
+                        camel,
+                        each.getRoute(),
+                        each.getResource(),
+                        "route template " + each.getId(),
+                        beans(each),
+                        findings));
             }
         }
     }
@@ -112,13 +120,17 @@ final class RouteSet {
         for (Part part : route.parts()) {
             for (RouteEndpoint endpoint : EndpointNames.of(route, part)) {
                 found.add(endpoint);
-                EndpointNames.check(endpoint);
-                if (endpoint.scheme().equals(KAMELET) && !endpoint.dynamic() && !ENDS.contains(endpoint.address())) {
-                    kamelet(endpoint);
-                } else {
-                    options.check(endpoint);
-                }
+                findings.run(() -> endpoint(endpoint));
             }
+        }
+    }
+
+    private void endpoint(RouteEndpoint endpoint) {
+        EndpointNames.check(endpoint);
+        if (endpoint.scheme().equals(KAMELET) && !endpoint.dynamic() && !ENDS.contains(endpoint.address())) {
+            kamelet(endpoint);
+        } else {
+            options.check(endpoint);
         }
     }
 
@@ -131,6 +143,9 @@ final class RouteSet {
             files.load(endpoint, name);
         }
         RouteTemplateDefinition template = camel.getRouteTemplateDefinition(name);
+        if (template == null) {
+            return;
+        }
         Map<String, Object> defaults = new HashMap<>();
         Set<String> known = new TreeSet<>();
         List<RouteTemplateParameterDefinition> declared =
@@ -144,15 +159,15 @@ final class RouteSet {
         declared.stream()
                 .filter(each ->
                         each.isRequired() && each.getDefaultValue() == null && !given.containsKey(each.getName()))
-                .findFirst()
-                .ifPresent(each -> {
-                    throw new InvalidRouteException(
+                .forEach(each -> {
+                    findings.add(new InvalidRouteException(
                             endpoint.where(),
+                            NearestName.to(each.getName(), given.keySet()).orElse(name),
                             "the Kamelet " + name + " needs the parameter " + each.getName(),
                             "give it under parameters"
                                     + NearestName.to(each.getName(), given.keySet())
                                             .map(near -> ", where " + near + " stands")
-                                            .orElse(""));
+                                            .orElse("")));
                 });
         Map<String, Object> own = beans(template);
         Set<String> options = new TreeSet<>(known);
@@ -161,12 +176,15 @@ final class RouteSet {
                 camel.getCamelContextExtension().getEndpointUriFactory(KAMELET).propertyNames());
         for (String parameter : given.keySet()) {
             if (!options.contains(parameter)) {
-                throw new InvalidRouteException(
+                findings.add(new InvalidRouteException(
                         endpoint.where(),
+                        parameter,
                         "the Kamelet " + name + " has no parameter " + parameter,
-                        NearestName.orElse(parameter, options, "it has " + String.join(", ", known)));
+                        NearestName.orElse(parameter, options, "it has " + String.join(", ", known))));
             }
         }
+        // One that is missing is said once.
+        declared.forEach(each -> defaults.putIfAbsent(each.getName(), each.getName()));
         Map<String, Object> all = RouteParts.merged(own, RouteParts.merged(defaults, given));
         all.put("templateId", name);
         all.put("routeId", path.length > 1 ? path[1] : String.valueOf(given.getOrDefault("routeId", name)));
@@ -179,7 +197,8 @@ final class RouteSet {
                     template.getRoute(),
                     template.getResource(),
                     "Kamelet " + name + " as used by " + endpoint.route().name(),
-                    all));
+                    all,
+                    findings));
         }
     }
 

@@ -1,6 +1,5 @@
 package com.acme.checkout.startup;
 
-import com.acme.checkout.delivery.DestinationProperties;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -13,16 +12,12 @@ import java.util.regex.Pattern;
 import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.SetPropertyDefinition;
 import org.apache.camel.model.language.ConstantExpression;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows what the routes send: somebody has to read it, none of it may come back to where it was, and what this service
  * is there for (its doors, its queues, each destination's routes) has to be among it.
  */
 final class RouteTargets {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RouteTargets.class);
 
     static final Set<String> LOCAL = Set.of("direct", "seda");
     private static final Pattern DESTINATION = Pattern.compile("\\$\\{exchangeProperty(\\.|\\[)destination\\]?}");
@@ -40,16 +35,18 @@ final class RouteTargets {
             Pattern.compile("(?<![\\w.-])(checkout\\.(?:commands|dead-letters|pending\\.[\\w.-]+))(?![\\w.-])");
 
     private final RouteSet routes;
-    private final DestinationProperties entries;
+    private final Map<String, Set<String>> templates;
     private final Set<String> destinations;
     private final boolean desk;
+    private final Findings findings;
     private final Set<String> read = new TreeSet<>();
     private final Set<String> queues = new TreeSet<>();
 
-    RouteTargets(RouteSet routes, DestinationProperties entries, boolean desk) {
+    RouteTargets(RouteSet routes, Map<String, Set<String>> templates, boolean desk, Findings findings) {
+        this.findings = findings;
         this.routes = routes;
-        this.entries = entries;
-        this.destinations = new TreeSet<>(entries.names());
+        this.templates = templates;
+        this.destinations = new TreeSet<>(templates.keySet());
         this.desk = desk;
     }
 
@@ -63,19 +60,19 @@ final class RouteTargets {
                             String.valueOf(endpoint.parameters().get("queue"))));
                 }
             }
-            guarded(endpoint);
+            findings.run(() -> guarded(endpoint));
         }
         rules();
         for (RouteEndpoint endpoint : routes.endpoints()) {
             if (!RouteParts.entry(endpoint.part().node())) {
-                addresses(endpoint).forEach(address -> local(endpoint, address));
+                findings.run(() -> addresses(endpoint).forEach(address -> local(endpoint, address)));
                 if (endpoint.address().startsWith(SINK)) {
-                    queue(endpoint);
+                    findings.run(() -> queue(endpoint));
                 }
             }
         }
-        new RequiredRoutes(routes, read, queues, desk).check(entries);
-        new RouteCycles(routes, this::addresses).check();
+        new RequiredRoutes(routes, read, queues, desk, findings).check(templates);
+        new RouteCycles(routes, this::addresses, findings).check();
     }
 
     private void names() {
@@ -83,11 +80,12 @@ final class RouteTargets {
         for (RouteParts route : routes.routes()) {
             RouteParts other = route.name().startsWith("route ") ? named.putIfAbsent(route.name(), route) : null;
             if (other != null) {
-                throw new InvalidRouteException(
+                findings.add(new InvalidRouteException(
                         route.where(route.parts().get(0)),
+                        route.name().substring("route ".length()),
                         "has the id of another route, in "
                                 + other.where(other.parts().get(0)),
-                        "give it one of its own");
+                        "give it one of its own"));
             }
         }
     }
@@ -110,49 +108,41 @@ final class RouteTargets {
         if (queue.find()) {
             throw new InvalidRouteException(
                     endpoint.where(),
+                    queue.group(1),
                     "reads the queue " + queue.group(1) + " by " + endpoint.scheme()
                             + ":, past what keeps each of its messages",
                     "read it by kamelet:broker-source, with the parameter queue");
         }
     }
 
-    /** A rule that picks what no setting describes, and a setting that no rule picks. */
+    /** A rule that picks what no setting describes. */
     private void rules() {
-        Set<String> unpicked = new TreeSet<>(destinations);
         for (RouteParts route : routes.routes()) {
             route.parts().forEach(part -> {
                 if (part.node() instanceof SetPropertyDefinition step
-                        && "destination".equals(route.texts(part).get("name"))) {
-                    if (!(step.getExpression() instanceof ConstantExpression)) {
-                        // Any of them, by the message.
-                        unpicked.clear();
-                        return;
-                    }
+                        && "destination".equals(route.texts(part).get("name"))
+                        && step.getExpression() instanceof ConstantExpression) {
                     String value = route.texts(new RouteParts.Part(step.getExpression(), part.line()))
                             .get("expression");
-                    unpicked.remove(String.valueOf(value).trim());
                     if (value != null && !destinations.contains(value.trim())) {
-                        throw new InvalidRouteException(
+                        findings.add(new InvalidRouteException(
                                 route.where(part),
+                                value.trim(),
                                 "picks the destination " + value.trim() + ", which application.yaml does not list",
                                 NearestName.orElse(
                                         value.trim(),
                                         destinations,
                                         "add checkout.destinations." + value.trim()
                                                 + " with url and concurrency, or pick one of "
-                                                + String.join(", ", destinations)));
+                                                + String.join(", ", destinations))));
                     }
                 }
             });
         }
-        unpicked.forEach(each -> LOG.warn(
-                "No rule under routes/ picks the destination {} of application.yaml: nothing goes there. Add a rule to "
-                        + "routes/destinations.camel.yaml, or take the entry out.",
-                each));
     }
 
     /** Where a step sends to: one address, or one for each destination where it is worked out for each message. */
-    private List<String> addresses(RouteEndpoint endpoint) {
+    List<String> addresses(RouteEndpoint endpoint) {
         if (endpoint.dynamic() && DESTINATION.matcher(endpoint.address()).find()) {
             return destinations.stream()
                     .map(each -> DESTINATION.matcher(endpoint.address()).replaceAll(each))
@@ -174,6 +164,7 @@ final class RouteTargets {
             if (read.stream().noneMatch(each -> form.matcher(each).matches())) {
                 throw new InvalidRouteException(
                         endpoint.where(),
+                        endpoint.address(),
                         "sends to " + address + ", and no route reads one of that form",
                         "correct it, or add those routes");
             }
@@ -184,6 +175,7 @@ final class RouteTargets {
                     .orElse(null);
             throw new InvalidRouteException(
                     endpoint.where(),
+                    endpoint.address(),
                     "sends to " + address + ", which no route reads"
                             + (destination == null ? "" : " (the destination " + destination + " of application.yaml)"),
                     destination == null
@@ -210,6 +202,7 @@ final class RouteTargets {
                 && (queue.startsWith(PENDING) || NearestName.to(queue, known).isPresent())) {
             throw new InvalidRouteException(
                     endpoint.where(),
+                    queue,
                     "writes to the queue " + queue + ", which no route reads",
                     NearestName.orElse(queue, known, "correct it, or add the route that reads it"));
         }

@@ -2,10 +2,15 @@ package com.acme.checkout.startup;
 
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.settings.CheckoutProperties;
+import com.acme.checkout.delivery.DestinationRoutes;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -16,6 +21,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RoutesCheck implements CamelContextConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoutesCheck.class);
 
     private final CheckoutProperties checkout;
     private final DestinationProperties destinations;
@@ -43,13 +50,48 @@ class RoutesCheck implements CamelContextConfiguration {
         // All is said.
     }
 
-    /** @throws InvalidRouteException that says what is wrong, and where */
+    /** @throws InvalidRouteException that says what is wrong first, where, and how much more there is */
     void check(ModelCamelContext camel, Path routes) {
-        RouteFiles.check(routes, checkout.broker());
-        RouteSet set = new RouteSet(camel, env.getProperty("camel.component.kamelet.location", ""));
-        new RouteExpressions(camel, set).check();
-        new RouteBeans(camel, beans, set).check();
-        new RouteTargets(set, destinations, env.getProperty("checkout.desk.enabled", Boolean.class, true)).check();
-        new RouteNames(set).check();
+        Findings findings = Findings.ofStart(destinations.names());
+        RouteSet set;
+        try {
+            set = check(
+                    camel,
+                    routes,
+                    checkout.broker(),
+                    DestinationRoutes.templates(destinations.sinks()),
+                    env,
+                    beans,
+                    findings);
+        } catch (RuntimeException e) {
+            // What was found before says more.
+            findings.refuse();
+            throw e;
+        }
+        findings.refuse();
+        UnusedParts.unpicked(set, destinations.names())
+                .forEach(each -> LOG.warn(
+                        "No rule under routes/ picks the destination {} of application.yaml: nothing goes there. Add a"
+                                + " rule to routes/destinations.camel.yaml, or take the entry out.",
+                        each));
+    }
+
+    /** All the checks, one after the other; the routes that they looked at. */
+    static RouteSet check(
+            ModelCamelContext camel,
+            Path routes,
+            String broker,
+            Map<String, Set<String>> destinations,
+            Environment env,
+            ListableBeanFactory beans,
+            Findings findings) {
+        RouteFiles.check(routes, broker, findings);
+        RouteSet set = new RouteSet(camel, env.getProperty("camel.component.kamelet.location", ""), findings);
+        new RouteExpressions(camel, set, findings).check();
+        new RouteBeans(camel, beans, set, findings).check();
+        new RouteTargets(set, destinations, env.getProperty("checkout.desk.enabled", Boolean.class, true), findings)
+                .check();
+        new RouteNames(set, findings).check();
+        return set;
     }
 }

@@ -56,7 +56,7 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
                     "there is no folder routes/brokers/" + broker,
                     "choose one of those that are there");
         }
-        KnownSettings.check(env, namedByRoutes());
+        KnownSettings.check(env, namedByRoutes(Path.of("routes")));
         SettingBinder binder = new SettingBinder(env);
         Map<Class<?>, Record> bound = new HashMap<>();
         boolean desk =
@@ -93,9 +93,9 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
     }
 
     /** Settings that somebody's own broker or destination has, and its routes fill in. */
-    private static Set<String> namedByRoutes() {
+    static Set<String> namedByRoutes(Path routes) {
         Set<String> named = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+        try (Stream<Path> files = Files.walk(routes)) {
             for (Path file : files.filter(each -> each.toString().endsWith(".yaml") && Files.isRegularFile(each))
                     .toList()) {
                 named.addAll(KnownSettings.named(Files.readString(file)));

@@ -188,15 +188,38 @@ class HouseTest {
                 .check(CLASSES);
     }
 
+    /** What looks at the text before a run: the command line uses it, and nothing that runs does. */
+    @Test
+    void theCheckBeforeARunIsTheCommandLinesAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("com.acme.checkout.lint", "com.acme.checkout.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.lint")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("com.acme.checkout.lint")
+                .should()
+                .dependOnClassesThat(resideInAPackage("com.acme.checkout..")
+                        .and(not(resideInAPackage("com.acme.checkout.lint")))
+                        .and(not(resideInAPackage("com.acme.checkout.settings")))
+                        .and(not(resideInAPackage("com.acme.checkout.startup"))))
+                .check(CLASSES);
+    }
+
     /** It talks to the service by HTTP; and what the service does not load, its start does not pay for. */
     @Test
-    void theCommandLineKnowsNobodyAndOnlyMainKnowsIt() {
+    void theCommandLineKnowsTheCheckBeforeARunAloneAndOnlyMainKnowsIt() {
         noClasses()
                 .that()
                 .resideInAPackage("com.acme.checkout.cli")
                 .should()
                 .dependOnClassesThat(
-                        resideInAPackage("com.acme.checkout..").and(not(resideInAPackage("com.acme.checkout.cli"))))
+                        resideInAPackage("com.acme.checkout..")
+                                .and(not(resideInAPackage("com.acme.checkout.cli")))
+                                .and(not(resideInAPackage("com.acme.checkout.lint"))))
                 .check(CLASSES);
         noClasses()
                 .that()

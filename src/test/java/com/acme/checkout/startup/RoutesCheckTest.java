@@ -389,7 +389,7 @@ class RoutesCheckTest {
                 }
             }
             DestinationProperties destinations = TestSettings.of(DestinationProperties.class, env);
-            new DestinationRoutes(destinations).add(camel);
+            DestinationRoutes.add(camel, DestinationRoutes.templates(destinations.sinks()));
             new RoutesCheck(TestSettings.of(CheckoutProperties.class, env), destinations, env, beans)
                     .check(camel, routes);
         }

@@ -1,0 +1,41 @@
+package com.acme.checkout.startup;
+
+import com.acme.checkout.delivery.DestinationRoutes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.model.ModelCamelContext;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.env.Environment;
+
+/** All that is wrong with the routes, found without running them: what a start refuses, and what no start needs to. */
+public final class RoutesReport {
+
+    private RoutesReport() {}
+
+    /**
+     * Runs the start's checks over routes that Camel has read, and looks for what nobody uses.
+     *
+     * @param camel        with the definitions of all routes; never started
+     * @param routes       the project's folder of routes
+     * @param broker       the name of the broker's folder
+     * @param destinations those that {@code application.yaml} lists, each with the name of its sink
+     * @param env          what the placeholders of the routes are filled in from
+     * @param beans        the names and types of the beans, none of them made
+     */
+    public static List<InvalidRouteException> mistakes(
+            ModelCamelContext camel,
+            Path routes,
+            String broker,
+            Map<String, String> destinations,
+            Environment env,
+            ListableBeanFactory beans) {
+        Findings findings = Findings.ofText(destinations.keySet());
+        Map<String, Set<String>> templates = DestinationRoutes.templates(destinations);
+        DestinationRoutes.add(camel, templates);
+        RouteSet set = RoutesCheck.check(camel, routes, broker, templates, env, beans, findings);
+        new UnusedParts(set, templates, findings).check();
+        return findings.list();
+    }
+}
