@@ -1,8 +1,8 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.delivery.DestinationProperties;
-import com.acme.checkout.settings.CheckoutProperties;
 import com.acme.checkout.delivery.DestinationRoutes;
+import com.acme.checkout.settings.CheckoutProperties;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;

@@ -15,7 +15,7 @@ import org.apache.camel.model.language.SimpleExpression;
 /** What is written down and used by nobody: it does no harm, and is rarely meant. */
 final class UnusedParts {
 
-    /** The routes that Java sends to, by their first letters. A test holds it against the sources. */
+    /** The routes that Java sends to, by their first letters. UnusedPartsTest holds it against the sources. */
     static final Set<String> JAVA = Set.of(
             "direct:broker-queue",
             "direct:dead-letter",

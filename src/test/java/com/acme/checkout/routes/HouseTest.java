@@ -216,10 +216,9 @@ class HouseTest {
                 .that()
                 .resideInAPackage("com.acme.checkout.cli")
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage("com.acme.checkout..")
-                                .and(not(resideInAPackage("com.acme.checkout.cli")))
-                                .and(not(resideInAPackage("com.acme.checkout.lint"))))
+                .dependOnClassesThat(resideInAPackage("com.acme.checkout..")
+                        .and(not(resideInAPackage("com.acme.checkout.cli")))
+                        .and(not(resideInAPackage("com.acme.checkout.lint"))))
                 .check(CLASSES);
         noClasses()
                 .that()
