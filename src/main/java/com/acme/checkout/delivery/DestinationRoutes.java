@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 /**
  * Makes the routes of each destination that {@code application.yaml} lists, of the templates under {@code routes/}: one that
  * delivers, one that parks, one that takes up again what was parked, and one that asks for a saga where that can be asked. A
- * route of a file that has the same id stands in its place.
+ * route of a file that has the same id, or reads the same address, stands in its place.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -60,7 +60,7 @@ public class DestinationRoutes implements CamelContextConfiguration {
         templates.forEach((name, own) -> {
             for (String template : own) {
                 String id = template + "-" + name;
-                if (camel.getRouteDefinition(id) == null && camel.getRouteTemplateDefinition(template) != null) {
+                if (!isThere(camel, id) && camel.getRouteTemplateDefinition(template) != null) {
                     TemplatedRouteBuilder.builder(camel, template)
                             .routeId(id)
                             .parameter("destination", name)
@@ -68,5 +68,13 @@ public class DestinationRoutes implements CamelContextConfiguration {
                 }
             }
         });
+    }
+
+    /** By its id, or by the address that it reads. */
+    private static boolean isThere(ModelCamelContext camel, String id) {
+        return camel.getRouteDefinition(id) != null
+                || camel.getRouteDefinitions().stream()
+                        .anyMatch(route -> route.getInput() != null
+                                && ("direct:" + id).equals(route.getInput().getEndpointUri()));
     }
 }

@@ -53,7 +53,7 @@ final class CamelRoutes implements AutoCloseable {
                 yaml.remove(each);
             }
         }
-        String text = yaml.mended();
+        String text = yaml.corrected();
         boolean kamelet = yaml.file().toString().endsWith(".kamelet.yaml");
         load(yaml, kamelet ? text : only(yaml, text, false, null), 1);
     }
@@ -62,7 +62,7 @@ final class CamelRoutes implements AutoCloseable {
     void loadTemplated(YamlText yaml) {
         for (Node each : Nodes.items(yaml.root())) {
             if ("templatedRoute".equals(Nodes.name(each))) {
-                String text = only(yaml, yaml.mended(), true, each);
+                String text = only(yaml, yaml.corrected(), true, each);
                 if (text.contains("templatedRoute")) {
                     load(yaml, text, each.getStartMark().orElseThrow().getLine() + 1);
                 }
@@ -70,8 +70,8 @@ final class CamelRoutes implements AutoCloseable {
         }
     }
 
-    private static String only(YamlText yaml, String mended, boolean templated, Node one) {
-        String[] lines = mended.split("\n", -1);
+    private static String only(YamlText yaml, String corrected, boolean templated, Node one) {
+        String[] lines = corrected.split("\n", -1);
         boolean[] keep = new boolean[lines.length];
         for (Node each : Nodes.items(yaml.root())) {
             if ("templatedRoute".equals(Nodes.name(each)) == templated && (one == null || one == each)) {

@@ -60,7 +60,7 @@ final class Project {
                 new SystemEnvironmentPropertySource(
                         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, given));
         new YamlPropertySourceLoader()
-                .load("application.yaml", new ByteArrayResource(yaml.mended().getBytes(StandardCharsets.UTF_8)))
+                .load("application.yaml", new ByteArrayResource(yaml.corrected().getBytes(StandardCharsets.UTF_8)))
                 .forEach(sources::addLast);
         Map<String, Object> derived = new LinkedHashMap<>();
         if (broker != null) {

@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * One YAML file as a tree whose nodes know their places. What is found wrong is kept here, and taken out of {@link #mended}:
+ * One YAML file as a tree whose nodes know their places. What is found wrong is kept here, and taken out of {@link #corrected}:
  * so the rest of the file can be looked at too.
  */
 final class YamlText {
@@ -142,18 +142,18 @@ final class YamlText {
     }
 
     /** The text without what was taken out, each line where it was. */
-    String mended() {
-        StringBuilder mended = new StringBuilder(text);
+    String corrected() {
+        StringBuilder corrected = new StringBuilder(text);
         int before = Integer.MAX_VALUE;
         List<Edit> last = new ArrayList<>(edits);
         last.sort(Comparator.comparingInt(Edit::to).reversed().thenComparing(Comparator.comparingInt(Edit::from)));
         for (Edit edit : last) {
             if (edit.to() <= before) {
-                mended.replace(edit.from(), edit.to(), edit.by());
+                corrected.replace(edit.from(), edit.to(), edit.by());
                 before = edit.from();
             }
         }
-        return mended.toString();
+        return corrected.toString();
     }
 
     int start(Node node) {

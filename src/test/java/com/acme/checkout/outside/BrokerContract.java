@@ -134,6 +134,9 @@ abstract class BrokerContract {
                 "Prefer",
                 "wait=30");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(service.get("/checkouts/" + UUID.randomUUID()).statusCode())
+                .as("one destination can't be asked, so nobody can say that there is no such checkout")
+                .isEqualTo(503);
         List<Broker.Letter> starts = await().until(
                         () -> broker.browse(PARTNER).stream()
                                 .filter(each -> Set.of(cart, mine)
