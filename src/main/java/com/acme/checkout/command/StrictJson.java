@@ -73,8 +73,7 @@ public class StrictJson {
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 // Names come from outside: neither the JVM's table of them nor Jackson's, which outlives the command
-                // and
-                // counts names whatever their length, is for callers to fill.
+                // and counts names whatever their length, is for callers to fill.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 // Jackson's own buffers belong to a thread; a virtual one lives for one command and would throw them

@@ -179,8 +179,7 @@ public class Retries {
             delay = 0;
         } else if (state(destination) != CircuitBreaker.State.CLOSED) {
             // It was one of the few that are let through to see, and the later it comes again the more of the others
-            // are: it
-            // may be this command alone that always fails.
+            // are: it may be this command alone that always fails.
             delay = failure instanceof UnreachableException
                     ? 0
                     : sinceFirst(checkout).dividedBy(4).toMillis();

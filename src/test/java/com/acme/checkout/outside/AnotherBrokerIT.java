@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -232,19 +233,13 @@ class AnotherBrokerIT extends RemoteBrokerContract {
         String routes = Files.readString(file);
         assertThat(routes).contains(text);
         Files.writeString(file, routes.replace(text, instead));
-        return new Service(
-                        folder,
-                        Map.of(
-                                "CHECKOUT_BROKER",
-                                "nats",
-                                "NATS_URL",
-                                broker.settings().get("NATS_URL"),
-                                // It would set up the consumers of all anew.
-                                "NATS_ACK_WAIT",
-                                broker.settings().get("NATS_ACK_WAIT"),
-                                "CHECKOUT_ORCHESTRATOR_URL",
-                                standard.url()))
-                .in(copy, classPath);
+        Map<String, String> settings = new LinkedHashMap<>(PARTNERS);
+        settings.put("CHECKOUT_BROKER", "nats");
+        settings.put("NATS_URL", broker.settings().get("NATS_URL"));
+        // It would set up the consumers of all anew.
+        settings.put("NATS_ACK_WAIT", broker.settings().get("NATS_ACK_WAIT"));
+        settings.put("CHECKOUT_ORCHESTRATOR_URL", standard.url());
+        return new Service(folder, settings).in(copy, classPath);
     }
 
     private static String command(String cart) {

@@ -36,6 +36,12 @@ abstract class BrokerContract {
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final String COMMANDS = "checkout.commands";
     private static final String PARTNER = "checkout.partner";
+    /** What its rule in {@link Project#withPartner} needs. */
+    static final Map<String, String> PARTNERS = Map.of(
+            "CHECKOUT_DESTINATIONS_PARTNER_SINK", "broker-queue",
+            "CHECKOUT_DESTINATIONS_PARTNER_QUEUE", PARTNER,
+            "CHECKOUT_DESTINATIONS_PARTNER_CONCURRENCY", "64");
+
     private static final int IN_FLIGHT = 500;
 
     Broker broker;
@@ -68,13 +74,8 @@ abstract class BrokerContract {
                 "CHECKOUT_DELAYED_RETRIES",
                 "200ms,300ms",
                 "CHECKOUT_BREAKER_WAIT",
-                "1s",
-                "CHECKOUT_DESTINATIONS_PARTNER_SINK",
-                "broker-queue",
-                "CHECKOUT_DESTINATIONS_PARTNER_QUEUE",
-                PARTNER,
-                "CHECKOUT_DESTINATIONS_PARTNER_CONCURRENCY",
-                "64"));
+                "1s"));
+        settings.putAll(PARTNERS);
         settings.putAll(broker.settings());
         service = service(folder, settings).start();
     }

@@ -120,8 +120,7 @@ class EmbeddedBroker {
     @Bean
     ConnectionFactory connectionFactory(EmbeddedServer started) {
         // A small window: what one consumer holds back, no other can work on. Nobody waits longer for a disk that
-        // hangs; the
-        // journal may hold the message all the same, and that is a second delivery under the same key.
+        // hangs; the journal may hold the message all the same, and that is a second delivery under the same key.
         ActiveMQConnectionFactory artemis = new ActiveMQConnectionFactory(
                 "vm://0?consumerWindowSize=0&blockOnDurableSend=true&callTimeout=" + CALL_MILLIS);
         artemis.setDeserializationDenyList("*");
