@@ -42,6 +42,8 @@ class DeadLetterIngestTest {
     void open() {
         DatabaseConfiguration database = new DatabaseConfiguration();
         source = database.dataSource(TestSettings.of("checkout.desk.database.url", RecordedDisk.url(folder)), folder);
+        // Two hundred wait for sixteen connections, on a busy machine for long.
+        source.setConnectionTimeout(120_000);
         Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/desk")
