@@ -1,6 +1,7 @@
 package com.acme.checkout.broker;
 
 import com.acme.checkout.command.Checkout;
+import java.util.regex.Pattern;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
@@ -29,11 +30,18 @@ public class QueueSink {
      */
     public int confirmed(Checkout checkout, String queue) {
         String where = checkout.settlement().writtenTo();
-        if (where == null || !where.contains(queue)) {
+        if (where == null || !isOf(queue, where)) {
             throw new IllegalStateException("no start was written to the queue " + queue
                     + "; see routes/orchestrators/queue/broker-queue.kamelet.yaml");
         }
         checkout.settlement().confirm();
         return CONFIRMED;
+    }
+
+    /** The whole name: a pending queue's ends with its destination's. */
+    private static boolean isOf(String queue, String where) {
+        return Pattern.compile("(?<![\\w.-])" + Pattern.quote(queue) + "(?![\\w.-])")
+                .matcher(where)
+                .find();
     }
 }
