@@ -39,6 +39,7 @@ final class CheckoutCommand implements Callable<Integer> {
         CommandLine all = new CommandLine(new CheckoutCommand())
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new LintCommand())
+                .addSubcommand(new TestCommand())
                 .addSubcommand(new SendCommand(terminal))
                 .addSubcommand(new DeadLettersCommand(terminal))
                 .addSubcommand(new CompletionCommand())

@@ -1,5 +1,9 @@
 package com.acme.checkout.delivery;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.core5.http.EndpointDetails;
@@ -57,6 +61,23 @@ final class Call {
             return;
         }
         runtime.discardEndpoint();
+    }
+
+    /** As {@link CallScript.Deadline#take}; {@code waitedFor}: by a caller. */
+    void take(Duration delay, boolean waitedFor) throws IOException {
+        long left = deadlineNanos - System.nanoTime();
+        try {
+            if (waitedFor) {
+                TimeUnit.NANOSECONDS.sleep(Math.min(delay.toNanos(), left));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+        late |= delay.toNanos() >= left;
+        if (late) {
+            throw new SocketTimeoutException("no answer within " + delay);
+        }
     }
 
     /** Whether it was ended at its deadline. */

@@ -6,8 +6,11 @@ import java.io.InterruptedIOException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
@@ -100,6 +103,7 @@ final class CallExecutor extends HttpRequestExecutor {
             connection.close(CloseMode.IMMEDIATE);
         }
         response.setEntity(null);
+        withoutBody(response);
         return response;
     }
 
@@ -173,6 +177,18 @@ final class CallExecutor extends HttpRequestExecutor {
             return true;
         } catch (IOException | HttpException | RuntimeException e) {
             return false;
+        }
+    }
+
+    /** There is none, so nothing may be told of it: Camel would decode by it. One wait is enough, too. */
+    private static void withoutBody(HttpResponse response) {
+        response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+        response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+        response.removeHeaders(HttpHeaders.CONTENT_TYPE);
+        response.removeHeaders(HttpHeaders.TRANSFER_ENCODING);
+        Header wait = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+        if (wait != null) {
+            response.setHeader(wait);
         }
     }
 }

@@ -24,7 +24,6 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
@@ -33,6 +32,7 @@ import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -70,6 +70,8 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
     private final ResponseTimes times;
 
     private final OrchestratorCredentials credentials;
+    /** Null for the network. */
+    private CallScript script;
 
     Deadlines(
             CallMetrics answers,
@@ -82,6 +84,17 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         responseNanos = TimeUnit.MILLISECONDS.toNanos(delivery.responseTimeoutMs());
         totalNanos = delivery.totalTimeout().toNanos();
         clock.scheduleAtFixedRate(this::endOverdue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** From now on calls are answered by {@code answers}, and nothing is sent. */
+    @Autowired(required = false)
+    void script(CallScript answers) {
+        script = answers;
+    }
+
+    /** Forgets how long the Orchestrators have taken, as after a start. */
+    public void forget() {
+        times.forget();
     }
 
     @Override
@@ -124,7 +137,9 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         int status = CallMetrics.NO_ANSWER;
         calls.add(call);
         try {
-            ClassicHttpResponse response = proceed(request, scope, chain, credentials);
+            ClassicHttpResponse response = script == null
+                    ? proceed(request, scope, chain, credentials)
+                    : script.answer(request, exchange, delay -> call.take(delay, wait != Long.MAX_VALUE));
             status = response.getCode();
             if (destination != null) {
                 times.answered(destination, System.nanoTime() - now);
@@ -132,7 +147,6 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
             if (confirms(request, status, checkout)) {
                 checkout.settlement().confirm();
             }
-            withoutBody(response);
             return response;
         } catch (ConnectException | ConnectTimeoutException | UnknownHostException | NoRouteToHostException e) {
             throw new UnreachableException(e);
@@ -191,18 +205,6 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         }
         Header[] keys = request.getHeaders("Idempotency-Key");
         return keys.length == 1 && checkout.getCheckoutId().equals(keys[0].getValue());
-    }
-
-    /** There is none, so nothing may be told of it: Camel would decode by it. One wait is enough, too. */
-    private static void withoutBody(HttpResponse response) {
-        response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
-        response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
-        response.removeHeaders(HttpHeaders.CONTENT_TYPE);
-        response.removeHeaders(HttpHeaders.TRANSFER_ENCODING);
-        Header wait = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
-        if (wait != null) {
-            response.setHeader(wait);
-        }
     }
 
     private void endOverdue() {

@@ -77,6 +77,11 @@ class ResponseTimes {
         return refused % PROBE == 0;
     }
 
+    /** As after a start. */
+    void forget() {
+        destinations.clear();
+    }
+
     private Recent recent(String destination) {
         Recent known = destinations.get(destination);
         return known != null ? known : destinations.computeIfAbsent(destination, name -> new Recent());

@@ -5,8 +5,8 @@ import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +17,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,8 +52,8 @@ public class Retries {
     private final ResponseTimes times;
     private final DeliveryProperties delivery;
     private final Map<String, DestinationProperties.Destination> destinations;
-    private final long baseMillis;
     private final long capMillis;
+    private Clock clock = Clock.systemUTC();
     /** When the log last said so, by destination. */
     private final Map<String, Long> refusedNanos = new ConcurrentHashMap<>();
 
@@ -67,8 +68,13 @@ public class Retries {
         this.times = times;
         this.delivery = delivery;
         this.destinations = destinations.destinations();
-        this.baseMillis = delivery.immediateBase().toMillis();
         this.capMillis = delivery.immediateCap().toMillis();
+    }
+
+    /** Says what time it is, in the place of the system. */
+    @Autowired(required = false)
+    void clock(Clock clock) {
+        this.clock = clock;
     }
 
     /**
@@ -101,7 +107,7 @@ public class Retries {
                     "no status of the Orchestrator's answer: under routes/orchestrators/, set the exchange "
                             + "property status from the header CamelHttpResponseCode");
         }
-        checkout.attempts().answered(status, RetryAfter.parse(retryAfter, Instant.now()));
+        checkout.attempts().answered(status, RetryAfter.parse(retryAfter, clock.instant()));
     }
 
     /** Whether an immediate retry is worth while; if so, the time until then is set. A {@code retryWhile} predicate. */
@@ -113,16 +119,15 @@ public class Retries {
         if (failure instanceof UnreachableException) {
             checkout.attempts().undo();
         }
-        if (failure instanceof OrchestratorTooSlowException) {
-            return false;
-        }
         int made = checkout.attempts().countHere();
         CircuitBreaker.State state = state(destination);
-        if (made > immediate(destination) || state != CircuitBreaker.State.CLOSED) {
+        if (failure instanceof OrchestratorTooSlowException
+                || made > immediate(destination)
+                || state != CircuitBreaker.State.CLOSED) {
             // Where few calls are let through to see, each is another command's.
             return false;
         }
-        long ceiling = Math.min(capMillis, baseMillis << Math.min(made - 1, 20));
+        long ceiling = Math.min(capMillis, delivery.immediateBase().toMillis() << Math.min(made - 1, 20));
         long delay = ThreadLocalRandom.current().nextLong(ceiling + 1);
         if (checkout.attempts().retryAfter() != null) {
             delay = Math.max(delay, checkout.attempts().retryAfter().toMillis());
@@ -172,7 +177,7 @@ public class Retries {
                     checkout.attempts().lastStatus());
         }
         List<Duration> steps = steps(destination);
-        long delay = 0;
+        long delay;
         if (notCalled(failure) || failure instanceof NoAnswerException noAnswer && noAnswer.callerGone()) {
             // The breaker, the room there is, or the next call's own longer deadline says when; the command's turn is
             // now.
@@ -199,7 +204,7 @@ public class Retries {
             delay = Math.max(delay, checkout.attempts().retryAfter().toMillis());
         }
         if (delay > 0) {
-            exchange.setProperty(DUE, System.currentTimeMillis() + delay);
+            exchange.setProperty(DUE, clock.millis() + delay);
         }
         outcomes.retry(destination, "delayed");
     }
@@ -218,10 +223,10 @@ public class Retries {
         return destination == null ? null : destinations.get(destination);
     }
 
-    private static Duration sinceFirst(Checkout checkout) {
+    private Duration sinceFirst(Checkout checkout) {
         Duration since = checkout.attempts().firstAt() == null
                 ? Duration.ZERO
-                : Duration.between(checkout.attempts().firstAt(), Instant.now());
+                : Duration.between(checkout.attempts().firstAt(), clock.instant());
         // The clock may have been set back.
         return since.isNegative() ? Duration.ZERO : since;
     }

@@ -26,6 +26,7 @@ final class RouteFiles {
             Pattern.compile(".*\\.(ya?ml|xml|json|java|groovy)", Pattern.CASE_INSENSITIVE);
     private static final String CAMEL = ".camel.yaml";
     private static final String KAMELET = ".kamelet.yaml";
+    private static final String TESTS = ".test.yaml";
 
     private RouteFiles() {}
 
@@ -44,6 +45,10 @@ final class RouteFiles {
         Set<Path> read = new LinkedHashSet<>(List.of(routes, chosen, http, queue, sandbox));
         for (Path file : files(routes)) {
             Path folder = file.getParent();
+            if (file.toString().endsWith(TESTS)) {
+                // Of bin/checkout test, wherever they stand.
+                continue;
+            }
             if (folder.startsWith(brokers) && !folder.equals(brokers) && !folder.startsWith(chosen)) {
                 continue;
             }

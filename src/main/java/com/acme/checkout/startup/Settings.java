@@ -8,6 +8,7 @@ import com.acme.checkout.http.HttpProperties;
 import com.acme.checkout.settings.CheckoutProperties;
 import com.acme.checkout.settings.HttpUrl;
 import com.acme.checkout.settings.InvalidSettingException;
+import com.acme.checkout.settings.RouteTestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,12 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
                     "CHECKOUT_BROKER",
                     "there is no folder routes/brokers/" + broker,
                     "choose one of those that are there");
+        }
+        if (broker.equals(RouteTestSettings.BROKER) && !env.getPropertySources().contains(RouteTestSettings.SOURCE)) {
+            throw new InvalidSettingException(
+                    "CHECKOUT_BROKER",
+                    "memory keeps nothing: it is the broker of bin/checkout test",
+                    "choose another folder of routes/brokers/");
         }
         KnownSettings.check(env, namedByRoutes(Path.of("routes")));
         SettingBinder binder = new SettingBinder(env);

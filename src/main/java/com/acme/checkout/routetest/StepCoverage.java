@@ -1,0 +1,103 @@
+package com.acme.checkout.routetest;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.NamedRoute;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/** Which steps of the routes ran, and in which tests. A step is a place in a file: several routes of one template share it. */
+final class StepCoverage implements InterceptStrategy {
+
+    /**
+     * A step.
+     *
+     * @param file as from the project's folder
+     * @param kind as YAML names it
+     * @param label what it is, as in {@code to[direct:read]}
+     */
+    record Step(Path file, int line, String route, String kind, String label) implements Comparable<Step> {
+
+        @Override
+        public int compareTo(Step other) {
+            int files = file.compareTo(other.file);
+            return files != 0 ? files : line != other.line ? line - other.line : kind.compareTo(other.kind);
+        }
+
+        /** The place is the step: a template's routes have other labels. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Step step && compareTo(step) == 0;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(file, line, kind);
+        }
+
+        @Override
+        public String toString() {
+            return file + ":" + line + "  " + label + "  (route " + route + ")";
+        }
+    }
+
+    private final Map<Step, Collection<RouteTest>> ran = new ConcurrentHashMap<>();
+    private volatile RouteTest test;
+
+    /** From now on it is this test that steps run in. */
+    void begin(RouteTest now) {
+        test = now;
+    }
+
+    /** All steps that were made, each with the tests in which it ran. */
+    Map<Step, Collection<RouteTest>> steps() {
+        return new TreeMap<>(ran);
+    }
+
+    /** The steps that ran in no test. */
+    List<Step> missed() {
+        return steps().entrySet().stream()
+                .filter(each -> each.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode node, Processor target, Processor next) {
+        if (node.getLocation() == null || !node.getLocation().startsWith("file:")) {
+            return target;
+        }
+        NamedNode parent = node;
+        while (parent != null && !(parent instanceof NamedRoute)) {
+            parent = parent.getParent();
+        }
+        Step step = new Step(
+                Path.of(node.getLocation().substring("file:".length())),
+                node.getLineNumber(),
+                parent instanceof NamedRoute route ? route.getRouteId() : "none",
+                node.getShortName(),
+                node.getLabel());
+        Collection<RouteTest> tests = ran.computeIfAbsent(step, each -> ConcurrentHashMap.newKeySet());
+        return new DelegateAsyncProcessor(target) {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                RouteTest now = test;
+                if (now != null) {
+                    tests.add(now);
+                }
+                return super.process(exchange, callback);
+            }
+        };
+    }
+}
