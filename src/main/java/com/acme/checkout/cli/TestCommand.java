@@ -1,9 +1,11 @@
 package com.acme.checkout.cli;
 
+import com.acme.checkout.routetest.ProjectWatch;
 import com.acme.checkout.routetest.RouteTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,6 +55,15 @@ final class TestCommand implements Callable<Integer> {
             description = "Write a page to that file that shows which steps ran.")
     private Path page;
 
+    @Option(names = "--watch", description = "Run them again after each change of a file, until Ctrl-C.")
+    private boolean watch;
+
+    @Option(
+            names = "--mutations",
+            description = "Then take out each step of the routes in turn, and turn each condition round; say which of"
+                    + " these changes no test notices. Takes some minutes.")
+    private boolean mutations;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -60,7 +71,7 @@ final class TestCommand implements Callable<Integer> {
     private boolean help;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (!Files.isRegularFile(Path.of("application.yaml")) || !Files.isDirectory(Path.of("routes"))) {
             throw Failure.wrongUse(
                     "this folder does not hold application.yaml and routes/; run it in the one that does");
@@ -70,9 +81,27 @@ final class TestCommand implements Callable<Integer> {
                 throw Failure.wrongUse("there is no " + each + "; name a file that ends in .test.yaml, or a folder");
             }
         }
+        if (!watch) {
+            return run();
+        }
+        List<Path> watched = new ArrayList<>(paths);
+        watched.add(Path.of("routes"));
+        try (ProjectWatch files = new ProjectWatch(watched)) {
+            while (true) {
+                run();
+                files.await();
+                spec.commandLine().getOut().println();
+            }
+        }
+    }
+
+    private int run() throws IOException {
         RouteTests tests = new RouteTests(
                 paths, spec.commandLine().getOut(), spec.commandLine().getErr());
-        return switch (tests.junit(junit).coveragePage(page).run()) {
+        return switch (tests.junit(junit)
+                .coveragePage(page)
+                .mutations(mutations)
+                .run()) {
             case PASSED -> 0;
             case FAILED -> 1;
             case NOT_RUN -> 2;

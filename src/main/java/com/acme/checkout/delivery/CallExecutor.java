@@ -103,7 +103,6 @@ final class CallExecutor extends HttpRequestExecutor {
             connection.close(CloseMode.IMMEDIATE);
         }
         response.setEntity(null);
-        withoutBody(response);
         return response;
     }
 
@@ -180,8 +179,11 @@ final class CallExecutor extends HttpRequestExecutor {
         }
     }
 
-    /** There is none, so nothing may be told of it: Camel would decode by it. One wait is enough, too. */
-    private static void withoutBody(HttpResponse response) {
+    /**
+     * Takes out of an answer what tells of a body: there is none, and Camel would decode by it. One wait is enough, too. Not before the
+     * client has judged by it whether the connection can be used again.
+     */
+    static void withoutBody(HttpResponse response) {
         response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
         response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
         response.removeHeaders(HttpHeaders.CONTENT_TYPE);

@@ -147,6 +147,7 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
             if (confirms(request, status, checkout)) {
                 checkout.settlement().confirm();
             }
+            CallExecutor.withoutBody(response);
             return response;
         } catch (ConnectException | ConnectTimeoutException | UnknownHostException | NoRouteToHostException e) {
             throw new UnreachableException(e);

@@ -31,6 +31,7 @@ final class Comparison {
             "answer", "status",
             "deadLetter", "reason",
             "calls", "destination",
+            "lookups", "destination",
             "parked", "after");
 
     private final List<Difference> differences = new ArrayList<>();

@@ -2,9 +2,9 @@ package com.acme.checkout.routetest;
 
 import com.acme.checkout.startup.NearestName;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +30,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param value a map of names to {@code Located}, a list of them, or what a scalar says: text, a number, true or false, null
  */
 record Located(Object value, Path file, int line, int column) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The whole of {@code file}; its value is null where the file is empty. */
     static Located read(Path file) {
@@ -89,7 +87,9 @@ record Located(Object value, Path file, int line, int column) {
                     ? null
                     : node.getTag().equals(Tag.BOOL)
                             ? (Object) Boolean.valueOf(text)
-                            : node.getTag().equals(Tag.INT) ? (Object) Long.valueOf(text) : text;
+                            : node.getTag().equals(Tag.INT)
+                                    ? (Object) Long.valueOf(text)
+                                    : node.getTag().equals(Tag.FLOAT) ? (Object) new BigDecimal(text) : text;
         } catch (NumberFormatException e) {
             return text;
         }
@@ -166,7 +166,7 @@ record Located(Object value, Path file, int line, int column) {
 
     /** As JSON. */
     JsonNode json() {
-        return JSON.valueToTree(plain());
+        return ScriptedOrchestrators.JSON.valueToTree(plain());
     }
 
     private Object plain() {

@@ -40,6 +40,7 @@ record RouteTest(String name, Path file, int line, Map<String, String> settings,
      * @param lookups what they answer when they are asked for a saga, as {@code answers}
      * @param broker what writes to a queue come to, in turn
      * @param breakers the state in which a destination's breaker is meanwhile
+     * @param withinMillis how long it is sent again until it is as expected; 0: once
      * @param expected null where nothing is said
      */
     record Step(
@@ -55,6 +56,7 @@ record RouteTest(String name, Path file, int line, Map<String, String> settings,
             Map<String, List<Answer>> lookups,
             Map<String, List<MemoryQueues.Answer>> broker,
             Map<String, String> breakers,
+            long withinMillis,
             Located expected) {}
 
     /** The destinations that {@code answers} does not name. */

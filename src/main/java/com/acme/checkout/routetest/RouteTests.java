@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.xml.stream.XMLStreamException;
 
@@ -30,6 +29,7 @@ public final class RouteTests {
     private final PrintWriter err;
     private Path junit;
     private Path page;
+    private boolean mutations;
 
     /** {@code paths}: files of tests, or folders that hold some. */
     public RouteTests(List<Path> paths, PrintWriter out, PrintWriter err) {
@@ -50,6 +50,12 @@ public final class RouteTests {
         return this;
     }
 
+    /** Then changes each step in turn, and says which changes no test notices. */
+    public RouteTests mutations(boolean run) {
+        mutations = run;
+        return this;
+    }
+
     /** @throws IOException a report can't be written */
     public End run() throws IOException {
         List<RouteTest> tests;
@@ -64,7 +70,7 @@ public final class RouteTests {
             return End.NOT_RUN;
         }
         long begin = System.nanoTime();
-        TestRun run = new TestRun(Map.of());
+        TestRun run = new TestRun(null);
         List<Result> results = new ArrayList<>();
         try {
             run.run(
@@ -89,7 +95,9 @@ public final class RouteTests {
                 + (results.size() == 1 ? " test" : " tests") + " in "
                 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) / 1000 + " s");
         out.flush();
-        return failed == 0 ? End.PASSED : End.FAILED;
+        boolean passed = failed == 0
+                && (!mutations || new MutationRun(tests, run.coverage().steps(), out).run(run.routes()));
+        return passed ? End.PASSED : End.FAILED;
     }
 
     private void reports(List<Result> results, TestRun run) throws IOException {

@@ -2,11 +2,14 @@ package com.acme.checkout.routetest;
 
 import com.acme.checkout.delivery.CallScript;
 import com.acme.checkout.routetest.RouteTest.Answer;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +28,11 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 /** Answers what a test says, in turn, and keeps what was called. Thread-safe. */
 final class ScriptedOrchestrators implements CallScript {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Numbers stay as they are written. */
+    static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+
     private static final Answer CREATED = new Answer(201, Map.of(), 0, null);
     private static final String LOOKUP = "GET";
 
@@ -97,17 +104,13 @@ final class ScriptedOrchestrators implements CallScript {
         }
         // By the URL that it has in a test: what a route says of the destination may be wrong.
         String[] path = request.getPath().split("/", 3);
-        try {
-            String text = request.getEntity() == null ? "" : EntityUtils.toString(request.getEntity());
-            return new Call(
-                    path.length < 2 ? "" : path[1],
-                    request.getMethod(),
-                    path.length < 3 ? "/" : "/" + path[2],
-                    headers,
-                    body(text));
-        } catch (org.apache.hc.core5.http.ParseException e) {
-            throw new IOException(e);
-        }
+        byte[] bytes = request.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(request.getEntity());
+        return new Call(
+                path.length < 2 ? "" : path[1],
+                request.getMethod(),
+                path.length < 3 ? "/" : "/" + path[2],
+                headers,
+                body(new String(bytes, StandardCharsets.UTF_8)));
     }
 
     /** As JSON where it is JSON, else as text; null where it is empty. */

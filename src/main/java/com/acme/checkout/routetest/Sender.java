@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
@@ -20,7 +21,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 /** Sends what a step of a test says. */
 final class Sender {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = ScriptedOrchestrators.JSON;
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String DROP = "com.acme.checkout.sandbox.DroppedConnections";
     private static final int DROPPED = 0;
@@ -84,8 +85,14 @@ final class Sender {
         });
         MockHttpServletResponse answer = new MockHttpServletResponse();
         // What the server would do for the sandbox: close the connection without an answer.
-        sent.setAttribute(DROP, (Runnable) () -> answer.setStatus(DROPPED));
+        AtomicBoolean dropped = new AtomicBoolean();
+        sent.setAttribute(DROP, (Runnable) () -> dropped.set(true));
         application.edge().doFilter(sent, answer, new MockFilterChain());
+        if (dropped.get()) {
+            MockHttpServletResponse none = new MockHttpServletResponse();
+            none.setStatus(DROPPED);
+            return none;
+        }
         return answer;
     }
 

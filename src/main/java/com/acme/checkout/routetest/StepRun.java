@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 /** Runs one step of a test, and tells in JSON what came of it. */
 final class StepRun {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = ScriptedOrchestrators.JSON;
     private static final String DEAD_LETTERS = "checkout.dead-letters";
     private static final String PENDING = "checkout.pending.";
     private static final String RETRIES = "checkout.retries";
@@ -57,8 +58,8 @@ final class StepRun {
             answer(answer, seen.putObject("answer"));
         }
         outcome(outcomes, seen);
-        calls(seen.putArray("calls"));
-        seen.put("lookups", lookups());
+        calls(application.orchestrators().calls(false), seen.putArray("calls"));
+        calls(lookups(), seen.putArray("lookups"));
         ObjectNode made = seen.putObject("retries");
         for (String kind : List.of("immediate", "delayed")) {
             made.put(kind, risen(RETRIES, "kind", kind, retries));
@@ -119,16 +120,18 @@ final class StepRun {
         }
     }
 
-    /** Those for this request: one that an earlier step made may come late. */
-    private long lookups() {
+    /** Those for this request: one that an earlier step made may come late. In the order of their destinations: all are asked at once. */
+    private List<ScriptedOrchestrators.Call> lookups() {
         return application.orchestrators().calls(true).stream()
-                .map(each -> each.path().substring(each.path().lastIndexOf('/')))
-                .filter(id -> step.request() != null && step.request().contains(id))
-                .count();
+                .filter(each -> step.request() != null
+                        && step.request()
+                                .endsWith(each.path().substring(each.path().lastIndexOf('/'))))
+                .sorted(Comparator.comparing(ScriptedOrchestrators.Call::destination))
+                .toList();
     }
 
-    private void calls(ArrayNode to) {
-        for (ScriptedOrchestrators.Call each : application.orchestrators().calls(false)) {
+    private static void calls(List<ScriptedOrchestrators.Call> made, ArrayNode to) {
+        for (ScriptedOrchestrators.Call each : made) {
             ObjectNode call = to.addObject()
                     .put("destination", each.destination())
                     .put("method", each.method())

@@ -17,7 +17,11 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
@@ -51,9 +55,10 @@ final class TestApplication implements AutoCloseable {
      *
      * @param data a folder that may be written
      * @param settings the tests', by their names or their environment variables
+     * @param mutant a change of the routes; null for none
      * @throws RuntimeException it does not start; the log's error says why
      */
-    TestApplication(Path data, Map<String, String> settings, StepCoverage coverage) {
+    TestApplication(Path data, Map<String, String> settings, StepCoverage coverage, Mutant mutant) {
         SpringApplication application = new SpringApplication(CheckoutApplication.class, WithoutServer.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setEnvironment(environment(settings(data, settings)));
@@ -63,8 +68,33 @@ final class TestApplication implements AutoCloseable {
             beans.registerBean(CallScript.class, () -> orchestrators);
             beans.registerBean(Clock.class, () -> Clock.fixed(NOW, ZoneOffset.UTC));
             beans.registerBean(StepCoverage.class, () -> coverage);
+            if (mutant != null) {
+                beans.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+                    @Override
+                    public Object postProcessAfterInitialization(Object bean, String name) {
+                        if (bean instanceof ModelCamelContext camel) {
+                            camel.addModelLifecycleStrategy(mutant);
+                        }
+                        return bean;
+                    }
+                });
+            }
         });
         context = application.run();
+        awaitDesk();
+    }
+
+    /** Where there is a desk, it files dead letters once its database is open. */
+    private void awaitDesk() {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        boolean desk = context.getEnvironment().getProperty("checkout.desk.enabled", Boolean.class, true);
+        while (desk && !queues().isRead("checkout.dead-letters")) {
+            if (System.nanoTime() - end > 0) {
+                context.close();
+                throw new IllegalStateException("the desk does not open");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     private static StandardEnvironment environment(Map<String, Object> settings) {

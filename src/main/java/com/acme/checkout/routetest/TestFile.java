@@ -37,6 +37,7 @@ final class TestFile {
             "lookup",
             "broker",
             "breakers",
+            "within",
             "expect");
 
     private static final List<String> EXPECT = List.of(
@@ -125,6 +126,7 @@ final class TestFile {
                 byDestination(step.at("lookup")),
                 byName(step.at("broker"), each -> word(each, MemoryQueues.Answer.class)),
                 texts(step.at("breakers")),
+                step.at("within") == null ? 0 : millis(step.at("within")),
                 expected);
     }
 

@@ -209,6 +209,25 @@ class HouseTest {
                 .check(CLASSES);
     }
 
+    /** What runs tests of routes starts the whole application, and is no part of it. */
+    @Test
+    void theRunnerOfTestsIsTheCommandLinesAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("com.acme.checkout.routetest", "com.acme.checkout.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.routetest")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("com.acme.checkout.routetest", "com.acme.checkout.broker.memory")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.broker.memory")
+                .check(CLASSES);
+    }
+
     /** It talks to the service by HTTP; and what the service does not load, its start does not pay for. */
     @Test
     void theCommandLineKnowsTheCheckBeforeARunAloneAndOnlyMainKnowsIt() {
@@ -218,7 +237,8 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("com.acme.checkout..")
                         .and(not(resideInAPackage("com.acme.checkout.cli")))
-                        .and(not(resideInAPackage("com.acme.checkout.lint"))))
+                        .and(not(resideInAPackage("com.acme.checkout.lint")))
+                        .and(not(resideInAPackage("com.acme.checkout.routetest"))))
                 .check(CLASSES);
         noClasses()
                 .that()

@@ -128,6 +128,11 @@ public class MemoryQueues implements BrokerStatus {
         }
     }
 
+    /** Whether a route reads that queue. */
+    public synchronized boolean isRead(String queue) {
+        return readers.containsKey(queue);
+    }
+
     private void submit(Message message, int delivery) {
         try {
             threads.execute(() -> deliver(message, delivery));
