@@ -18,6 +18,7 @@ import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.WhenDefinition;
@@ -54,7 +55,9 @@ final class Mutant extends ModelLifecycleStrategySupport {
                 if (step == null || step.file().startsWith(BROKERS)) {
                     return;
                 }
-                boolean branch = node instanceof WhenDefinition || node instanceof CatchDefinition;
+                boolean branch = node instanceof WhenDefinition
+                        || node instanceof CatchDefinition
+                        || node instanceof OnExceptionDefinition;
                 Set<StepCoverage.Step> near = new HashSet<>(Set.of(step));
                 visit(branch ? parent : node, (each, above) -> near.add(StepCoverage.step(each)));
                 mutants.add(new Mutant(Change.REMOVED, step, near));

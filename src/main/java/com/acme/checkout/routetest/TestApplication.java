@@ -1,5 +1,7 @@
 package com.acme.checkout.routetest;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.Appender;
 import com.acme.checkout.CheckoutApplication;
 import com.acme.checkout.broker.memory.MemoryQueues;
 import com.acme.checkout.delivery.CallScript;
@@ -21,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -41,6 +45,7 @@ final class TestApplication implements AutoCloseable {
     /** The time that it is in all tests. */
     static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
+    private static final String DESK = "checkout.desk.enabled";
     private static final String OWN = "CHECKOUT_|KAFKA_|RABBITMQ_|AMQP_|ARTEMIS_|SERVER_|MANAGEMENT_|SPRING_";
 
     private final ConfigurableApplicationContext context;
@@ -59,9 +64,10 @@ final class TestApplication implements AutoCloseable {
      * @throws RuntimeException it does not start; the log's error says why
      */
     TestApplication(Path data, Map<String, String> settings, StepCoverage coverage, Mutant mutant) {
+        Map<String, Object> all = settings(data, settings);
         SpringApplication application = new SpringApplication(CheckoutApplication.class, WithoutServer.class);
         application.setWebApplicationType(WebApplicationType.NONE);
-        application.setEnvironment(environment(settings(data, settings)));
+        application.setEnvironment(environment(all));
         application.setRegisterShutdownHook(false);
         application.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
@@ -80,21 +86,33 @@ final class TestApplication implements AutoCloseable {
                 });
             }
         });
-        context = application.run();
-        awaitDesk();
+        try {
+            context = application.run();
+        } catch (RuntimeException e) {
+            logAgain();
+            throw e;
+        }
+        if (Boolean.parseBoolean(String.valueOf(all.get(DESK)))) {
+            awaitDesk();
+        }
     }
 
-    /** Where there is a desk, it files dead letters once its database is open. */
+    /** The desk files dead letters once its database is open. */
     private void awaitDesk() {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        boolean desk = context.getEnvironment().getProperty("checkout.desk.enabled", Boolean.class, true);
-        while (desk && !queues().isRead("checkout.dead-letters")) {
+        while (!queues().isRead("checkout.dead-letters")) {
             if (System.nanoTime() - end > 0) {
-                context.close();
+                close();
                 throw new IllegalStateException("the desk does not open");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+    }
+
+    /** Whoever else logs in this process is to be seen. */
+    private static void logAgain() {
+        LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+        loggers.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(Appender::clearAllFilters);
     }
 
     private static StandardEnvironment environment(Map<String, Object> settings) {
@@ -115,7 +133,7 @@ final class TestApplication implements AutoCloseable {
         Map<String, Object> settings = new TreeMap<>();
         settings.put("checkout.broker", RouteTestSettings.BROKER);
         settings.put("checkout.data", data.toString());
-        settings.put("checkout.desk.enabled", "false");
+        settings.put(DESK, "false");
         settings.put("checkout.http.auth", "none");
         settings.put("checkout.orchestrator-url", "");
         settings.put("checkout.orchestrator-promotion-url", "");
@@ -193,5 +211,6 @@ final class TestApplication implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        logAgain();
     }
 }

@@ -82,7 +82,7 @@ class PagesIT {
     @Test
     void aDestinationIsAddedAsTheIntegrationEngineersPageSays() throws Exception {
         List<MatchResult> blocks = blocks("docs/integration-engineer.md", BLOCK);
-        assertThat(blocks).hasSize(3);
+        assertThat(blocks).hasSize(4);
         Path project = Project.copy(folder.resolve("project"));
         Path settings = project.resolve("application.yaml");
         Files.writeString(
@@ -91,6 +91,8 @@ class PagesIT {
         Path rules = project.resolve("routes/destinations.camel.yaml");
         assertThat(Files.readString(rules)).contains(LAST_RULE);
         Files.writeString(rules, Files.readString(rules).replace(LAST_RULE, yaml(blocks.get(1)) + LAST_RULE));
+        Files.writeString(project.resolve("routes/bulk.test.yaml"), yaml(blocks.get(2)));
+        assertThat(tested(project)).contains("Passed: 2 tests");
         try (Orchestrator standard = new Orchestrator();
                 Orchestrator bulk = new Orchestrator();
                 Service service = new Service(
@@ -115,6 +117,18 @@ class PagesIT {
                     .extracting(call -> call.body().path("itemCount").asInt())
                     .containsExactly(101);
         }
+    }
+
+    /** What the tests of routes print there. */
+    private static String tested(Path project) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of("bin/checkout").toAbsolutePath().toString(), "test", "routes/bulk.test.yaml")
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed;
     }
 
     private static List<MatchResult> blocks(String page, Pattern pattern) throws Exception {

@@ -92,7 +92,7 @@ class RoutesCheckTest {
                 "broker-door.camel.yaml | to: direct:answered | recipientList: {simple: 'direct:answered,direct:aside'} | sends to direct:aside",
                 "orchestrators/sandbox/saga.camel.yaml | compensation: direct:sandbox-void-payment | compensation: direct:sandbox-void-paiment | direct:sandbox-void-payment?",
                 "orchestrators/http/orchestrator-sink.kamelet.yaml | bean: {ref: retries, method: attempt} | to: direct:attempt | Kamelet orchestrator-sink as used by route deliver-",
-                "delivery.camel.yaml | queue: \"checkout.pending.{{destination}}\" | queue: \"checkout.pendin.{{destination}}\" | routes/delivery.camel.yaml, line 89, route park-standard: writes to the queue checkout.pendin.standard, which no route reads; did you mean checkout.pending.standard?",
+                "delivery.camel.yaml | queue: \"checkout.pending.{{destination}}\" | queue: \"checkout.pendin.{{destination}}\" | routes/delivery.camel.yaml, line 91, route park-standard: writes to the queue checkout.pendin.standard, which no route reads; did you mean checkout.pending.standard?",
                 "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.dead-leters | did you mean checkout.dead-letters?",
                 "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.pending.premium | writes to the queue checkout.pending.premium, which no route reads",
                 // Round and round.
@@ -172,6 +172,15 @@ class RoutesCheckTest {
     void aFileThatIsMissingIsMissed(String file, String said) throws Exception {
         Files.delete(routes.resolve(file));
         refused(said);
+    }
+
+    /** Tests of routes stand where their author likes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x.test.yaml", "more/x.test.yaml", "orchestrators/http/x.test.yaml"})
+    void aFileOfTestsIsNobodysMistake(String file) throws Exception {
+        Files.createDirectories(routes.resolve(file).getParent());
+        Files.writeString(routes.resolve(file), "tests: []\n");
+        assertThatCode(this::check).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

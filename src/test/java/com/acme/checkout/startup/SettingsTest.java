@@ -135,6 +135,8 @@ class SettingsTest {
             delimiter = '|',
             value = {
                 "CHECKOUT_BROKR                        | kafka            | did you mean CHECKOUT_BROKER?",
+                "CHECKOUT_BROKER                       | memory           | keeps nothing",
+                "CHECKOUT_BROKER                       | memroy           | there is no folder routes/brokers/memroy",
                 "CHECKOUT_ORCHESTRATOR_ULR             | http://o.example | did you mean CHECKOUT_ORCHESTRATOR_URL?",
                 "CHECKOUT_DESK_USERS_ALICE_PASSWRD     | s3cret           | there is no such setting",
                 "CHECKOUT_DESTINATIONS_BULK_ULR        | http://o.example | there is no such setting",
