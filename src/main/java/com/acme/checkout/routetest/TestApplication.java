@@ -144,6 +144,8 @@ final class TestApplication implements AutoCloseable {
         settings.put("checkout.delivery.immediate-cap", "1ms");
         settings.put("checkout.delivery.breaker-wait", "100ms");
         settings.put("checkout.sandbox-slow-ms", "1");
+        // Or a closed application would be held by it for good.
+        settings.put("management.metrics.use-global-registry", "false");
         settings.put("logging.threshold.console", "off");
         Located destinations = Located.read(Path.of("application.yaml"));
         for (String name : new String[] {"checkout", "destinations"}) {
