@@ -40,6 +40,8 @@ final class Mutant extends ModelLifecycleStrategySupport {
     /** Steps that ran where this change could show. */
     private final Set<StepCoverage.Step> near;
 
+    private ModelCamelContext camel;
+
     private Mutant(Change change, StepCoverage.Step step, Set<StepCoverage.Step> near) {
         this.change = change;
         this.step = step;
@@ -107,10 +109,20 @@ final class Mutant extends ModelLifecycleStrategySupport {
         return step.file();
     }
 
+    /** From now on this is made in that context. */
+    void begin(ModelCamelContext context) {
+        camel = context;
+        context.addModelLifecycleStrategy(this);
+    }
+
+    /** Lets go of the context, which is closed by now. */
+    void end() {
+        camel = null;
+    }
+
     @Override
     public void onAddRouteDefinition(RouteDefinition route) {
-        ((ModelCamelContext) route.getCamelContext())
-                .getRouteConfigurationDefinitions()
+        camel.getRouteConfigurationDefinitions()
                 .forEach(each -> each.getOnExceptions().removeIf(one -> step.equals(StepCoverage.step(one))));
         visit(route, (node, parent) -> {
             if (step.equals(StepCoverage.step(node))) {
@@ -149,6 +161,6 @@ final class Mutant extends ModelLifecycleStrategySupport {
 
     @Override
     public String toString() {
-        return step.file() + ":" + step.line() + "  " + change.name().toLowerCase(Locale.ROOT) + "  " + step.label();
+        return step.file() + ":" + step.shown() + "  " + change.name().toLowerCase(Locale.ROOT) + "  " + step.label();
     }
 }

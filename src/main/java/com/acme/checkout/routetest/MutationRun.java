@@ -1,5 +1,6 @@
 package com.acme.checkout.routetest;
 
+import com.acme.checkout.startup.InvalidRouteException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -19,6 +20,7 @@ final class MutationRun {
     private final List<RouteTest> tests;
     private final Map<StepCoverage.Step, Collection<RouteTest>> ran;
     private final PrintWriter out;
+    private int refused;
 
     /** {@code ran}: the steps that ran in tests of the routes as they are. */
     MutationRun(List<RouteTest> tests, Map<StepCoverage.Step, Collection<RouteTest>> ran, PrintWriter out) {
@@ -40,7 +42,8 @@ final class MutationRun {
                 out.flush();
             }
         }
-        out.println(noticed + " of " + mutants.size() + " changes of a step are noticed by a test");
+        out.println(noticed + " of " + mutants.size() + " changes of a step are noticed: " + (noticed - refused)
+                + " by a test, " + refused + " by the start, which refuses them");
         out.flush();
         return noticed == mutants.size();
     }
@@ -66,12 +69,27 @@ final class MutationRun {
                             },
                             result -> !result.passed());
         } catch (RuntimeException e) {
-            // Refused at the start.
+            if (!isOfTheRoutes(e)) {
+                throw e;
+            }
+            refused++;
             return true;
         } finally {
+            mutant.end();
             System.setErr(err);
         }
         return failed[0];
+    }
+
+    /** Whether it is the check at the start that refuses these routes, or Camel. */
+    private static boolean isOfTheRoutes(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root instanceof InvalidRouteException
+                || root.getClass().getName().startsWith("org.apache.camel.")
+                || root instanceof IllegalArgumentException;
     }
 
     private static boolean beside(RouteTest test, Mutant mutant) {

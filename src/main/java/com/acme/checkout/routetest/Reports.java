@@ -150,7 +150,7 @@ final class Reports {
             each.forEach((step, tests) -> page.append("<tr%s><td>%d</td><td><code>%s</code></td><td>%s</td></tr>\n"
                     .formatted(
                             tests.isEmpty() ? " class=\"missed\"" : "",
-                            step.line(),
+                            step.shown(),
                             html(step.label()),
                             tests.isEmpty() ? "none" : Integer.toString(tests.size()))));
             page.append("</tbody></table>\n");

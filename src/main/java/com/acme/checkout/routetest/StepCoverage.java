@@ -1,5 +1,7 @@
 package com.acme.checkout.routetest;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -23,10 +26,12 @@ final class StepCoverage implements InterceptStrategy {
      * A step.
      *
      * @param file as from the project's folder
+     * @param line  that Camel names, which tells steps apart
+     * @param shown the line to look at
      * @param kind as YAML names it
      * @param label what it is, as in {@code to[direct:read]}
      */
-    record Step(Path file, int line, String route, String kind, String label) implements Comparable<Step> {
+    record Step(Path file, int line, int shown, String route, String kind, String label) implements Comparable<Step> {
 
         @Override
         public int compareTo(Step other) {
@@ -47,9 +52,11 @@ final class StepCoverage implements InterceptStrategy {
 
         @Override
         public String toString() {
-            return file + ":" + line + "  " + label + "  (route " + route + ")";
+            return file + ":" + shown + "  " + label + "  (route " + route + ")";
         }
     }
+
+    private static final int MOST_OFF = 5;
 
     private final Map<Step, Collection<RouteTest>> ran = new ConcurrentHashMap<>();
     private volatile RouteTest test;
@@ -102,11 +109,33 @@ final class StepCoverage implements InterceptStrategy {
         while (parent != null && !(parent instanceof NamedRoute)) {
             parent = parent.getParent();
         }
+        Path file = Path.of(node.getLocation().substring("file:".length()));
         return new Step(
-                Path.of(node.getLocation().substring("file:".length())),
+                file,
                 node.getLineNumber(),
+                line(file, node.getLineNumber(), node.getShortName()),
                 parent instanceof NamedRoute route ? route.getRouteId() : "none",
                 node.getShortName(),
                 node.getLabel());
+    }
+
+    /** Camel names a line that is up to some before the step's own. */
+    private static int line(Path file, int near, String kind) {
+        List<String> lines = lines(file);
+        Pattern name = Pattern.compile("\\b" + Pattern.quote(kind) + ":");
+        for (int line = Math.max(1, near); line <= Math.min(near + MOST_OFF, lines.size()); line++) {
+            if (name.matcher(lines.get(line - 1)).find()) {
+                return line;
+            }
+        }
+        return near;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 }

@@ -79,7 +79,7 @@ final class TestApplication implements AutoCloseable {
                     @Override
                     public Object postProcessAfterInitialization(Object bean, String name) {
                         if (bean instanceof ModelCamelContext camel) {
-                            camel.addModelLifecycleStrategy(mutant);
+                            mutant.begin(camel);
                         }
                         return bean;
                     }
