@@ -88,6 +88,7 @@ final class MutationRun {
             root = root.getCause();
         }
         return root instanceof InvalidRouteException
+                || root instanceof TestApplication.DeskException
                 || root.getClass().getName().startsWith("org.apache.camel.")
                 || root instanceof IllegalArgumentException;
     }

@@ -51,6 +51,14 @@ final class TestApplication implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final ScriptedOrchestrators orchestrators = new ScriptedOrchestrators();
 
+    /** The desk does not take up its queue. */
+    static final class DeskException extends IllegalStateException {
+
+        DeskException() {
+            super("the desk does not open: routes/dead-letter-desk.camel.yaml reads no queue");
+        }
+    }
+
     /** What the server needs that is not there. */
     @EnableConfigurationProperties(ServerProperties.class)
     static final class WithoutServer {}
@@ -103,7 +111,7 @@ final class TestApplication implements AutoCloseable {
         while (!queues().isRead("checkout.dead-letters")) {
             if (System.nanoTime() - end > 0) {
                 close();
-                throw new IllegalStateException("the desk does not open");
+                throw new DeskException();
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
