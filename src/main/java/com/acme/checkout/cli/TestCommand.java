@@ -81,6 +81,8 @@ final class TestCommand implements Callable<Integer> {
                 throw Failure.wrongUse("there is no " + each + "; name a file that ends in .test.yaml, or a folder");
             }
         }
+        writable("--junit", junit);
+        writable("--coverage", page);
         if (!watch) {
             return run();
         }
@@ -92,6 +94,13 @@ final class TestCommand implements Callable<Integer> {
                 files.await();
                 spec.commandLine().getOut().println();
             }
+        }
+    }
+
+    private static void writable(String option, Path file) {
+        if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
+            throw Failure.wrongUse(
+                    option + ": there is no folder " + file.toAbsolutePath().getParent() + "; make it first");
         }
     }
 

@@ -60,11 +60,14 @@ final class Reports {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    /** How many steps ran, and which did not. */
-    static void coverage(StepCoverage coverage, PrintWriter out) {
+    /** How many steps ran; {@code all} tests being run, which did not as well. */
+    static void coverage(StepCoverage coverage, boolean all, PrintWriter out) {
         List<Step> missed = coverage.missed();
-        int all = coverage.steps().size();
-        out.println((all - missed.size()) + " of " + all + " steps ran");
+        int steps = coverage.steps().size();
+        out.println((steps - missed.size()) + " of " + steps + " steps ran");
+        if (!all) {
+            return;
+        }
         missed.stream().limit(MOST_MISSED).forEach(each -> out.println("  not run  " + each));
         if (missed.size() > MOST_MISSED) {
             out.println("  and " + (missed.size() - MOST_MISSED) + " more");

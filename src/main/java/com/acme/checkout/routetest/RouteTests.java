@@ -24,6 +24,8 @@ public final class RouteTests {
         NOT_RUN
     }
 
+    private static final Path ALL = Path.of("routes");
+
     private final List<Path> paths;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -90,7 +92,7 @@ public final class RouteTests {
         }
         reports(results, run);
         long failed = results.stream().filter(each -> !each.passed()).count();
-        Reports.coverage(run.coverage(), out);
+        Reports.coverage(run.coverage(), paths.equals(List.of(ALL)), out);
         out.println((failed == 0 ? "Passed: " : "FAILED: " + failed + " of ") + results.size()
                 + (results.size() == 1 ? " test" : " tests") + " in "
                 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) / 1000 + " s");

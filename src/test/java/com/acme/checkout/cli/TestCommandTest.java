@@ -56,6 +56,14 @@ class TestCommandTest {
                 .contains("there is no " + folder.resolve("no.test.yaml"));
     }
 
+    @Test
+    void aReportThatCantBeWrittenIsSaidBeforeAnyTestRuns() throws Exception {
+        Shell.Run run = shell.run("test", file("expect: {answer: 200}"), "--junit", folder + "/no/junit.xml");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("checkout: --junit: there is no folder " + folder + "/no; make it first\n");
+        assertThat(run.out()).isEmpty();
+    }
+
     private String file(String rest) throws Exception {
         return Files.writeString(folder.resolve("a.test.yaml"), "tests:\n  - name: a\n    " + rest + "\n")
                 .toString();
