@@ -217,8 +217,8 @@ class FaultsIT {
         fault.begin();
         fault.end();
         operators.awaitOpen();
-        JsonNode done = operators.awaitState(replay, "DONE", Duration.ofSeconds(240));
-        Checker.Report report = world.settled(Duration.ofSeconds(120));
+        JsonNode done = operators.awaitState(replay, "DONE");
+        Checker.Report report = world.settled(Duration.ofMinutes(5));
         Faults.clean(report, world);
         assertThat(report.outcomes()).as("after the replay %s", done).doesNotContainKey("REJECTED");
     }

@@ -49,7 +49,7 @@ final class Load {
     private static final int CALLERS = 6;
     private static final int BATCH = 15;
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final long seed;

@@ -51,7 +51,7 @@ final class StandIn implements AutoCloseable {
     static final int FLAKY_CALLS = 5;
 
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     private final int port = Service.freePort();
     private final Path history;

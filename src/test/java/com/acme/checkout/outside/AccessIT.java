@@ -589,7 +589,7 @@ class AccessIT {
     private HttpResponse<String> ask(Service service, String method, String path, String body, String... headers)
             throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port + path))
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(5))
                 .method(
                         method,
                         body.isEmpty()

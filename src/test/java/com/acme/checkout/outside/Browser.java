@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -27,7 +27,7 @@ final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final ChromeDriver driver;
     private final String desk;
@@ -111,7 +111,7 @@ final class Browser implements AutoCloseable {
     /** Waits until an element that {@code css} finds shows {@code text}. */
     WebElement see(String css, String text) {
         return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
-                .ignoring(StaleElementReferenceException.class)
+                .ignoring(WebDriverException.class)
                 .withMessage(() -> css + " shows \"" + text + "\"; it shows " + texts(css) + " on " + path() + ": "
                         + texts("body").stream()
                                 .map(page -> page.substring(0, Math.min(page.length(), 1500)))
@@ -129,7 +129,7 @@ final class Browser implements AutoCloseable {
     /** Waits until nothing that {@code css} finds is shown. */
     void gone(String css) {
         new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
-                .ignoring(StaleElementReferenceException.class)
+                .ignoring(WebDriverException.class)
                 .withMessage(() -> css + " goes away")
                 .until(any -> driver.findElements(By.cssSelector(css)).stream().noneMatch(WebElement::isDisplayed));
     }
@@ -143,7 +143,7 @@ final class Browser implements AutoCloseable {
     /** Clicks what {@code css} finds and shows {@code text}; once more where the page has just exchanged it. */
     void click(String css, String text) {
         new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
-                .ignoring(StaleElementReferenceException.class)
+                .ignoring(WebDriverException.class)
                 .until(any -> {
                     see(css, text).click();
                     return true;

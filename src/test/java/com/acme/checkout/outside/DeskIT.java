@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DeskIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SOON = Duration.ofSeconds(90);
 
     private static Service service;
     private static Operators operators;
@@ -69,7 +67,6 @@ class DeskIT {
 
     private static List<JsonNode> awaitEntries(String query, int count) throws Exception {
         await(count + " entries with " + query)
-                .atMost(SOON)
                 .until(() -> operators.json("/counts?" + query).path("total").asInt() == count);
         List<JsonNode> entries = new ArrayList<>();
         operators.entries("?limit=500&" + query).forEach(entries::add);
@@ -104,7 +101,7 @@ class DeskIT {
     void aDeadLetterWithoutAnyHeaderIsFiledAndGivenOutTwiceItIsOneEntry() throws Exception {
         byte[] bare = ("bare " + UUID.randomUUID()).getBytes(UTF_8);
         send(bare, Map.of());
-        await().atMost(SOON).until(() -> found(bare) != null);
+        await().until(() -> found(bare) != null);
         JsonNode entry = found(bare);
         assertThat(entry.path("reason").asText() + entry.path("source").asText())
                 .isEqualTo("INTERNALunknown");
@@ -162,8 +159,7 @@ class DeskIT {
     @Test
     void aSerializedObjectIsFiledAsItsBytes() throws Exception {
         queues.sendObject("checkout.dead-letters", new ArrayList<>(List.of("serialized-marker-7")));
-        await().atMost(SOON)
-                .until(() -> operators.entries("?text=serialized-marker-7").size() == 1);
+        await().until(() -> operators.entries("?text=serialized-marker-7").size() == 1);
         String id =
                 operators.entries("?text=serialized-marker-7").get(0).path("id").asText();
         assertThat(new String(operators.bytes('/' + id + "/body").body(), ISO_8859_1))

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -113,8 +112,6 @@ class DeskOnBrokersIT {
         private static final String COMMANDS = "checkout.commands";
         private static final String DEAD_LETTERS = "checkout.dead-letters";
         private static final String PENDING = "checkout.pending.standard";
-        private static final Duration SOON = Duration.ofSeconds(90);
-        private static final Duration LATER = Duration.ofSeconds(120);
 
         Broker broker;
         private Orchestrator orchestrator;
@@ -157,7 +154,7 @@ class DeskOnBrokersIT {
         @BeforeEach
         void nothingIsLeft() throws Exception {
             operators.post("/discards", "{\"all\": true, \"reason\": \"of an earlier test\"}");
-            operators.awaitCount("REPLAYING", 0, SOON);
+            operators.awaitCount("REPLAYING", 0);
             orchestrator.answers = call -> Orchestrator.Answer.of(404);
             orchestrator.calls.clear();
             orchestrator.sagas.clear();
@@ -185,7 +182,7 @@ class DeskOnBrokersIT {
 
         private Map<String, byte[]> rejected(int count) throws Exception {
             Map<String, byte[]> bodies = send(count);
-            operators.awaitCount("OPEN", count, LATER);
+            operators.awaitCount("OPEN", count);
             return bodies;
         }
 
@@ -205,7 +202,7 @@ class DeskOnBrokersIT {
         }
 
         private void awaitSettled(String queue) {
-            await(queue + " is settled").atMost(SOON).ignoreExceptions().until(() -> waiting(queue) == 0);
+            await(queue + " is settled").ignoreExceptions().until(() -> waiting(queue) == 0);
         }
 
         private Map<String, Set<String>> keysOfCarts() {
@@ -234,7 +231,7 @@ class DeskOnBrokersIT {
             }
             broker.send(COMMANDS, messages);
             Map<String, byte[]> bodies = send(count);
-            operators.awaitCount("OPEN", count + 2 * bad, LATER);
+            operators.awaitCount("OPEN", count + 2 * bad);
             awaitSettled(COMMANDS);
             awaitSettled(DEAD_LETTERS);
 
@@ -264,12 +261,12 @@ class DeskOnBrokersIT {
             long resolved = operators.count("RESOLVED");
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
             String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 5, \"rate\": 250}");
-            await("a third is started").atMost(SOON).until(() -> orchestrator.sagas.size() > count / 3);
+            await("a third is started").until(() -> orchestrator.sagas.size() > count / 3);
             service.kill();
             assertThat(orchestrator.sagas.size()).as("started before the kill").isLessThan(count);
             service.start();
             operators.awaitOpen();
-            JsonNode done = operators.awaitState(replay, "DONE", LATER);
+            JsonNode done = operators.awaitState(replay, "DONE");
             assertThat(done.path("frozen").asInt())
                     .as("all that can be replayed")
                     .isEqualTo(count);
@@ -297,10 +294,9 @@ class DeskOnBrokersIT {
             orchestrator.answers = call -> Orchestrator.Answer.of(409);
             int calls = orchestrator.calls.size();
             String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 3}");
-            JsonNode stopped = operators.awaitState(replay, "STOPPED", SOON);
+            JsonNode stopped = operators.awaitState(replay, "STOPPED");
             assertThat(stopped.path("why").asText()).contains("canary");
             await("what was sent has failed")
-                    .atMost(SOON)
                     .until(() -> operators
                                     .json("/replays/" + replay)
                                     .path("underway")
@@ -319,7 +315,7 @@ class DeskOnBrokersIT {
             String cart = UUID.randomUUID().toString();
             byte[] invalid = ("{\"cartId\":\"" + cart + "\",\"customerId\":\"nobody\"}").getBytes(UTF_8);
             broker.send(COMMANDS, List.of(new Broker.Message(cart, invalid, Map.of("idempotencyKey", "key-" + cart))));
-            operators.awaitCount("OPEN", 1, SOON);
+            operators.awaitCount("OPEN", 1);
             String id = operators.entries("?state=OPEN").get(0).path("id").asText();
             assertThat(operators
                             .post("/replays", "{\"filter\": {\"state\": \"OPEN\"}}")
@@ -330,7 +326,7 @@ class DeskOnBrokersIT {
                             .statusCode())
                     .isEqualTo(200);
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
-            operators.awaitState(operators.replay("{\"filter\": {\"state\": \"OPEN\"}}"), "DONE", SOON);
+            operators.awaitState(operators.replay("{\"filter\": {\"state\": \"OPEN\"}}"), "DONE");
             assertThat(operators.json('/' + id).path("state").asText()).isEqualTo("RESOLVED");
             assertThat(orchestrator.callsFor(cart))
                     .singleElement()
@@ -339,9 +335,7 @@ class DeskOnBrokersIT {
             broker.send(
                     COMMANDS,
                     List.of(new Broker.Message(cart, command(cart), Map.of("idempotencyKey", "key-" + cart))));
-            await("the sender's own")
-                    .atMost(SOON)
-                    .until(() -> orchestrator.callsFor(cart).size() == 2);
+            await("the sender's own").until(() -> orchestrator.callsFor(cart).size() == 2);
             assertThat(orchestrator.sagas).hasSize(1);
             assertThat(operators.bytes('/' + id + "/body").body())
                     .as("the original is kept")
@@ -376,12 +370,12 @@ class DeskOnBrokersIT {
         void afterItsBrokerWasKilledTheDeskFilesWhatArrivesAndTheSameOnceOnly() throws Exception {
             Set<String> carts = new HashSet<>(rejected(20).keySet());
             broker.kill();
-            await("it says so").atMost(SOON).until(() -> value("checkout_broker_up") == 0);
+            await("it says so").until(() -> value("checkout_broker_up") == 0);
             assertThat(operators.count("OPEN")).as("the desk goes on").isEqualTo(20);
             broker.restart();
-            await("it is back").atMost(SOON).until(() -> value("checkout_broker_up") == 1);
+            await("it is back").until(() -> value("checkout_broker_up") == 1);
             carts.addAll(send(200).keySet());
-            operators.awaitCount("OPEN", carts.size(), LATER);
+            operators.awaitCount("OPEN", carts.size());
 
             String twice = UUID.randomUUID().toString();
             List<Broker.Message> letters = new ArrayList<>();
@@ -393,7 +387,6 @@ class DeskOnBrokersIT {
             }
             broker.send(DEAD_LETTERS, letters);
             await("one of its kind")
-                    .atMost(SOON)
                     .until(() ->
                             operators.json("/counts?source=twice").path("total").asInt() >= 2);
             awaitSettled(DEAD_LETTERS);
@@ -423,13 +416,10 @@ class DeskOnBrokersIT {
             off.put("CHECKOUT_DESK", "false");
             try (Service without = new Service(folder, off).start()) {
                 carts.addAll(send(10).keySet());
-                await("the first are there").atMost(SOON).ignoreExceptions().until(() -> waiting(DEAD_LETTERS) == 10);
+                await("the first are there").ignoreExceptions().until(() -> waiting(DEAD_LETTERS) == 10);
                 assertThat(new Operators(without).get("").statusCode()).isEqualTo(404);
                 carts.addAll(send(10).keySet());
-                await("so are those after them")
-                        .atMost(SOON)
-                        .ignoreExceptions()
-                        .until(() -> waiting(DEAD_LETTERS) == 20);
+                await("so are those after them").ignoreExceptions().until(() -> waiting(DEAD_LETTERS) == 20);
                 assertThat(broker.browse(DEAD_LETTERS))
                         .extracting(letter -> letter.headers().get("cartId"))
                         .containsAll(carts);
@@ -437,7 +427,7 @@ class DeskOnBrokersIT {
                 service.start();
                 operators.awaitOpen();
             }
-            operators.awaitCount("OPEN", carts.size(), SOON);
+            operators.awaitCount("OPEN", carts.size());
             assertThat(entries("state=OPEN"))
                     .extracting(entry -> entry.path("cartId").asText())
                     .containsExactlyInAnyOrderElementsOf(carts);

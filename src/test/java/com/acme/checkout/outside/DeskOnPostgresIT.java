@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DeskOnPostgresIT {
 
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
-    private static final Duration SOON = Duration.ofSeconds(90);
 
     private PostgresDatabase database;
     private Orchestrator orchestrator;
@@ -74,7 +72,7 @@ class DeskOnPostgresIT {
                 command(queues, carts.get(i));
             }
         }
-        operators.awaitCount("OPEN", count, SOON);
+        operators.awaitCount("OPEN", count);
         return carts;
     }
 
@@ -87,12 +85,8 @@ class DeskOnPostgresIT {
             byte[] body = {'a', 0, (byte) 0xff, (byte) 0xc3};
             String id = UUID.randomUUID().toString();
             queues.send("checkout.dead-letters", body, Map.of("deadLetterId", id, "deadLetterSource", "hostile"));
-            await().atMost(SOON)
-                    .until(() -> operators
-                                    .json("/counts?source=hostile")
-                                    .path("total")
-                                    .asInt()
-                            == Hostile.FILED + 1);
+            await().until(() ->
+                    operators.json("/counts?source=hostile").path("total").asInt() == Hostile.FILED + 1);
             assertThat(operators.bytes("/" + id + "/body").body()).isEqualTo(body);
             assertThat(operators.get("/groups").statusCode()).isEqualTo(200);
             assertThat(operators.get("/export").body().lines()).hasSize(Hostile.FILED + 1);
@@ -134,7 +128,7 @@ class DeskOnPostgresIT {
                 carts.add(UUID.randomUUID().toString());
                 command(queues, carts.get(carts.size() - 1));
             }
-            await("all are dead letters").atMost(SOON).until(() -> orchestrator.calls.size() >= 210);
+            await("all are dead letters").until(() -> orchestrator.calls.size() >= 210);
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
             for (int i = 0; i < 50; i++) {
                 assertThat(checkout(service)).as("a live checkout meanwhile").isEqualTo(200);
@@ -152,7 +146,7 @@ class DeskOnPostgresIT {
                     .contains("The desk's database does not answer");
             assertThat(service.readiness()).contains("\"status\":\"UP\"");
             database.wire.join();
-            operators.awaitCount("OPEN", carts.size(), SOON);
+            operators.awaitCount("OPEN", carts.size());
             assertThat(operators.entries("?limit=500"))
                     .extracting(entry -> entry.path("cartId").asText())
                     .containsExactlyInAnyOrderElementsOf(carts);
@@ -160,16 +154,12 @@ class DeskOnPostgresIT {
 
             // The same in the middle of a replay, whose marks are lost.
             String replay = operators.replay("{\"all\": true, \"canary\": 0, \"rate\": 40}");
-            await().atMost(SOON)
-                    .until(() -> operators
-                                    .json("/replays/" + replay)
-                                    .path("resolved")
-                                    .asInt()
-                            > 20);
+            await().until(() ->
+                    operators.json("/replays/" + replay).path("resolved").asInt() > 20);
             database.wire.cut();
             assertThat(checkout(service)).isEqualTo(200);
             database.wire.join();
-            JsonNode done = operators.awaitState(replay, "DONE", Duration.ofSeconds(120));
+            JsonNode done = operators.awaitState(replay, "DONE");
             assertThat(done.path("resolved").asInt()).isEqualTo(carts.size());
             for (String cart : carts) {
                 assertThat(orchestrator.callsFor(cart))
@@ -188,10 +178,10 @@ class DeskOnPostgresIT {
             List<String> ids = new ArrayList<>();
             operators.entries("").forEach(entry -> ids.add(entry.path("id").asText()));
             String failing = operators.replay("{\"ids\": [\"" + ids.get(0) + "\"]}");
-            operators.awaitState(failing, "DONE", SOON);
+            operators.awaitState(failing, "DONE");
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
             String resolving = operators.replay("{\"ids\": [\"" + ids.get(1) + "\", \"" + ids.get(2) + "\"]}");
-            operators.awaitState(resolving, "DONE", SOON);
+            operators.awaitState(resolving, "DONE");
             operators.post(
                     "/discards", "{\"ids\": [\"" + ids.get(3) + "\", \"" + ids.get(4) + "\"], \"reason\": \"tests\"}");
             operators.post("/" + ids.get(1) + "/notes", "{\"text\": \"goes with its entry\"}");
@@ -231,7 +221,6 @@ class DeskOnPostgresIT {
             rejected(service, operators, 300);
             String replay = operators.replay("{\"all\": true, \"canary\": 0, \"rate\": 1}");
             await("it is worked on")
-                    .atMost(SOON)
                     .until(() -> operators
                                     .json("/replays/" + replay)
                                     .path("failedAgain")
@@ -246,7 +235,6 @@ class DeskOnPostgresIT {
             service.start();
             operators.awaitOpen();
             await("the breaker is open")
-                    .atMost(SOON)
                     .until(() -> service.metrics()
                             .lines()
                             .anyMatch(line -> line.startsWith("resilience4j_circuitbreaker_state")
@@ -254,7 +242,7 @@ class DeskOnPostgresIT {
                                     && line.contains("\"open\"")
                                     && line.endsWith("1.0")));
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
-            JsonNode done = operators.awaitState(replay, "DONE", Duration.ofSeconds(180));
+            JsonNode done = operators.awaitState(replay, "DONE");
             assertThat(done.path("resolved").asInt() + done.path("failedAgain").asInt())
                     .as(done.toString())
                     .isEqualTo(300);
@@ -271,7 +259,6 @@ class DeskOnPostgresIT {
             orchestrator.answers = call -> Orchestrator.Answer.of(503);
             String replay = operators.replay("{\"all\": true, \"canary\": 0}");
             await("all are on the broker")
-                    .atMost(SOON)
                     .until(() -> database.count("select count(*) from operation_entry where kept") == 5);
             int calls = orchestrator.calls.size();
             service.kill();
@@ -283,10 +270,9 @@ class DeskOnPostgresIT {
             try (Queues queues = new Queues(service.brokerPort)) {
                 command(queues, UUID.randomUUID().toString());
             }
-            operators.awaitCount("OPEN", 1, SOON);
-            operators.awaitState(operators.replay("{\"filter\": {\"state\": \"OPEN\"}}"), "DONE", SOON);
+            operators.awaitCount("OPEN", 1);
+            operators.awaitState(operators.replay("{\"filter\": {\"state\": \"OPEN\"}}"), "DONE");
             await("the first is taken up")
-                    .atMost(SOON)
                     .until(() -> database.count("select count(*) from operation where id = '" + replay
                                     + "' and leased_till > now()")
                             == 1);
@@ -301,7 +287,7 @@ class DeskOnPostgresIT {
             orchestrator.sagas.put(
                     orchestrator.callsFor(carts.get(0)).get(0).key(),
                     orchestrator.calls.get(0).body());
-            await("it is found by asking").atMost(SOON).until(() -> operators.count("RESOLVED") == 1);
+            await("it is found by asking").until(() -> operators.count("RESOLVED") == 1);
         }
     }
 
@@ -316,11 +302,10 @@ class DeskOnPostgresIT {
             orchestrator.answers = call -> Orchestrator.Answer.of(201);
             String replay = operators.replay("{\"all\": true, \"canary\": 5, \"rate\": 50}");
             assertThat(others.post("/replays", "{\"all\": true}").statusCode()).isEqualTo(409);
-            await().atMost(SOON)
-                    .until(() ->
-                            others.json("/replays/" + replay).path("resolved").asInt() > 50);
+            await().until(() ->
+                    others.json("/replays/" + replay).path("resolved").asInt() > 50);
             first.kill();
-            JsonNode done = others.awaitState(replay, "DONE", Duration.ofSeconds(120));
+            JsonNode done = others.awaitState(replay, "DONE");
             assertThat(done.path("resolved").asInt()).isEqualTo(300);
             for (String cart : carts) {
                 List<Orchestrator.Call> calls = orchestrator.callsFor(cart);

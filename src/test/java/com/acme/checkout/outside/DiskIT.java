@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -156,7 +155,7 @@ class DiskIT {
                 Disk copy = copied(disk);
                 Service service = desk(copy).start()) {
             Operators operators = new Operators(service).awaitOpen();
-            operators.awaitCount("OPEN", LETTERS, Duration.ofSeconds(120));
+            operators.awaitCount("OPEN", LETTERS);
             assertThat(operators.json("/counts").path("total").asInt()).isEqualTo(LETTERS);
         }
     }

@@ -124,11 +124,11 @@ public final class KafkaBroker implements Broker {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
-                Service.JVM,
                 "-Dlogback.configurationFile=" + folder.resolve("logback.xml"),
                 "-cp",
                 path,
                 main));
+        command.addAll(1, Service.JVM);
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -21,7 +21,7 @@ public final class Operators {
     static final String PASSWORD = "not-a-secret-here";
 
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Service service;
@@ -70,7 +70,7 @@ public final class Operators {
     private HttpRequest request(String method, String path, String body) {
         String user = Base64.getEncoder().encodeToString(("operator:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port + "/ops/dead-letters" + path))
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(5))
                 .header("Authorization", "Basic " + user)
                 .header("Content-Type", "application/json")
                 .method(
@@ -93,9 +93,8 @@ public final class Operators {
         return json("/counts").path("byState").path(state).asLong();
     }
 
-    void awaitCount(String state, long count, Duration atMost) {
+    void awaitCount(String state, long count) {
         await(count + " entries " + state)
-                .atMost(atMost)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> count(state) == count);
@@ -114,9 +113,8 @@ public final class Operators {
         return JSON.readTree(response.body());
     }
 
-    public JsonNode awaitState(String replay, String state, Duration atMost) throws Exception {
+    public JsonNode awaitState(String replay, String state) throws Exception {
         await("replay is " + state)
-                .atMost(atMost)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> json("/replays/" + replay).path("state").asText().equals(state));

@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +17,6 @@ class PackagingIT {
 
     private static final Path JAR = Path.of("target", "checkout-api.jar");
     private static final long LARGEST = 120_000_000;
-    private static final Pattern START =
-            Pattern.compile(".* is ready: start with java (-XX:\\S+) -jar (\\S+)\n", Pattern.DOTALL);
 
     @TempDir
     Path folder;
@@ -48,20 +44,9 @@ class PackagingIT {
 
     @Test
     void aTrainedCacheIsUsed() throws Exception {
-        Path out = folder.resolve("train.log");
-        ProcessBuilder train = new ProcessBuilder(
-                        "bin/train-cache", JAR.toString(), folder.resolve("app").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile());
-        train.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        // Of no effect there: it trains on the embedded default.
-        train.environment().put("CHECKOUT_BROKER", "kafka");
-        Process process = train.start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES) && process.exitValue() == 0)
-                .as(Files.readString(out))
-                .isTrue();
-        Matcher start = START.matcher(Files.readString(out));
-        assertThat(start.matches()).as(Files.readString(out)).isTrue();
+        String said = Unpacked.train(folder.resolve("app"));
+        Matcher start = Unpacked.START.matcher(said);
+        assertThat(start.matches()).as(said).isTrue();
         // A JVM that can't use the cache would end here.
         try (Service service = new Service(folder, Map.of("CHECKOUT_SANDBOX", "true"))
                 .by(

@@ -72,7 +72,7 @@ abstract class RemoteBrokerContract extends BrokerContract {
                 for (Service each : List.of(service, other)) {
                     double then = each.sagasStarted();
                     await("progress of both")
-                            .atMost(Duration.ofSeconds(180))
+                            .atMost(Duration.ofMinutes(5))
                             .until(
                                     () -> {
                                         if (shopping.isDone()) {

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayIT {
 
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
-    private static final Duration SOON = Duration.ofSeconds(90);
 
     private static Orchestrator orchestrator;
     private static Service service;
@@ -62,7 +60,7 @@ class ReplayIT {
     void nothingIsLeft() throws Exception {
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
         operators.post("/discards", "{\"all\": true, \"reason\": \"of an earlier test\"}");
-        operators.awaitCount("REPLAYING", 0, SOON);
+        operators.awaitCount("REPLAYING", 0);
     }
 
     /** Makes dead letters of {@code count} commands: the Orchestrator knows no such carts. */
@@ -79,7 +77,7 @@ class ReplayIT {
                         i % 2 == 0 ? Map.of("idempotencyKey", "key-" + cart) : Map.of());
             }
         }
-        new Operators(service).awaitCount("OPEN", count, Duration.ofSeconds(120));
+        new Operators(service).awaitCount("OPEN", count);
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
         return carts;
     }
@@ -124,7 +122,7 @@ class ReplayIT {
                     at.replay("{\"filter\": {\"reason\": \"REJECTED\"}, \"rate\": " + rate + ", \"canary\": 5}");
             AtomicBoolean over = new AtomicBoolean();
             CompletableFuture<List<Integer>> live = CompletableFuture.supplyAsync(() -> live(killed, over));
-            await().atMost(SOON).until(() -> own.sagas.size() > entries / 3);
+            await().until(() -> own.sagas.size() > entries / 3);
             over.set(true);
             assertThat(live.join())
                     .as("answers to live checkouts meanwhile")
@@ -133,7 +131,7 @@ class ReplayIT {
             killed.kill();
             killed.start();
             at.awaitOpen();
-            JsonNode done = at.awaitState(replay, "DONE", Duration.ofSeconds(60 + 2L * entries / rate));
+            JsonNode done = at.awaitState(replay, "DONE");
             assertThat(done.path("resolved").asInt()).as(done.toString()).isEqualTo(entries);
             assertThat(at.count("RESOLVED")).isEqualTo(entries);
             eachUnderOneKey(own, carts);
@@ -160,10 +158,9 @@ class ReplayIT {
         orchestrator.answers = call -> Orchestrator.Answer.of(409);
         int calls = orchestrator.calls.size();
         String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 3}");
-        JsonNode stopped = operators.awaitState(replay, "STOPPED", SOON);
+        JsonNode stopped = operators.awaitState(replay, "STOPPED");
         assertThat(stopped.path("why").asText()).contains("canary");
         await("what was sent has failed")
-                .atMost(SOON)
                 .until(() ->
                         operators.json("/replays/" + replay).path("underway").asInt() == 0);
         // The first that fails stops it: of the others some may not be sent yet.
@@ -204,17 +201,16 @@ class ReplayIT {
                         ("{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + CUSTOMER + "\"" + code + "}")
                                 .getBytes(UTF_8),
                         Map.of());
-                operators.awaitCount("OPEN", i + 1, SOON);
+                operators.awaitCount("OPEN", i + 1);
             }
         }
         orchestrator.answers = call -> Orchestrator.Answer.of(call.body().has("promotionCode") ? 409 : 201);
         int calls = orchestrator.calls.size();
         String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 2}");
-        JsonNode stopped = operators.awaitState(replay, "STOPPED", SOON);
+        JsonNode stopped = operators.awaitState(replay, "STOPPED");
         assertThat(stopped.path("canaryEntries").asInt()).isEqualTo(4);
         assertThat(stopped.path("why").asText()).contains("promotion: ").doesNotContain("standard");
         await("what was sent has ended")
-                .atMost(SOON)
                 .until(() ->
                         operators.json("/replays/" + replay).path("underway").asInt() == 0);
         List<Orchestrator.Call> sent = List.copyOf(orchestrator.calls).subList(calls, orchestrator.calls.size());
@@ -230,13 +226,13 @@ class ReplayIT {
         rejected(service, orchestrator, 60);
         orchestrator.answers = call -> Orchestrator.Answer.of(409);
         String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 0, \"rate\": 10}");
-        JsonNode paused = operators.awaitState(replay, "PAUSED", SOON);
+        JsonNode paused = operators.awaitState(replay, "PAUSED");
         assertThat(paused.path("why").asText()).contains("failed again", "pauses by itself");
         assertThat(paused.path("remaining").asInt()).isPositive();
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
         assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode())
                 .isEqualTo(200);
-        operators.awaitState(replay, "DONE", SOON);
+        operators.awaitState(replay, "DONE");
     }
 
     @Test
@@ -270,7 +266,7 @@ class ReplayIT {
                     .as(wrong)
                     .isEqualTo(400);
         }
-        operators.awaitCount("REPLAYING", 0, SOON);
+        operators.awaitCount("REPLAYING", 0);
     }
 
     @Test
@@ -278,10 +274,10 @@ class ReplayIT {
         rejected(service, orchestrator, 10);
         orchestrator.answers = call -> Orchestrator.Answer.of(503);
         String replay = operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 2}");
-        operators.awaitState(replay, "STOPPED", SOON);
+        operators.awaitState(replay, "STOPPED");
         assertThat(operators.count("OPEN")).isEqualTo(8);
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
-        await("what was sent goes on").atMost(SOON).until(() -> operators.count("REPLAYING") == 0);
+        await("what was sent goes on").until(() -> operators.count("REPLAYING") == 0);
     }
 
     @Test
@@ -304,8 +300,8 @@ class ReplayIT {
                 .as("one begins, the others find nothing left")
                 .containsOnly(201, 409)
                 .contains(201);
-        operators.awaitCount("OPEN", 0, SOON);
-        operators.awaitCount("REPLAYING", 0, SOON);
+        operators.awaitCount("OPEN", 0);
+        operators.awaitCount("REPLAYING", 0);
         assertThat(orchestrator.calls.size() - calls).isEqualTo(100);
         eachUnderOneKey(orchestrator, carts);
     }
@@ -325,15 +321,14 @@ class ReplayIT {
                 .isEqualTo(50);
         assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode())
                 .isEqualTo(200);
-        await().atMost(SOON)
-                .until(() ->
-                        operators.json("/replays/" + replay).path("resolved").asInt() > 0);
+        await().until(() ->
+                operators.json("/replays/" + replay).path("resolved").asInt() > 0);
         assertThat(operators.post("/replays/" + replay + "/cancel", "").statusCode())
                 .isEqualTo(200);
         assertThat(operators.post("/replays/" + replay + "/resume", "").statusCode())
                 .as("after the end")
                 .isEqualTo(409);
-        operators.awaitCount("REPLAYING", 0, SOON);
+        operators.awaitCount("REPLAYING", 0);
         JsonNode cancelled = operators.json("/replays/" + replay);
         assertThat(cancelled.path("resolved").asInt()
                         + cancelled.path("cancelled").asInt())
@@ -352,7 +347,7 @@ class ReplayIT {
         try (Queues queues = new Queues(service.brokerPort)) {
             queues.send("checkout.commands", command(cart).getBytes(UTF_8), Map.of());
         }
-        operators.awaitCount("OPEN", before + 1, SOON);
+        operators.awaitCount("OPEN", before + 1);
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
     }
 
@@ -364,16 +359,14 @@ class ReplayIT {
         for (int i = 1; i <= 2; i++) {
             operators.replay("{\"ids\": [\"" + id + "\"]}");
             int failures = i;
-            await().atMost(SOON)
-                    .until(() -> operators.json("/" + id).path("failures").asInt() == failures);
+            await().until(() -> operators.json("/" + id).path("failures").asInt() == failures);
         }
         HttpResponse<String> refused = operators.post("/replays", "{\"filter\": {\"state\": \"FAILED_AGAIN\"}}");
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("held back");
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
         operators.replay("{\"ids\": [\"" + id + "\"]}");
-        await().atMost(SOON)
-                .until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
+        await().until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
         assertThat(operators.json("/" + id + "/history").path("lines"))
                 .extracting(line -> line.path("kind").asText())
                 .containsExactly("FILED", "CLAIMED", "FAILED_AGAIN", "CLAIMED", "FAILED_AGAIN", "CLAIMED", "RESOLVED");
@@ -388,7 +381,7 @@ class ReplayIT {
                     ("{\"cartId\":\"" + cart + "\",\"customerId\":\"nobody\"}").getBytes(UTF_8),
                     Map.of());
         }
-        operators.awaitCount("OPEN", 1, SOON);
+        operators.awaitCount("OPEN", 1);
         String id = operators.entries("?cart=" + cart).get(0).path("id").asText();
         assertThat(operators
                         .post("/replays", "{\"filter\": {\"cart\": \"" + cart + "\"}}")
@@ -418,8 +411,7 @@ class ReplayIT {
         assertThat(operators.send("PUT", "/" + id + "/repair", command(cart)).statusCode())
                 .isEqualTo(200);
         operators.replay("{\"filter\": {\"cart\": \"" + cart + "\"}}");
-        await().atMost(SOON)
-                .until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
+        await().until(() -> operators.json("/" + id).path("state").asText().equals("RESOLVED"));
         assertThat(orchestrator.callsFor(cart)).hasSize(1);
         assertThat(operators.get("/" + id + "/body").body())
                 .as("the original is kept")
@@ -471,12 +463,12 @@ class ReplayIT {
                         .statusCode())
                 .isEqualTo(202);
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
-        await("both that waited on the broker").atMost(SOON).until(() -> service.sagasStarted() == started + 2);
+        await("both that waited on the broker").until(() -> service.sagasStarted() == started + 2);
         rejected(service, orchestrator, 3);
         orchestrator.answers = call -> Orchestrator.Answer.of(409);
-        operators.awaitState(operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 1}"), "STOPPED", SOON);
+        operators.awaitState(operators.replay("{\"filter\": {\"state\": \"OPEN\"}, \"canary\": 1}"), "STOPPED");
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
-        operators.awaitState(operators.replay("{\"filter\": {\"reason\": \"REJECTED\"}}"), "DONE", SOON);
+        operators.awaitState(operators.replay("{\"filter\": {\"reason\": \"REJECTED\"}}"), "DONE");
         String metrics = service.metrics();
         for (String status : List.of("201", "404", "409", "503", "none")) {
             assertThat(rise(before, metrics, "checkout_calls_total", "destination", "standard", "status", status))
@@ -571,11 +563,11 @@ class ReplayIT {
                 "acme.shopping.checkout-cart.v1",
                 "ce-source",
                 "/shop%20one");
-        operators.awaitCount("OPEN", 2, SOON);
+        operators.awaitCount("OPEN", 2);
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
         operators.replay("{\"filter\": {\"state\": \"OPEN\"}}");
-        operators.awaitCount("OPEN", 0, SOON);
-        operators.awaitCount("REPLAYING", 0, SOON);
+        operators.awaitCount("OPEN", 0);
+        operators.awaitCount("REPLAYING", 0);
         eachUnderOneKey(orchestrator, Set.of(cart, event));
     }
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,30 +22,33 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged service as a process of its own, so that it can be looked at from outside, and killed. */
 public final class Service implements AutoCloseable {
 
     static {
         // Patience, not a promise: a machine that is busy with something else makes no test fail.
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(120));
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(5));
     }
 
-    /** An option that every Java process of the tests is started with. */
-    static final String JVM = System.getProperty("tests.jvm", "-XX:TieredStopAtLevel=1");
+    /** Options that every Java process of the tests is started with. */
+    static final List<String> JVM =
+            List.of(System.getProperty("tests.jvm", "-XX:TieredStopAtLevel=1").split(" "));
 
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     public final int port = freePort();
     final int managementPort = freePort();
     final int brokerPort = freePort();
     public final Path data;
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private List<String> program = List.of("-jar", Unpacked.jar().toString());
+    private List<String> program = Unpacked.program();
     private Path project = Path.of("");
     private Process process;
+    private String probed;
     private Path log;
 
     public Service(Path folder, Map<String, String> settings) {
@@ -82,7 +86,8 @@ public final class Service implements AutoCloseable {
 
     public Service launch() throws IOException {
         List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", JVM));
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        command.addAll(JVM);
         command.addAll(program);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(project.toAbsolutePath().toFile());
@@ -96,32 +101,45 @@ public final class Service implements AutoCloseable {
 
     public Service start() throws IOException {
         launch();
-        await("the service is ready; its log is " + log)
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> {
-                    if (!process.isAlive()) {
-                        throw new IllegalStateException("the service has ended:\n" + log());
-                    }
-                    return ready();
-                });
+        try {
+            await("the service is ready").pollInterval(Duration.ofMillis(100)).until(() -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("the service has ended:\n" + log());
+                }
+                return ready();
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException(
+                    "not ready in time: " + probed + "; its threads and its log:\n" + threads() + log(), e);
+        }
         return this;
     }
 
     private boolean ready() {
         try {
-            return HTTP.send(
-                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort
-                                                    + "/actuator/health/readiness"))
-                                            .timeout(Duration.ofSeconds(2))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+            HttpResponse<String> answer = HTTP.send(
+                    HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness"))
+                            .timeout(Duration.ofSeconds(10))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            probed = answer.statusCode() + " " + answer.body();
+            return answer.statusCode() == 200;
         } catch (IOException e) {
+            probed = e.toString();
             return false;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What each thread is at, as {@code jcmd} says it. */
+    private String threads() throws IOException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), "" + pid(), "Thread.print")
+                .redirectErrorStream(true)
+                .start();
+        return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** What the readiness probe says, whatever its status. */
@@ -161,7 +179,7 @@ public final class Service implements AutoCloseable {
 
     public HttpResponse<String> post(String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(5))
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         List<String> all = new ArrayList<>(List.of(headers));
         if (all.stream().noneMatch("Content-Type"::equalsIgnoreCase)) {
@@ -173,7 +191,7 @@ public final class Service implements AutoCloseable {
     /** {@code headers}: names and values in turn. */
     HttpResponse<String> get(String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(120));
+                .timeout(Duration.ofMinutes(5));
         return HTTP.send(
                 (headers.length == 0 ? request : request.headers(headers)).build(),
                 HttpResponse.BodyHandlers.ofString());
