@@ -428,45 +428,47 @@ class OpsPageIT {
         browser.see("#progress .state", "done");
         String replay = browser.path();
         try {
-            for (int width : new int[] {360, 1920}) {
-                for (String scheme : List.of("light", "dark")) {
-                    browser.look(width, scheme);
-                    for (String path : List.of(
-                            "/ops",
-                            "/ops?show=all",
-                            "/ops/entries",
-                            "/ops/entries?reason=REFUSED&state=OPEN,FAILED_AGAIN",
-                            "/ops/entries?text=nowhere",
-                            "/ops/entries?text=" + word,
-                            "/ops/entries?text=no-" + word,
-                            "/ops?text=" + word,
-                            "/ops?text=no-" + word,
-                            "/ops/entries?cart=no-" + word,
-                            "/ops/entries?from=yesterday",
-                            entry,
-                            entry + "/body",
-                            invalid,
-                            invalid + "/repair",
-                            "/ops/replays",
-                            replay,
-                            "/ops/audit",
-                            "/ops/audit?actor=nobody")) {
-                        browser.open(path).see("main");
-                        assertThat(browser.run(UNREADABLE))
-                                .as(path + " at " + width + ", " + scheme)
-                                .isEqualTo("");
-                    }
-                    browser.open("/ops/entries?text=" + word).click("#page");
-                    browser.click("#selection button", "Discard…");
-                    browser.see("#dialog-title");
-                    assertThat(browser.run(UNREADABLE))
-                            .as("dialog at " + width + ", " + scheme)
-                            .isEqualTo("");
-                }
+            for (String path : List.of(
+                    "/ops",
+                    "/ops?show=all",
+                    "/ops/entries",
+                    "/ops/entries?reason=REFUSED&state=OPEN,FAILED_AGAIN",
+                    "/ops/entries?text=nowhere",
+                    "/ops/entries?text=" + word,
+                    "/ops/entries?text=no-" + word,
+                    "/ops?text=" + word,
+                    "/ops?text=no-" + word,
+                    "/ops/entries?cart=no-" + word,
+                    "/ops/entries?from=yesterday",
+                    entry,
+                    entry + "/body",
+                    invalid,
+                    invalid + "/repair",
+                    "/ops/replays",
+                    replay,
+                    "/ops/audit",
+                    "/ops/audit?actor=nobody")) {
+                browser.open(path).see("main");
+                readable(path);
             }
+            browser.open("/ops/entries?text=" + word).click("#page");
+            browser.click("#selection button", "Discard…");
+            browser.see("#dialog-title");
+            readable("the dialog");
         } finally {
             browser.driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
             browser.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        }
+    }
+
+    private static void readable(String what) {
+        for (int width : new int[] {360, 1920}) {
+            for (String scheme : List.of("light", "dark")) {
+                browser.look(width, scheme);
+                assertThat(browser.run(UNREADABLE))
+                        .as(what + " at " + width + ", " + scheme)
+                        .isEqualTo("");
+            }
         }
     }
 
