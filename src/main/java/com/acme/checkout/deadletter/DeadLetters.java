@@ -6,8 +6,10 @@ import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CheckoutId;
 import com.acme.checkout.command.CommandReader;
 import com.acme.checkout.command.DeadLetterReason;
+import com.acme.checkout.delivery.ExtensionFailedException;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
+import com.acme.checkout.delivery.RejectedByRuleException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -146,10 +148,13 @@ public class DeadLetters {
                     case INVALID -> violations(exchange, failure);
                     case UNROUTABLE -> failure.getMessage();
                     case REJECTED ->
-                        "the Orchestrator answered " + checkout.attempts().lastStatus()
-                                + (checkout.attempts().lastStatus() == 404
-                                        ? ": no such cart"
-                                        : ": the cart is empty or already checked out");
+                        failure instanceof RejectedByRuleException
+                                ? failure.getMessage()
+                                : "the Orchestrator answered "
+                                        + checkout.attempts().lastStatus()
+                                        + (Objects.equals(checkout.attempts().lastStatus(), 404)
+                                                ? ": no such cart"
+                                                : ": the cart is empty or already checked out");
                     case REFUSED ->
                         "the Orchestrator answered " + checkout.attempts().lastStatus()
                                 + ": it does not take what this service sends";
@@ -178,7 +183,8 @@ public class DeadLetters {
             return null;
         }
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
+        // That a step of somebody's own has failed is what there is to know; its message names the root.
+        while (root.getCause() != null && root.getCause() != root && !(root instanceof ExtensionFailedException)) {
             root = root.getCause();
         }
         // A parser's own message quotes what it could not parse.

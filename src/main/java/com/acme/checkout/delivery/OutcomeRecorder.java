@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public class OutcomeRecorder {
     private final OutcomeMetrics metrics;
     private final Cache<UUID, Standing> standings;
     private volatile Consumer<String> replays = claim -> {};
+    private volatile BiConsumer<Exchange, Outcome> listener = (exchange, outcome) -> {};
 
     public OutcomeRecorder(MeterRegistry registry, DestinationProperties destinations, CheckoutProperties checkout) {
         this.metrics = new OutcomeMetrics(registry, destinations.names());
@@ -70,6 +72,11 @@ public class OutcomeRecorder {
     /** From now on {@code listener} is told the claim of each replay whose saga is started by this process. */
     public void onReplayStarted(Consumer<String> listener) {
         replays = listener;
+    }
+
+    /** From now on {@code listener} is told each outcome, after everyone else. */
+    void onOutcome(BiConsumer<Exchange, Outcome> listener) {
+        this.listener = listener;
     }
 
     /**
@@ -171,5 +178,6 @@ public class OutcomeRecorder {
                     .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(elapsed));
             (why == null ? line : line.addKeyValue("why", why)).log();
         }
+        listener.accept(exchange, outcome);
     }
 }

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -45,7 +44,6 @@ public class Retries {
     private static final long LINE_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LEAST_CALL_MILLIS = 50;
     private static final long PROBED_MOST_MILLIS = TimeUnit.SECONDS.toMillis(30);
-    private static final long REFUSED_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final CircuitBreakerRegistry breakers;
     private final OutcomeRecorder outcomes;
@@ -54,8 +52,7 @@ public class Retries {
     private final Map<String, DestinationProperties.Destination> destinations;
     private final long capMillis;
     private Clock clock = Clock.systemUTC();
-    /** When the log last said so, by destination. */
-    private final Map<String, Long> refusedNanos = new ConcurrentHashMap<>();
+    private final LogThrottle refused = new LogThrottle();
 
     Retries(
             CircuitBreakerRegistry breakers,
@@ -169,7 +166,7 @@ public class Retries {
             @ExchangeProperty(Checkout.PROPERTY) Checkout checkout,
             @ExchangeProperty("destination") String destination) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (failure instanceof CredentialsRefusedException && toBeSaid(destination)) {
+        if (failure instanceof CredentialsRefusedException && refused.passes(destination)) {
             LOG.error(
                     "The Orchestrator of destination {} refuses our credentials (HTTP {}); its commands wait. "
                             + "Correct the credentials. (Said once a minute.)",
@@ -229,12 +226,6 @@ public class Retries {
                 : Duration.between(checkout.attempts().firstAt(), clock.instant());
         // The clock may have been set back.
         return since.isNegative() ? Duration.ZERO : since;
-    }
-
-    private boolean toBeSaid(String destination) {
-        long now = System.nanoTime();
-        Long last = refusedNanos.putIfAbsent(destination, now);
-        return last == null || now - last >= REFUSED_AGAIN_NANOS && refusedNanos.replace(destination, last, now);
     }
 
     private static boolean notCalled(Throwable failure) {

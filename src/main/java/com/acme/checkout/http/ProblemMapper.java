@@ -6,9 +6,11 @@ import com.acme.checkout.command.UnknownCommandTypeException;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.RefusedException;
+import com.acme.checkout.delivery.RejectedByRuleException;
 import com.acme.checkout.delivery.RejectedException;
 import com.acme.checkout.delivery.UnroutableException;
 import java.util.List;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 
 /**
@@ -63,8 +65,11 @@ final class ProblemMapper {
                     "This Idempotency-Key came with another command before. Use a new key for a new command.",
                     instance);
         }
+        if (failure instanceof RejectedByRuleException) {
+            return new Problem("rejected-by-rule", "Rejected by a rule", 422, failure.getMessage(), instance);
+        }
         if (failure instanceof RejectedException) {
-            return checkout.attempts().lastStatus() == 404
+            return Objects.equals(checkout.attempts().lastStatus(), 404)
                     ? new Problem(
                             "cart-not-found", "No such cart", 404, "The Orchestrator knows no such cart.", instance)
                     : new Problem(

@@ -16,6 +16,7 @@ final class ExchangeProperties {
             "deadLetter",
             "deadLetterReason",
             "delayedQueue",
+            "destination",
             "due",
             "exhausted",
             "httpRequest",

@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.delivery.ExtensionPoint;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -61,6 +62,7 @@ final class RouteTargets {
                 }
             }
             findings.run(() -> guarded(endpoint));
+            findings.run(() -> extension(endpoint));
         }
         rules();
         for (RouteEndpoint endpoint : routes.endpoints()) {
@@ -112,6 +114,26 @@ final class RouteTargets {
                     "reads the queue " + queue.group(1) + " by " + endpoint.scheme()
                             + ":, past what keeps each of its messages",
                     "read it by kamelet:broker-source, with the parameter queue");
+        }
+    }
+
+    /** A route that is to join in where there is no such point would never run, without a word. */
+    private void extension(RouteEndpoint endpoint) {
+        String address = endpoint.address();
+        if (RouteParts.entry(endpoint.part().node())
+                && address.matches("direct:(before|after)-.*")
+                && !ExtensionPoint.addresses().contains(address)
+                && routes.endpoints().stream()
+                        .filter(each -> !RouteParts.entry(each.part().node()))
+                        .noneMatch(each -> addresses(each).contains(address))) {
+            throw new InvalidRouteException(
+                    endpoint.where(),
+                    address,
+                    "reads " + address + ", to which nobody sends: it is no extension point",
+                    NearestName.orElse(
+                            address,
+                            ExtensionPoint.addresses(),
+                            "the points are " + String.join(", ", ExtensionPoint.addresses())));
         }
     }
 

@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.delivery.ExtensionPoint;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ final class UnusedParts {
     static final Set<String> JAVA = Set.of(
             "direct:broker-queue",
             "direct:dead-letter",
+            "direct:destinations",
             "direct:lookup-",
             "direct:park-",
             "direct:replay",
@@ -71,6 +73,7 @@ final class UnusedParts {
             if (RouteParts.entry(endpoint.part().node())
                     && RouteTargets.LOCAL.contains(endpoint.scheme())
                     && sent.stream().noneMatch(each -> reaches(each, address))
+                    && !ExtensionPoint.addresses().contains(address)
                     && JAVA.stream().noneMatch(each -> reaches(each.endsWith("-") ? each + "${x}" : each, address))
                     // Or whoever meant it is told so already.
                     && NearestName.to(address, unread).isEmpty()) {

@@ -62,7 +62,7 @@ final class NatsBroker implements Broker {
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("CHECKOUT_BROKER", name(), "NATS_URL", "nats://127.0.0.1:" + port, "NATS_ACK_WAIT", "60");
+        return Map.of("CHECKOUT_BROKER", name(), "NATS_URL", "nats://127.0.0.1:" + port, "NATS_ACK_WAIT", "30");
     }
 
     /** A stream keeps the length of all headers in 16 bits. */

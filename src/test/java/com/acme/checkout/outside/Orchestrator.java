@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class Orchestrator implements AutoCloseable {
         System.setProperty("sun.net.httpserver.idleInterval", "300");
     }
 
-    final List<Call> calls = new Calls();
+    final Calls calls = new Calls();
     final Map<String, JsonNode> sagas = new ConcurrentHashMap<>();
     volatile Function<Call, Answer> answers = call -> Answer.of(201);
 
@@ -53,12 +54,15 @@ final class Orchestrator implements AutoCloseable {
     }
 
     /** Whoever goes through them sees those that there were, however many come meanwhile. */
-    private static final class Calls extends AbstractList<Call> {
+    static final class Calls extends AbstractList<Call> {
 
         private final List<Call> calls = new ArrayList<>();
+        private final Map<String, List<Call>> byCart = new HashMap<>();
 
         @Override
         public synchronized boolean add(Call call) {
+            byCart.computeIfAbsent(call.body().path("cartId").asText(), cart -> new ArrayList<>())
+                    .add(call);
             return calls.add(call);
         }
 
@@ -85,6 +89,11 @@ final class Orchestrator implements AutoCloseable {
         @Override
         public synchronized void clear() {
             calls.clear();
+            byCart.clear();
+        }
+
+        private synchronized List<Call> of(String cartId) {
+            return List.copyOf(byCart.getOrDefault(cartId, List.of()));
         }
 
         private synchronized List<Call> snapshot() {
@@ -102,9 +111,7 @@ final class Orchestrator implements AutoCloseable {
     }
 
     List<Call> callsFor(String cartId) {
-        return calls.stream()
-                .filter(call -> call.body().path("cartId").asText().equals(cartId))
-                .toList();
+        return calls.of(cartId);
     }
 
     private void start(int port) throws IOException {

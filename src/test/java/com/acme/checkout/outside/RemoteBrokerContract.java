@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 abstract class RemoteBrokerContract extends BrokerContract {
 
     /** How many commands a broker's drain is of; the profile long asks for more. */
-    private static final int COMMANDS = Integer.getInteger("tests.commands", 3000);
+    private static final int COMMANDS = Integer.getInteger("tests.commands", 2000);
 
     @Test
     void killedThreeTimesAndTheBrokerOnceEveryCommandStartsOneSaga() throws Exception {
@@ -65,10 +65,12 @@ abstract class RemoteBrokerContract extends BrokerContract {
                     }
                 }
             });
-            // In its long form, again and again.
-            for (Service killed : Collections.nCopies(Math.max(1, COMMANDS / 5000), List.of(service, other)).stream()
-                    .flatMap(List::stream)
-                    .toList()) {
+            // In its long form in turn, again and again.
+            for (Service killed : COMMANDS < 5000
+                    ? List.of(other)
+                    : Collections.nCopies(COMMANDS / 5000, List.of(service, other)).stream()
+                            .flatMap(List::stream)
+                            .toList()) {
                 for (Service each : List.of(service, other)) {
                     double then = each.sagasStarted();
                     await("progress of both")
@@ -87,7 +89,7 @@ abstract class RemoteBrokerContract extends BrokerContract {
                 killed.start();
             }
             open.set(false);
-            shopping.get(120, TimeUnit.SECONDS);
+            shopping.get(5, TimeUnit.MINUTES);
             startedOnceEach(carts);
         }
     }

@@ -107,7 +107,7 @@ class ReplayIT {
     @Tag("long")
     void whatIsReplayedStartsItsSagaUnderItsFirstKeyThoughTheServiceIsKilledInTheMiddle(@TempDir Path folder)
             throws Exception {
-        int entries = Integer.getInteger("tests.commands", 3000) / 2;
+        int entries = Integer.getInteger("tests.commands", 2000) / 2;
         int rate = 200;
         try (Orchestrator own = new Orchestrator();
                 Service killed =

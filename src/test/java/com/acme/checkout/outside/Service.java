@@ -30,6 +30,8 @@ public final class Service implements AutoCloseable {
     static {
         // Patience, not a promise: a machine that is busy with something else makes no test fail.
         Awaitility.setDefaultTimeout(Duration.ofMinutes(5));
+        // Many a look takes a connection of its own.
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(250));
     }
 
     /** Options that every Java process of the tests is started with. */

@@ -137,6 +137,9 @@ class DestinationsTest {
 
     private Exchange send(String command) throws Exception {
         ObjectNode json = (ObjectNode) JSON.readTree(command);
-        return producer.request("direct:destinations", exchange -> exchange.setProperty("command", json));
+        return producer.request("direct:destinations", exchange -> {
+            exchange.setProperty("command", json);
+            exchange.getMessage().setBody(json);
+        });
     }
 }

@@ -92,7 +92,7 @@ class RoutesCheckTest {
                 "broker-door.camel.yaml | to: direct:answered | recipientList: {simple: 'direct:answered,direct:aside'} | sends to direct:aside",
                 "orchestrators/sandbox/saga.camel.yaml | compensation: direct:sandbox-void-payment | compensation: direct:sandbox-void-paiment | direct:sandbox-void-payment?",
                 "orchestrators/http/orchestrator-sink.kamelet.yaml | bean: {ref: retries, method: attempt} | to: direct:attempt | Kamelet orchestrator-sink as used by route deliver-",
-                "delivery.camel.yaml | queue: \"checkout.pending.{{destination}}\" | queue: \"checkout.pendin.{{destination}}\" | routes/delivery.camel.yaml, line 91, route park-standard: writes to the queue checkout.pendin.standard, which no route reads; did you mean checkout.pending.standard?",
+                "delivery.camel.yaml | queue: \"checkout.pending.{{destination}}\" | queue: \"checkout.pendin.{{destination}}\" | routes/delivery.camel.yaml, line 92, route park-standard: writes to the queue checkout.pendin.standard, which no route reads; did you mean checkout.pending.standard?",
                 "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.dead-leters | did you mean checkout.dead-letters?",
                 "dead-letters.camel.yaml | queue: checkout.dead-letters | queue: checkout.pending.premium | writes to the queue checkout.pending.premium, which no route reads",
                 // Round and round.
@@ -161,7 +161,7 @@ class RoutesCheckTest {
                 "dead-letters.camel.yaml                        | sends to direct:dead-letter, which no route reads",
                 "broker-door.camel.yaml                         | direct:settle, which no route reads",
                 "http-door.camel.yaml                           | no route serves POST /carts/{cartId}/checkout",
-                "destinations.camel.yaml                        | direct:destinations, which no route reads",
+                "destinations.camel.yaml                        | direct:route, which no route reads",
                 "checkout.camel.yaml                            | direct:read, which no route reads",
                 "dead-letter-desk.camel.yaml                    | no route reads direct:replay",
                 "brokers/embedded/broker-sink.kamelet.yaml      | there is no Kamelet broker-sink",
@@ -225,6 +225,29 @@ class RoutesCheckTest {
                 routes.resolve("x.camel.yaml"),
                 "- route:\n    id: x\n    from: {uri: 'jms:queue:shop.checkout.commands-archive', steps: [{log: x}]}\n");
         assertThatCode(this::check).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "direct:before-ruoting | reads direct:before-ruoting, to which nobody sends: it is no extension point; did you mean direct:before-routing?",
+                "direct:after-everything | it is no extension point; the points are direct:before-routing, ",
+            })
+    void aRouteAtNoExtensionPointIsRefused(String address, String said) throws Exception {
+        Files.writeString(routes.resolve("x.camel.yaml"), extension(address));
+        refused(said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:before-routing", "direct:after-dead-lettered"})
+    void aRouteAtAnExtensionPointIsItsEngineers(String address) throws Exception {
+        Files.writeString(routes.resolve("x.camel.yaml"), extension(address));
+        assertThatCode(this::check).doesNotThrowAnyException();
+    }
+
+    private static String extension(String address) {
+        return "- route:\n    id: x\n    from: {uri: '" + address + "', steps: [{log: x}]}\n";
     }
 
     @Test

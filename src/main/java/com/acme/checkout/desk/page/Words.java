@@ -1,5 +1,7 @@
 package com.acme.checkout.desk.page;
 
+import com.acme.checkout.delivery.ExtensionFailedException;
+import com.acme.checkout.delivery.RejectedByRuleException;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.ReplayEntryState;
 import java.time.Duration;
@@ -49,16 +51,21 @@ public final class Words {
                         "It was read, but routes/destinations.camel.yaml has no rule that holds for it, or its type is unknown here.",
                         "Add or fix the rule, then replay. Where such a command should not exist, tell the sender and discard it.");
             case "REJECTED" ->
-                status != null && status == 404
+                isA(RejectedByRuleException.class, exception)
                         ? new Plain(
-                                "The Orchestrator knows no such cart",
-                                "It answered 404: this cart can't be checked out. Nothing was started.",
-                                "Ask Shopping whether the cart exists. Replay once it does; discard it where the cart is gone for good.")
-                        : new Plain(
-                                "The cart is empty or already checked out",
-                                "The Orchestrator answered " + (status == null ? "409" : status)
-                                        + ": this cart can't be checked out now. Nothing was started for this command.",
-                                "Most often the customer has checked out another way, and it can be discarded. Replay it only where Shopping says that the cart is ready.");
+                                "A rule of this service turns the command away",
+                                "A route that reads direct:before-routing or another extension point says so, and why. Nothing was started.",
+                                "It is meant to be so: discard it. Where the rule is wrong, correct it under routes/ and replay.")
+                        : status != null && status == 404
+                                ? new Plain(
+                                        "The Orchestrator knows no such cart",
+                                        "It answered 404: this cart can't be checked out. Nothing was started.",
+                                        "Ask Shopping whether the cart exists. Replay once it does; discard it where the cart is gone for good.")
+                                : new Plain(
+                                        "The cart is empty or already checked out",
+                                        "The Orchestrator answered " + (status == null ? "409" : status)
+                                                + ": this cart can't be checked out now. Nothing was started for this command.",
+                                        "Most often the customer has checked out another way, and it can be discarded. Replay it only where Shopping says that the cart is ready.");
             case "REFUSED" ->
                 new Plain(
                         "The Orchestrator refuses what this service sends" + http(status),
@@ -79,6 +86,12 @@ public final class Words {
                 "The checkout was not confirmed, and its retries are used up. Should an attempt have arrived after all, a replay under the same key starts nothing twice.";
         String remedy =
                 "Make sure that the Orchestrator is well again, then replay: the canary goes first and stops the rest where it is not.";
+        if (isA(ExtensionFailedException.class, exception)) {
+            return new Plain(
+                    "A step that somebody added to the routes keeps failing",
+                    meaning,
+                    "The exception names the step's extension point and its failure: look at the route under routes/ that reads it, and at the system that it asks. Then replay.");
+        }
         if (status != null && (status == 401 || status == 403)) {
             return new Plain(
                     "The Orchestrator refuses our credentials" + http(status),
@@ -98,6 +111,11 @@ public final class Words {
                     "Fix the URL or the name service. Then replay.");
         }
         return new Plain(who + " could not be reached", meaning, remedy);
+    }
+
+    /** Whether the text that a dead letter has of its exception is one of that class. */
+    private static boolean isA(Class<? extends Exception> type, String exception) {
+        return exception != null && exception.startsWith(type.getName());
     }
 
     private static String http(Integer status) {
