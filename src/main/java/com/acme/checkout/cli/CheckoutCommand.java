@@ -42,6 +42,7 @@ final class CheckoutCommand implements Callable<Integer> {
                 .addSubcommand(new TestCommand())
                 .addSubcommand(new SendCommand(terminal))
                 .addSubcommand(new DeadLettersCommand(terminal))
+                .addSubcommand(new NewCommand())
                 .addSubcommand(new SchemasCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new CommandLine.HelpCommand());

@@ -13,7 +13,8 @@ public final class CommandLineEntry {
     static final String RUN = "run";
 
     /** What {@link CheckoutCommand} has beside {@link #RUN}; a test compares both. */
-    static final Set<String> NAMES = Set.of("dead-letters", "lint", "schemas", "send", "test", "completion", "help");
+    static final Set<String> NAMES =
+            Set.of("dead-letters", "lint", "new", "schemas", "send", "test", "completion", "help");
 
     private static final Set<String> HELP = Set.of("--help", "-h");
 

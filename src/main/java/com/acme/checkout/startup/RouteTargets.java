@@ -1,16 +1,10 @@
 package com.acme.checkout.startup;
 
-import com.acme.checkout.delivery.ExtensionPoint;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.SetPropertyDefinition;
 import org.apache.camel.model.language.ConstantExpression;
 
@@ -32,9 +26,6 @@ final class RouteTargets {
     /** The queue that a message takes its delay in: see {@code routes/brokers}. */
     private static final String DELAY = "checkout.delay";
 
-    private static final Pattern OUR_QUEUE =
-            Pattern.compile("(?<![\\w.-])(checkout\\.(?:commands|dead-letters|pending\\.[\\w.-]+))(?![\\w.-])");
-
     private final RouteSet routes;
     private final Map<String, Set<String>> templates;
     private final Set<String> destinations;
@@ -52,7 +43,7 @@ final class RouteTargets {
     }
 
     void check() {
-        names();
+        new RouteReaders(routes, this::addresses, findings).check();
         for (RouteEndpoint endpoint : routes.endpoints()) {
             if (RouteParts.entry(endpoint.part().node())) {
                 read.add(endpoint.address());
@@ -61,8 +52,6 @@ final class RouteTargets {
                             String.valueOf(endpoint.parameters().get("queue"))));
                 }
             }
-            findings.run(() -> guarded(endpoint));
-            findings.run(() -> extension(endpoint));
         }
         rules();
         for (RouteEndpoint endpoint : routes.endpoints()) {
@@ -75,66 +64,6 @@ final class RouteTargets {
         }
         new RequiredRoutes(routes, read, queues, desk, findings).check(templates);
         new RouteCycles(routes, this::addresses, findings).check();
-    }
-
-    private void names() {
-        Map<String, RouteParts> named = new HashMap<>();
-        for (RouteParts route : routes.routes()) {
-            RouteParts other = route.name().startsWith("route ") ? named.putIfAbsent(route.name(), route) : null;
-            if (other != null) {
-                findings.add(new InvalidRouteException(
-                        route.where(route.parts().get(0)),
-                        route.name().substring("route ".length()),
-                        "has the id of another route, in "
-                                + other.where(other.parts().get(0)),
-                        "give it one of its own"));
-            }
-        }
-    }
-
-    /** Read by any other way, a message is acknowledged whatever becomes of it. */
-    private static void guarded(RouteEndpoint endpoint) {
-        if (endpoint.route().name().startsWith("Kamelet broker-source ")) {
-            return;
-        }
-        boolean reads =
-                RouteParts.entry(endpoint.part().node()) || endpoint.part().node() instanceof PollEnrichDefinition;
-        if (!reads
-                || endpoint.scheme().equals("kamelet")
-                || endpoint.scheme().equals("platform-http")
-                || LOCAL.contains(endpoint.scheme())) {
-            return;
-        }
-        Matcher queue = OUR_QUEUE.matcher(
-                URLDecoder.decode(endpoint.uri().replaceAll("%(?!\\p{XDigit}{2})", "%25"), StandardCharsets.UTF_8));
-        if (queue.find()) {
-            throw new InvalidRouteException(
-                    endpoint.where(),
-                    queue.group(1),
-                    "reads the queue " + queue.group(1) + " by " + endpoint.scheme()
-                            + ":, past what keeps each of its messages",
-                    "read it by kamelet:broker-source, with the parameter queue");
-        }
-    }
-
-    /** A route that is to join in where there is no such point would never run, without a word. */
-    private void extension(RouteEndpoint endpoint) {
-        String address = endpoint.address();
-        if (RouteParts.entry(endpoint.part().node())
-                && address.matches("direct:(before|after)-.*")
-                && !ExtensionPoint.addresses().contains(address)
-                && routes.endpoints().stream()
-                        .filter(each -> !RouteParts.entry(each.part().node()))
-                        .noneMatch(each -> addresses(each).contains(address))) {
-            throw new InvalidRouteException(
-                    endpoint.where(),
-                    address,
-                    "reads " + address + ", to which nobody sends: it is no extension point",
-                    NearestName.orElse(
-                            address,
-                            ExtensionPoint.addresses(),
-                            "the points are " + String.join(", ", ExtensionPoint.addresses())));
-        }
     }
 
     /** A rule that picks what no setting describes. */

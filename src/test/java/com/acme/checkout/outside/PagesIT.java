@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,6 +26,9 @@ class PagesIT {
             Pattern.compile("(bin/dead-letters [^\n]*)\n```\n```\n(.*?)```", Pattern.DOTALL);
     private static final Pattern BLOCK =
             Pattern.compile("(?m)^   ```yaml\n(.*?)^   ```$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern NEW = Pattern.compile("(?m)^(bin/checkout new [^\n]*)$");
+    private static final String CHECKOUT =
+            Path.of("bin/checkout").toAbsolutePath().toString();
     private static final String PASSWORD = "the-operator";
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
     private static final String LAST_RULE = "              - jq: {expression: \"true\"}\n";
@@ -92,7 +96,7 @@ class PagesIT {
         assertThat(Files.readString(rules)).contains(LAST_RULE);
         Files.writeString(rules, Files.readString(rules).replace(LAST_RULE, yaml(blocks.get(1)) + LAST_RULE));
         Files.writeString(project.resolve("routes/bulk.test.yaml"), yaml(blocks.get(2)));
-        assertThat(tested(project)).contains("Passed: 2 tests");
+        assertThat(checkout(project, "test", "routes/bulk.test.yaml")).contains("Passed: 2 tests");
         try (Orchestrator standard = new Orchestrator();
                 Orchestrator bulk = new Orchestrator();
                 Service service = new Service(
@@ -119,13 +123,50 @@ class PagesIT {
         }
     }
 
-    /** What the tests of routes print there. */
-    private static String tested(Path project) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of("bin/checkout").toAbsolutePath().toString(), "test", "routes/bulk.test.yaml")
-                .directory(project.toFile())
-                .redirectErrorStream(true)
-                .start();
+    /** All parts that can be new, side by side. */
+    @Test
+    void whatNewWritesIsRightAsItIs() throws Exception {
+        Path project = Project.copy(folder.resolve("project"));
+        List<String> commands = NEW.matcher(Files.readString(Path.of("docs/integration-engineer.md")))
+                .results()
+                .map(command -> command.group(1))
+                .toList();
+        assertThat(commands).hasSize(2);
+        for (String command : commands) {
+            sh(project, command);
+        }
+        checkout(project, "new", "destination", "express");
+        for (String point : List.of(
+                "before-start",
+                "after-start",
+                "after-accepted",
+                "after-rejected",
+                "after-declined",
+                "after-dead-lettered")) {
+            checkout(project, "new", "step", "my-" + point, "--at", point);
+        }
+        assertThat(checkout(project, "lint")).isEqualTo("No mistakes\n");
+        assertThat(checkout(project, "test")).contains("Passed: ").doesNotContain("FAILED");
+        // From here on not every destination can be asked for a saga, which is no more what the shipped tests expect.
+        checkout(project, "new", "destination", "partner", "--queue", "partner.carts");
+        assertThat(checkout(project, "lint")).isEqualTo("No mistakes\n");
+        assertThat(checkout(project, "test", "routes/partner.test.yaml")).contains("Passed: 2 tests");
+    }
+
+    /** What {@code bin/checkout} prints there; it ends well. */
+    private static String checkout(Path project, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(CHECKOUT));
+        command.addAll(List.of(arguments));
+        return ended(project, new ProcessBuilder(command));
+    }
+
+    private static String sh(Path project, String command) throws Exception {
+        return ended(project, new ProcessBuilder("sh", "-c", command.replace("bin/checkout", CHECKOUT)));
+    }
+
+    private static String ended(Path project, ProcessBuilder command) throws Exception {
+        Process process =
+                command.directory(project.toFile()).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(printed).isZero();
         return printed;

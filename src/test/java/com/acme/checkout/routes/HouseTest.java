@@ -238,7 +238,9 @@ class HouseTest {
                 .dependOnClassesThat(resideInAPackage("com.acme.checkout..")
                         .and(not(resideInAPackage("com.acme.checkout.cli")))
                         .and(not(resideInAPackage("com.acme.checkout.lint")))
-                        .and(not(resideInAPackage("com.acme.checkout.routetest"))))
+                        .and(not(resideInAPackage("com.acme.checkout.routetest")))
+                        // Names, and nothing more.
+                        .and(not(simpleName("ExtensionPoint"))))
                 .check(CLASSES);
         noClasses()
                 .that()

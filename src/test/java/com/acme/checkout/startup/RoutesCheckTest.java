@@ -251,6 +251,14 @@ class RoutesCheckTest {
     }
 
     @Test
+    void twoRoutesThatReadOneAddressAreNamedBoth() throws Exception {
+        Files.writeString(routes.resolve("x.camel.yaml"), extension("direct:after-start"));
+        Files.writeString(
+                routes.resolve("y.camel.yaml"), extension("direct:after-start").replace("id: x", "id: y"));
+        refused("reads direct:after-start, which another route reads already, in ");
+    }
+
+    @Test
     void twoRoutesOfOneIdAreNamedBoth() throws Exception {
         edit("broker-door.camel.yaml", "id: broker-park", "id: settle");
         refused("route settle: has the id of another route, in ");

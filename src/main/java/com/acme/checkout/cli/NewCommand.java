@@ -1,0 +1,26 @@
+package com.acme.checkout.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Writes what a further part of the routes begins with. */
+@Command(
+        name = "new",
+        description = "Writes what a further part of the routes begins with, and its test.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "PART",
+        subcommands = {NewDestinationCommand.class, NewStepCommand.class})
+final class NewCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Without a part: says which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return Failure.WRONG_USE;
+    }
+}
