@@ -7,6 +7,7 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -64,9 +65,11 @@ class CircuitBreakers {
         return config.build();
     }
 
-    /** That we have enough under way, or that a caller has no time, says nothing of the Orchestrator. */
+    /** That we have enough under way, that a caller has no time, or what a step of somebody's own says: nothing of the Orchestrator. */
     static boolean saysNothing(Throwable failure) {
         return failure instanceof BulkheadFullException
+                || ObjectHelper.getException(ExtensionFailedException.class, failure) != null
+                || ObjectHelper.getException(RejectedByRuleException.class, failure) != null
                 || failure instanceof OrchestratorTooSlowException
                 || failure instanceof NoAnswerException noAnswer && noAnswer.callerGone();
     }

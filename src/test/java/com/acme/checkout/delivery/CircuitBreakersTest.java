@@ -55,6 +55,16 @@ class CircuitBreakersTest {
                 .isEqualTo(3_600_000);
     }
 
+    /** However Camel wraps them. */
+    @Test
+    void aStepOfSomebodysOwnSaysNothingOfTheOrchestrator() {
+        CircuitBreaker breaker = breakers.circuitBreaker("standard");
+        fail(breaker, 10, new ExtensionFailedException(ExtensionPoint.BEFORE_START, new java.io.IOException("away")));
+        fail(breaker, 10, new RuntimeException(new RejectedByRuleException("not here")));
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+        assertThat(breaker.getMetrics().getNumberOfBufferedCalls()).isZero();
+    }
+
     @Test
     void aCallerWithoutTimeSaysNothingOfTheOrchestrator() {
         CircuitBreaker breaker = breakers.circuitBreaker("standard");
