@@ -1,7 +1,9 @@
 package com.acme.checkout.routetest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,9 @@ final class Comparison {
             "calls", "destination",
             "lookups", "destination",
             "parked", "after");
+
+    /** What there is to be said of one call. */
+    private static final List<String> CALL = List.of("destination", "method", "path", "headers", "body");
 
     private final List<Difference> differences = new ArrayList<>();
 
@@ -68,6 +73,9 @@ final class Comparison {
             if (actual.size() != number) {
                 differ(what, expected, actual.size() + brief(actual));
             }
+        } else if (expected.isMap() && actual.isArray() && isByDestination(kind, expected)) {
+            expected.members()
+                    .forEach((name, each) -> compare(what + "." + name, kind, each, ofDestination(actual, name)));
         } else if (expected.isMap() && actual.isArray() && actual.size() == 1) {
             compare(what, kind, expected, actual.get(0));
         } else if (expected.isMap() || expected.isList() || actual.isContainerNode()) {
@@ -75,6 +83,22 @@ final class Comparison {
         } else if (!same(expected, actual)) {
             differ(what, expected, text(actual));
         }
+    }
+
+    /** Whether it says of each of some destinations how many, or which, and not of one call what it is. */
+    private static boolean isByDestination(String kind, Located expected) {
+        return List.of("calls", "lookups").contains(kind)
+                && expected.members().keySet().stream().noneMatch(CALL::contains);
+    }
+
+    private static JsonNode ofDestination(JsonNode calls, String destination) {
+        ArrayNode own = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode call : calls) {
+            if (destination.equals(call.path("destination").asText())) {
+                own.add(call);
+            }
+        }
+        return own.isEmpty() ? NullNode.getInstance() : own;
     }
 
     private void scalar(String what, String kind, Located expected, JsonNode actual) {

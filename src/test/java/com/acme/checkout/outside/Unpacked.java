@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The packaged jar as it is laid out where it runs: unpacked and with a trained cache, which takes half of the processor's
@@ -31,8 +33,12 @@ final class Unpacked {
             try (FileChannel lock = FileChannel.open(
                     Path.of("target", "unpacked.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 lock.lock();
-                String of = Files.getLastModifiedTime(JAR) + " " + System.getProperty("java.home");
+                CRC32 sum = new CRC32();
+                // Its date is the same in each build.
+                sum.update(Files.readAllBytes(JAR));
+                String of = sum.getValue() + " " + System.getProperty("java.home");
                 if (!Files.exists(made) || !Files.readAllLines(made).get(0).equals(of)) {
+                    FileSystemUtils.deleteRecursively(Path.of("target", "unpacked"));
                     Files.writeString(made, of + "\n" + train(Path.of("target", "unpacked")));
                 }
                 Matcher start = START.matcher(Files.readString(made));
