@@ -108,7 +108,7 @@ final class NewDestinationCommand implements Callable<Integer> {
             List.of(settings.file(), rules.file(), test).forEach(each -> out.println(each.normalize()));
             out.println("Now: bin/checkout lint; bin/checkout test " + test.normalize()
                     + (queue == null
-                            ? "; and " + variable() + ", its Orchestrator's URL (the sandbox, until you set it)"
+                            ? "; and " + variable() + ", its Orchestrator's URL (until you set it, that of standard)"
                             : ""));
             return 0;
         } catch (IOException e) {
@@ -165,7 +165,9 @@ final class NewDestinationCommand implements Callable<Integer> {
 
     private String entry() {
         return name + ":\n"
-                + (queue == null ? "  url: ${" + variable() + ":}\n" : "  sink: broker-queue\n  queue: " + queue + "\n")
+                + (queue == null
+                        ? "  url: ${" + variable() + ":${checkout.orchestrator-url}}\n"
+                        : "  sink: broker-queue\n  queue: " + queue + "\n")
                 + "  concurrency: ${CHECKOUT_" + name.toUpperCase(Locale.ROOT).replace('-', '_')
                 + "_CONCURRENCY:256}\n";
     }

@@ -52,7 +52,7 @@ class NewCommandTest {
         assertThat(added("application.yaml"))
                 .containsExactly(
                         "    gift-cards:",
-                        "      url: ${CHECKOUT_ORCHESTRATOR_GIFT_CARDS_URL:}",
+                        "      url: ${CHECKOUT_ORCHESTRATOR_GIFT_CARDS_URL:${checkout.orchestrator-url}}",
                         "      concurrency: ${CHECKOUT_GIFT_CARDS_CONCURRENCY:256}");
         assertThat(added("routes/destinations.camel.yaml"))
                 .containsExactly(

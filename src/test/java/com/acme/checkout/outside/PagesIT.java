@@ -147,6 +147,18 @@ class PagesIT {
         }
         assertThat(checkout(project, "lint")).isEqualTo("No mistakes\n");
         assertThat(checkout(project, "test")).contains("Passed: ").doesNotContain("FAILED");
+        try (Service service = new Service(folder, Map.of("CHECKOUT_SANDBOX", "true"))
+                .in(project)
+                .start()) {
+            assertThat(service.post(
+                                    "/carts/" + UUID.randomUUID() + "/checkout",
+                                    "{\"customerId\":\"" + CUSTOMER + "\",\"express\":true}",
+                                    "Prefer",
+                                    "wait=30")
+                            .statusCode())
+                    .as("by the sandbox")
+                    .isEqualTo(200);
+        }
         // From here on not every destination can be asked for a saga, which is no more what the shipped tests expect.
         checkout(project, "new", "destination", "partner", "--queue", "partner.carts");
         assertThat(checkout(project, "lint")).isEqualTo("No mistakes\n");
