@@ -1,6 +1,7 @@
 package com.acme.checkout.cli;
 
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -13,6 +14,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "PART",
         subcommands = {NewDestinationCommand.class, NewStepCommand.class})
 final class NewCommand implements Callable<Integer> {
+
+    /** What a part may be called: that is a name everywhere, in a setting, a file and a route. */
+    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
     @Spec
     private CommandSpec spec;

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import picocli.CommandLine.Command;
@@ -34,7 +33,6 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:written", "2:wrong use; nothing was written"})
 final class NewDestinationCommand implements Callable<Integer> {
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Path SETTINGS = Path.of("application.yaml");
     private static final Path RULES = Path.of("routes", "destinations.camel.yaml");
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -119,7 +117,7 @@ final class NewDestinationCommand implements Callable<Integer> {
 
     /** What is wrong with what was asked for; null where nothing is. */
     private String wrong() {
-        if (!NAME.matcher(name).matches()) {
+        if (!NewCommand.NAME.matcher(name).matches()) {
             return name + " is no name for a destination: take small letters, digits and hyphens, as in gift-cards";
         }
         if ((rule == null) != (example == null)) {

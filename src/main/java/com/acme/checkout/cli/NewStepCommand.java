@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:written", "2:wrong use; nothing was written"})
 final class NewStepCommand implements Callable<Integer> {
-
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
     /** The points by their names, for the help. */
     static final class Points implements Iterable<String> {
@@ -77,7 +74,7 @@ final class NewStepCommand implements Callable<Integer> {
                 .findFirst()
                 .orElse(null);
         try {
-            String wrong = !NAME.matcher(name).matches()
+            String wrong = !NewCommand.NAME.matcher(name).matches()
                     ? name + " is no name for a route: take small letters, digits and hyphens, as in price-list"
                     : point == null
                             ? "There is no extension point " + at + "; take one of " + String.join(", ", new Points())
