@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
@@ -227,13 +228,17 @@ public class ExtensionPoints {
         return message;
     }
 
-    /** By the files: a route that is not started yet is waited for. */
+    /** However its address is written. All routes are made before any of them gives out a command. */
     private boolean isThere(ExtensionPoint point) {
         return present.computeIfAbsent(
                 point,
-                each -> camel.getObject().getRouteDefinitions().stream()
-                        .anyMatch(route -> route.getInput() != null
-                                && each.address().equals(route.getInput().getEndpointUri())));
+                each -> camel.getObject().getRoutes().stream()
+                        .anyMatch(route -> each.address().equals(plain(route.getEndpoint()))));
+    }
+
+    /** An address as Camel has it, {@code direct://name?option=…}, without the rest. */
+    private static String plain(Endpoint endpoint) {
+        return endpoint.getEndpointUri().replaceFirst("\\?.*", "").replaceFirst("^direct:/+", "direct:");
     }
 
     private synchronized ProducerTemplate producer() {
