@@ -18,15 +18,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an editor marks: nothing of what is shipped, and what is misspelt. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EditorSchemasTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Map<String, JsonSchema> READ = new HashMap<>();
+    /** Of this class alone: what has been read of Camel's takes 400 MB. */
+    private final Map<String, JsonSchema> read = new HashMap<>();
 
     @TempDir
     private Path folder;
@@ -101,8 +104,8 @@ class EditorSchemasTest {
         }
     }
 
-    private static JsonSchema schema(String name) throws Exception {
-        JsonSchema known = READ.get(name);
+    private JsonSchema schema(String name) throws Exception {
+        JsonSchema known = read.get(name);
         if (known == null) {
             JsonNode schema = EditorSchemas.all().get(name);
             known = JsonSchemaFactory.getInstance(
@@ -110,7 +113,7 @@ class EditorSchemasTest {
                                     ? SpecVersion.VersionFlag.V4
                                     : SpecVersion.VersionFlag.V7)
                     .getSchema(schema);
-            READ.put(name, known);
+            read.put(name, known);
         }
         return known;
     }

@@ -11,6 +11,7 @@ import jakarta.jms.Session;
 import java.io.InputStream;
 import java.util.Map;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -43,7 +44,11 @@ class JmsMessageMapperTest {
     void start() throws Exception {
         broker = new EmbeddedActiveMQ()
                 .setConfiguration(new ConfigurationImpl()
-                        .setPersistenceEnabled(false)
+                        // Without a journal a large message is kept in the heap.
+                        .setJournalType(JournalType.NIO)
+                        .setJournalDirectory(folder.resolve("journal").toString())
+                        .setBindingsDirectory(folder.resolve("bindings").toString())
+                        .setPagingDirectory(folder.resolve("paging").toString())
                         .setSecurityEnabled(false)
                         .setJMXManagementEnabled(false)
                         .setLargeMessagesDirectory(folder.resolve("large").toString())
@@ -84,8 +89,8 @@ class JmsMessageMapperTest {
     }
 
     @Test
-    void ofABodyThatNoHeapHoldsTheBeginningIsKept() throws Exception {
-        long length = 300L * 1024 * 1024;
+    void ofABodyThatIsTooLongTheBeginningIsKept() throws Exception {
+        long length = 4L * LargeMessages.LONGEST;
         BytesMessage message = session.createBytesMessage();
         message.setObjectProperty("JMS_AMQ_InputStream", new InputStream() {
             private long left = length;

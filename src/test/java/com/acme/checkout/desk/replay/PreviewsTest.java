@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,20 +153,23 @@ class PreviewsTest {
 
     @Test
     void twentyConfirmedWhileMoreArrivesEachRunWhatTheySaid() {
-        AtomicBoolean over = new AtomicBoolean();
+        int rounds = 20;
+        int eachRound = 50;
+        Semaphore arriving = new Semaphore(0);
         CompletableFuture<Void> arrivals = CompletableFuture.runAsync(() -> {
-            while (!over.get()) {
+            for (int i = 0; i < rounds * eachRound; i++) {
+                arriving.acquireUninterruptibly();
                 entries(1);
             }
         });
         entries(10);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < rounds; i++) {
+            arriving.release(eachRound);
             DryRun dry = replays.dryRun(OPEN, false, "alice");
             entries(1);
             assertThat(replays.begin(dry.token(), false, 50, 5, "alice").frozen())
                     .isEqualTo(dry.going());
         }
-        over.set(true);
         arrivals.join();
     }
 
