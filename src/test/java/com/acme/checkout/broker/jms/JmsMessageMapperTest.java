@@ -9,6 +9,7 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -101,9 +102,10 @@ class JmsMessageMapperTest {
             }
         });
         Exchange exchange = received(message);
-        assertThat(exchange.getMessage().getBody(byte[].class))
-                .hasSize(LargeMessages.LONGEST)
-                .containsOnly('a');
+        byte[] beginning = new byte[LargeMessages.LONGEST];
+        Arrays.fill(beginning, (byte) 'a');
+        assertThat(Arrays.equals(exchange.getMessage().getBody(byte[].class), beginning))
+                .isTrue();
         assertThat(exchange.getProperty(BrokerDoor.BODY_BYTES)).isEqualTo((int) length);
         assertThat(large.left()).as("counted before it was copied").isEqualTo(4 * 1024 * 1024);
         UnitOfWorkHelper.doneSynchronizations(
