@@ -38,6 +38,7 @@ final class CheckoutCommand implements Callable<Integer> {
     static CommandLine commandLine(Terminal terminal) {
         CommandLine all = new CommandLine(new CheckoutCommand())
                 .addSubcommand(new RunCommand())
+                .addSubcommand(new DevCommand())
                 .addSubcommand(new LintCommand())
                 .addSubcommand(new TestCommand())
                 .addSubcommand(new SendCommand(terminal))

@@ -14,7 +14,7 @@ public final class CommandLineEntry {
 
     /** What {@link CheckoutCommand} has beside {@link #RUN}; a test compares both. */
     static final Set<String> NAMES =
-            Set.of("dead-letters", "lint", "new", "schemas", "send", "test", "completion", "help");
+            Set.of("dead-letters", "dev", "lint", "new", "schemas", "send", "test", "completion", "help");
 
     private static final Set<String> HELP = Set.of("--help", "-h");
 

@@ -228,6 +228,18 @@ class HouseTest {
                 .check(CLASSES);
     }
 
+    /** So does what starts it anew with each change. */
+    @Test
+    void theStartAnewIsTheCommandLinesAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("com.acme.checkout.dev", "com.acme.checkout.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.acme.checkout.dev")
+                .check(CLASSES);
+    }
+
     /** It talks to the service by HTTP; and what the service does not load, its start does not pay for. */
     @Test
     void theCommandLineKnowsTheCheckBeforeARunAloneAndOnlyMainKnowsIt() {
@@ -239,6 +251,7 @@ class HouseTest {
                         .and(not(resideInAPackage("com.acme.checkout.cli")))
                         .and(not(resideInAPackage("com.acme.checkout.lint")))
                         .and(not(resideInAPackage("com.acme.checkout.routetest")))
+                        .and(not(resideInAPackage("com.acme.checkout.dev")))
                         // Names, and nothing more.
                         .and(not(simpleName("ExtensionPoint"))))
                 .check(CLASSES);

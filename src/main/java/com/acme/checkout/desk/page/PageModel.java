@@ -7,6 +7,7 @@ import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.Role;
 import com.acme.checkout.http.Problem;
+import com.acme.checkout.settings.RoutesNotice;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
@@ -36,9 +38,11 @@ public class PageModel {
     private static final Words WORDS = new Words();
 
     private final Assets templates;
+    private final ObjectProvider<RoutesNotice> notice;
 
-    public PageModel(Assets templates) {
+    public PageModel(Assets templates, ObjectProvider<RoutesNotice> notice) {
         this.templates = templates;
+        this.notice = notice;
     }
 
     /** The operator: name, whether to act is allowed, whether to read payload is. */
@@ -52,6 +56,7 @@ public class PageModel {
         model.addAttribute("now", now);
         model.addAttribute("asof", now.toEpochMilli());
         model.addAttribute("assets", templates.assets());
+        notice.ifAvailable(each -> model.addAttribute("notice", each.lines()));
         model.addAttribute(
                 "allStates", EntryState.ORDER.stream().map(Enum::name).toList());
         model.addAttribute(

@@ -1,0 +1,139 @@
+package com.acme.checkout.dev;
+
+import com.acme.checkout.CheckoutApplication;
+import com.acme.checkout.settings.RoutesNotice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The service in this process, with the routes of the current folder. Camel can read routes again where it runs, but not
+ * these: those that templates and Kamelets made would be made a second time beside themselves. A start anew makes all of them as
+ * any start does, and in a JVM that has done it before it takes about a second.
+ */
+public final class DevService implements AutoCloseable {
+
+    /** What runs now. */
+    public enum State {
+        /** The files as they are. */
+        NEW,
+        /** Those of the last start that went well. */
+        LAST_GOOD,
+        /** Nothing. */
+        NONE
+    }
+
+    private static final String APPLICATION = "application.yaml";
+    private static final String ROUTES = "routes";
+
+    private final RoutesNotice notice = new RoutesNotice();
+    private final String[] settings;
+    private final Path copies;
+    private ConfigurableApplicationContext context;
+    private Path good;
+    private int starts;
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param settings of the service, as its command line takes them
+     * @throws IOException there is no folder for copies of the files
+     */
+    public DevService(String... settings) throws IOException {
+        this.settings = settings.clone();
+        copies = Files.createTempDirectory("checkout-dev");
+    }
+
+    /** What its pages say. */
+    public RoutesNotice notice() {
+        return notice;
+    }
+
+    /** Whether it runs. */
+    public boolean runs() {
+        return context != null;
+    }
+
+    /**
+     * Stops what runs, and starts with the files as they are; where that fails, with those of the last start that went well.
+     * Why it fails has been logged then.
+     *
+     * @throws IOException the files can't be copied
+     */
+    public State restart() throws IOException {
+        stop();
+        Path copy = copy();
+        if (start(null)) {
+            if (good != null) {
+                FileSystemUtils.deleteRecursively(good);
+            }
+            good = copy;
+            return State.NEW;
+        }
+        FileSystemUtils.deleteRecursively(copy);
+        return good != null && start(good) ? State.LAST_GOOD : State.NONE;
+    }
+
+    private boolean start(Path folder) {
+        SpringApplication application = new SpringApplication(CheckoutApplication.class);
+        application.addInitializers(context -> {
+            ((GenericApplicationContext) context).registerBean(RoutesNotice.class, () -> notice);
+            Map<String, Object> own = new HashMap<>();
+            // Whoever saves a file waits for it; what is under way is taken up again.
+            own.put("server.shutdown", "immediate");
+            own.put("camel.main.shutdown-timeout", "1");
+            // Or each that is closed would be held by it.
+            own.put("management.metrics.use-global-registry", "false");
+            if (folder != null) {
+                for (String name :
+                        new String[] {"camel.main.routes-include-pattern", "camel.component.kamelet.location"}) {
+                    own.put(
+                            name,
+                            context.getEnvironment().getProperty(name, "").replace("file:", "file:" + folder + "/"));
+                }
+            }
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("checkout dev", own));
+        });
+        String[] all = settings;
+        if (folder != null) {
+            all = Arrays.copyOf(settings, settings.length + 1);
+            all[settings.length] = "--spring.config.location=file:" + folder + "/" + APPLICATION;
+        }
+        try {
+            context = application.run(all);
+            return true;
+        } catch (RuntimeException | LinkageError e) {
+            // Reported by now.
+            return false;
+        }
+    }
+
+    private Path copy() throws IOException {
+        Path copy = Files.createDirectory(copies.resolve(String.valueOf(++starts)));
+        FileSystemUtils.copyRecursively(Path.of(ROUTES), copy.resolve(ROUTES));
+        Files.copy(Path.of(APPLICATION), copy.resolve(APPLICATION));
+        return copy;
+    }
+
+    private void stop() {
+        if (context != null) {
+            context.close();
+            context = null;
+        }
+    }
+
+    /** Stops what runs. */
+    @Override
+    public void close() throws IOException {
+        stop();
+        FileSystemUtils.deleteRecursively(copies);
+    }
+}
