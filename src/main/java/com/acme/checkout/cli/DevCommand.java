@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,6 +69,8 @@ final class DevCommand implements Callable<Integer> {
                     "this folder does not hold application.yaml and routes/; run it in the one that does");
         }
         out = spec.commandLine().getOut();
+        // Nothing is logged before the service says how.
+        LoggingSystem.get(getClass().getClassLoader()).beforeInitialize();
         try (ProjectWatch files = new ProjectWatch(List.of(Path.of("routes")))) {
             service = new DevService(settings.toArray(new String[0]));
             Runtime.getRuntime().addShutdownHook(new Thread(this::endTests));
