@@ -88,7 +88,7 @@ final class DevCommand implements Callable<Integer> {
     /** {@code changed}: empty at the first start. */
     private void round(Set<Path> changed) throws IOException {
         long begin = System.nanoTime();
-        if (!isFree(service.notice()::say)) {
+        if (!isFree(service::say)) {
             return;
         }
         if (!service.runs() || !changed.stream().allMatch(DevCommand::isTest)) {
@@ -100,7 +100,7 @@ final class DevCommand implements Callable<Integer> {
                                     + " good run.");
                 case NONE -> List.of("The service does not start; nothing runs until that is mended.");
             };
-            service.notice().say(notice);
+            service.say(notice);
             say(
                     notice.isEmpty()
                             ? "Running with the files as they are, after "
@@ -110,7 +110,7 @@ final class DevCommand implements Callable<Integer> {
                 return;
             }
         } else {
-            service.notice().say(List.of());
+            service.say(List.of());
         }
         List<String> touched = touched(changed);
         if (!touched.isEmpty()) {
@@ -186,7 +186,7 @@ final class DevCommand implements Callable<Integer> {
         tests = started;
         started.onExit().thenAccept(ended -> {
             if (ended.exitValue() == 1 && tests == ended) {
-                service.notice().say(List.of("Tests of the routes fail; the terminal says which."));
+                service.say(List.of("Tests of the routes fail; the terminal says which."));
             }
         });
     }

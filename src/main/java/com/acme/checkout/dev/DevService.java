@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.FileSystemUtils;
 
@@ -52,9 +54,9 @@ public final class DevService implements AutoCloseable {
         copies = Files.createTempDirectory("checkout-dev");
     }
 
-    /** What its pages say. */
-    public RoutesNotice notice() {
-        return notice;
+    /** Says {@code lines} on its pages from now on, a paragraph each, in place of what was said before. */
+    public void say(List<String> lines) {
+        notice.say(lines);
     }
 
     /** Whether it runs. */
@@ -85,6 +87,7 @@ public final class DevService implements AutoCloseable {
     private boolean start(Path folder) {
         SpringApplication application = new SpringApplication(CheckoutApplication.class);
         application.addInitializers(context -> {
+            ConfigurableEnvironment environment = context.getEnvironment();
             ((GenericApplicationContext) context).registerBean(RoutesNotice.class, () -> notice);
             Map<String, Object> own = new HashMap<>();
             // Whoever saves a file waits for it; what is under way is taken up again.
@@ -95,12 +98,10 @@ public final class DevService implements AutoCloseable {
             if (folder != null) {
                 for (String name :
                         new String[] {"camel.main.routes-include-pattern", "camel.component.kamelet.location"}) {
-                    own.put(
-                            name,
-                            context.getEnvironment().getProperty(name, "").replace("file:", "file:" + folder + "/"));
+                    own.put(name, environment.getProperty(name, "").replace("file:", "file:" + folder + "/"));
                 }
             }
-            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("checkout dev", own));
+            environment.getPropertySources().addFirst(new MapPropertySource("checkout dev", own));
         });
         String[] all = settings;
         if (folder != null) {

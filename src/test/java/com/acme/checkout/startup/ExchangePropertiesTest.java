@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,34 @@ class ExchangePropertiesTest {
                 .containsExactlyInAnyOrderElementsOf(named(READ));
     }
 
+    /** A folder for another broker is written from that table. */
+    @Test
+    void thePageListsThoseBetweenABrokersFolderAndTheRoutesAboveIt() throws IOException {
+        Set<String> seen = new TreeSet<>();
+        Predicate<String> ofBrokers =
+                type -> type.matches("PlainMessageMapper|RouteBrokerStatus|(Kafka|Delayed|Jms|Amqp|Rabbit|Memory)\\w*");
+        seen.addAll(named(SET, ofBrokers));
+        seen.addAll(named(READ, ofBrokers));
+        try (Stream<Path> files = Files.walk(Path.of("routes/brokers"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Pattern.compile("exchangeProperty\\.(\\w+)")
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(each -> seen.add(each.group(1)));
+            }
+        }
+        assertThat(Pattern.compile("(?m)^\\| `(\\w+)` \\| (?:the|a route)")
+                        .matcher(Files.readString(Path.of("docs/another-broker.md")))
+                        .results()
+                        .map(each -> each.group(1)))
+                .containsExactlyInAnyOrderElementsOf(seen);
+    }
+
     private static Set<String> named(Pattern use) throws IOException {
+        return named(use, type -> true);
+    }
+
+    private static Set<String> named(Pattern use, Predicate<String> of) throws IOException {
         Map<String, String> sources = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
             for (Path file :
@@ -46,7 +74,7 @@ class ExchangePropertiesTest {
             }
         }
         Set<String> names = new TreeSet<>();
-        sources.forEach((type, source) -> use.matcher(source)
+        sources.forEach((type, source) -> use.matcher(of.test(type) ? source : "")
                 .results()
                 .map(result -> result.group(1) != null ? result.group(1) : result.group(2))
                 .filter(each -> !each.startsWith("Exchange."))
