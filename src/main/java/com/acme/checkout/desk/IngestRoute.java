@@ -34,6 +34,11 @@ class IngestRoute {
                 .map(RouteDefinition::getRouteId)
                 .collect(Collectors.toSet());
         try {
+            // Whoever first uses a Kamelet elsewhere meanwhile holds Camel's lock of Kamelets and waits for that of
+            // routes. Added at
+            // once, this route would hold the latter and wait for the former, for good.
+            context.getEndpoint(
+                    context.getRouteTemplateDefinition(ID).getRoute().getInput().getEndpointUri());
             TemplatedRouteBuilder.builder(context, ID).routeId(ID).add();
         } catch (Exception e) {
             removeAllBut(before, context);
