@@ -60,7 +60,7 @@ final class DevCommand implements Callable<Integer> {
 
     private PrintWriter out;
     private DevService service;
-    private Process tests;
+    private volatile Process tests;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -73,10 +73,14 @@ final class DevCommand implements Callable<Integer> {
         LoggingSystem.get(getClass().getClassLoader()).beforeInitialize();
         try (ProjectWatch files = new ProjectWatch(List.of(Path.of("routes")))) {
             service = new DevService(settings.toArray(new String[0]));
-            Runtime.getRuntime().addShutdownHook(new Thread(this::endTests));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::end));
             Set<Path> changed = Set.of();
             while (true) {
-                round(changed);
+                try {
+                    round(changed);
+                } catch (IOException e) {
+                    say("A file can't be read, and the next change is waited for: " + e);
+                }
                 changed = files.await();
                 endTests();
                 say("Changed: "
@@ -189,6 +193,16 @@ final class DevCommand implements Callable<Integer> {
                 service.say(List.of("Tests of the routes fail; the terminal says which."));
             }
         });
+    }
+
+    /** Ctrl-C. */
+    private void end() {
+        endTests();
+        try {
+            service.close();
+        } catch (IOException e) {
+            say("The copies of the files can't be deleted: " + e);
+        }
     }
 
     private void endTests() {

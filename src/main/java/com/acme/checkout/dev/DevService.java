@@ -3,12 +3,15 @@ package com.acme.checkout.dev;
 import com.acme.checkout.CheckoutApplication;
 import com.acme.checkout.settings.RoutesNotice;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -19,7 +22,7 @@ import org.springframework.util.FileSystemUtils;
 /**
  * The service in this process, with the routes of the current folder. Camel can read routes again where it runs, but not
  * these: those that templates and Kamelets made would be made a second time beside themselves. A start anew makes all of them as
- * any start does, and in a JVM that has done it before it takes about a second.
+ * any start does, and much sooner in a JVM that has done it before.
  */
 public final class DevService implements AutoCloseable {
 
@@ -71,8 +74,8 @@ public final class DevService implements AutoCloseable {
      * @throws IOException the files can't be copied
      */
     public State restart() throws IOException {
-        stop();
         Path copy = copy();
+        stop();
         if (start(null)) {
             if (good != null) {
                 FileSystemUtils.deleteRecursively(good);
@@ -119,8 +122,17 @@ public final class DevService implements AutoCloseable {
 
     private Path copy() throws IOException {
         Path copy = Files.createDirectory(copies.resolve(String.valueOf(++starts)));
-        FileSystemUtils.copyRecursively(Path.of(ROUTES), copy.resolve(ROUTES));
         Files.copy(Path.of(APPLICATION), copy.resolve(APPLICATION));
+        try (Stream<Path> files = Files.walk(Path.of(ROUTES), FileVisitOption.FOLLOW_LINKS)) {
+            // An editor keeps others beside them, links to nothing among them.
+            for (Path file : files.filter(each -> each.toString().endsWith(".yaml") && Files.isRegularFile(each))
+                    .toList()) {
+                Files.createDirectories(copy.resolve(file).getParent());
+                Files.copy(file, copy.resolve(file));
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         return copy;
     }
 
@@ -131,7 +143,7 @@ public final class DevService implements AutoCloseable {
         }
     }
 
-    /** Stops what runs. */
+    /** Stops what runs, and deletes the copies of the files. */
     @Override
     public void close() throws IOException {
         stop();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,8 @@ class DevIT {
 
             Files.writeString(note, NOTE.formatted("one"));
             await().ignoreExceptions().until(() -> "one".equals(noted()));
+            // As an editor locks the file that it has open.
+            Files.createSymbolicLink(project.resolve("routes/.#note.camel.yaml"), Path.of("somebody@somewhere.1234"));
             Files.writeString(note, NOTE.formatted("two"));
             await().ignoreExceptions().until(() -> "two".equals(noted()));
 
@@ -79,7 +83,9 @@ class DevIT {
             Files.writeString(application, good);
             await().ignoreExceptions().until(() -> "four".equals(noted()) && !page().contains("routes-notice"));
             assertThat(dev.log()).doesNotContain("\tat ");
+            assertThat(copies()).isNotEmpty();
         }
+        assertThat(copies()).as("nothing is left behind").isEmpty();
     }
 
     @Test
@@ -122,11 +128,19 @@ class DevIT {
         }
     }
 
+    private List<Path> copies() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(each -> each.getFileName().toString().startsWith("checkout-dev"))
+                    .toList();
+        }
+    }
+
     private Service service(Path project, Orchestrator target) {
         Map<String, String> settings = Operators.settings(Map.of("CHECKOUT_ORCHESTRATOR_URL", target.url()));
         List<String> program = new ArrayList<>(Unpacked.program());
         program.replaceAll(
                 each -> each.endsWith(".jar") ? Path.of(each).toAbsolutePath().toString() : each);
+        program.add(0, "-Djava.io.tmpdir=" + folder);
         program.add("dev");
         return new Service(folder, settings).in(project).by(program.toArray(new String[0]));
     }
