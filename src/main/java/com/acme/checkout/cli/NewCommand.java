@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Writes what a further part of the routes begins with, and its test.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "PART",
-        subcommands = {NewDestinationCommand.class, NewStepCommand.class})
+        subcommands = {NewDestinationCommand.class, NewStepCommand.class, NewCommandTypeCommand.class})
 final class NewCommand implements Callable<Integer> {
 
     /** What a part may be called: that is a name everywhere, in a setting, a file and a route. */

@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
         header = "Sends a command of your own to a running service.",
         description = {
             "POST /commands/checkout-cart with the whole command, or with --cart-id",
-            "POST /carts/{cartId}/checkout with the rest of it. Prints the status, then the",
-            "answer.",
+            "POST /carts/{cartId}/checkout with the rest of it; or with --command POST to",
+            "the door of a further command. Prints the status, then the answer.",
             ""
         },
         footer = {
@@ -60,6 +60,12 @@ final class SendCommand implements Callable<Integer> {
     private String cartId;
 
     @Option(
+            names = "--command",
+            paramLabel = "NAME",
+            description = "A further command, as checkout-guest-cart; else checkout-cart.")
+    private String name;
+
+    @Option(
             names = "--idempotency-key",
             paramLabel = "KEY",
             description = "Names this attempt, so that it can be sent again.")
@@ -88,6 +94,13 @@ final class SendCommand implements Callable<Integer> {
         if (file == null) {
             throw Failure.wrongUse("send what? Give a file with the command in JSON, or - for standard input");
         }
+        if (name != null && cartId != null) {
+            throw Failure.wrongUse(
+                    "--cart-id is for checkout-cart alone: with --command put the cartId into the command");
+        }
+        if (name != null && !NewCommand.NAME.matcher(name).matches()) {
+            throw Failure.wrongUse(name + " is no command's name: as in checkout-guest-cart, the file of its schema");
+        }
         URI base = url == null
                 ? ServiceUrl.of(terminal.variable("CHECKOUT_URL", ServiceUrl.STANDARD), "CHECKOUT_URL")
                 : ServiceUrl.of(url, "--url");
@@ -109,7 +122,7 @@ final class SendCommand implements Callable<Integer> {
 
     private HttpRequest request(URI base, byte[] command) {
         String path = cartId == null
-                ? "/commands/checkout-cart"
+                ? "/commands/" + (name == null ? "checkout-cart" : name)
                 : "/carts/" + URLEncoder.encode(cartId, StandardCharsets.UTF_8).replace("+", "%20") + "/checkout";
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(PATIENCE)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 
 /**
- * One CheckoutCart on its way through: what came in, what has become of it so far. Travels with the exchange as its
+ * One command on its way through: what came in, what has become of it so far. Travels with the exchange as its
  * property {@value #PROPERTY}, so that no message header has to be trusted. One thread at a time holds it.
  */
 public final class Checkout {
@@ -24,6 +24,7 @@ public final class Checkout {
     private final Attempts attempts = new Attempts();
     private final Settlement settlement = new Settlement();
 
+    private CommandType type = CheckoutCart.TYPE;
     private String idempotencyKey;
     private TraceContext trace;
     private String checkoutId;
@@ -51,6 +52,15 @@ public final class Checkout {
     /** What proves its outcome. */
     public Settlement settlement() {
         return settlement;
+    }
+
+    /** Which command it is; CheckoutCart until it is read. */
+    public CommandType type() {
+        return type;
+    }
+
+    void type(CommandType known) {
+        this.type = known;
     }
 
     /** Since this command was taken up here, in nanoseconds. */

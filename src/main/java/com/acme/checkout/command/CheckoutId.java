@@ -21,7 +21,9 @@ import org.erdtman.jcs.JsonCanonicalizer;
  * <ul>
  * <li>with an idempotency key: {@code key}, LF, the cartId in lower case, LF, the key;</li>
  * <li>without: {@code content}, LF, the command in canonical form (RFC 8785), with cartId and customerId in lower case
- * and top-level members that are null left out.</li>
+ * and top-level members that are null left out;</li>
+ * <li>without, of a command that is no CheckoutCart: {@code content}, LF, the type of its CloudEvent, LF, the command in
+ * that form, with cartId alone in lower case.</li>
  * </ul>
  * For an event's key, {@code source} and {@code id} are joined by one space. {@code docs/caller.md} holds test vectors.
  */
@@ -49,7 +51,7 @@ public final class CheckoutId {
      *
      * @throws IOException where RFC 8785 has no form for it: a number beyond IEEE 754 double
      */
-    public static UUID ofContent(CheckoutCart command) throws IOException {
+    public static UUID ofContent(Command command) throws IOException {
         ObjectNode content = command.json().objectNode();
         for (var member : command.json().properties()) {
             if (!member.getValue().isNull()) {
@@ -57,6 +59,9 @@ public final class CheckoutId {
             }
         }
         lowerCase(content, "cartId");
+        if (!command.type().isShipped()) {
+            return version5(NAMESPACE, "content\n" + command.type().eventType() + "\n" + canonical(content));
+        }
         lowerCase(content, "customerId");
         return version5(NAMESPACE, "content\n" + canonical(content));
     }

@@ -10,11 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Takes a CheckoutCart out of a CloudEvent 1.0, in structured or binary mode (CloudEvents 1.0.2, JSON format 1.0.2). */
+/** Takes a command out of a CloudEvent 1.0, in structured or binary mode (CloudEvents 1.0.2, JSON format 1.0.2). */
 final class CloudEvents {
-
-    /** The one type of event that this service takes. */
-    static final String CHECKOUT_CART = "acme.shopping.checkout-cart.v1";
 
     private static final String CONTENT = "datacontenttype";
     private static final String DATA_BASE64 = "data_base64";
@@ -25,22 +22,25 @@ final class CloudEvents {
     private CloudEvents() {}
 
     /**
-     * The command inside {@code body}; {@code body} itself where it is no event.
+     * The command inside {@code body}; {@code body} itself where it is no event. The checkout knows its type afterwards.
      *
+     * @param types those that this service takes
      * @throws UnknownCommandTypeException where the event is of another type
      * @throws UnreadableCommandException  where its data is not a JSON object
      */
-    static ObjectNode unwrap(Checkout checkout, ObjectNode body)
+    static ObjectNode unwrap(Checkout checkout, ObjectNode body, CommandTypes types)
             throws UnknownCommandTypeException, UnreadableCommandException {
+        CommandType door = types.ofDoor(checkout.received().source());
+        checkout.type(door == null ? CheckoutCart.TYPE : door);
         if (!checkout.received().eventAttributes().isEmpty()) {
-            accept(checkout, checkout.received().eventAttributes());
+            accept(checkout, checkout.received().eventAttributes(), types, door);
             return body;
         }
-        // A broker without content types says it by shape: a plain CheckoutCart has no reason to carry these three.
+        // A broker without content types says it by shape: a plain command has no reason to carry these three.
         boolean shaped = checkout.received().pathCartId() == null
                 && body.path("specversion").isTextual()
                 && body.path("type").isTextual()
-                && !body.has(CheckoutCart.CART_ID);
+                && !body.has(Command.CART_ID);
         if (!checkout.received().structuredEvent() && !shaped) {
             return body;
         }
@@ -55,14 +55,15 @@ final class CloudEvents {
                 && !body.path(CONTENT).isNull()) {
             checkout.received().violations().add(new Violation(CONTENT, "must be a string"));
         }
-        accept(checkout, attributes);
+        accept(checkout, attributes, types, door);
         return data(body);
     }
 
-    private static void accept(Checkout checkout, Map<String, String> attributes) throws UnknownCommandTypeException {
+    private static void accept(Checkout checkout, Map<String, String> attributes, CommandTypes types, CommandType door)
+            throws UnknownCommandTypeException {
         String type = attributes.get("type");
-        if (type != null && !type.isEmpty() && !type.equals(CHECKOUT_CART)) {
-            throw new UnknownCommandTypeException();
+        if (type != null && !type.isEmpty()) {
+            checkout.type(types.ofEvent(type, door));
         }
         require(checkout, attributes, "type");
         require(checkout, attributes, "source");

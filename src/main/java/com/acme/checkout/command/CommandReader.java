@@ -31,6 +31,13 @@ public class CommandReader {
     /** The largest message that is read, in bytes after any content coding is undone. */
     public static final int MAX_BYTES = 64 * 1024;
 
+    private final CommandTypes types;
+
+    /** {@code types}: the commands that this service takes. */
+    CommandReader(CommandTypes types) {
+        this.types = types;
+    }
+
     static final String TOO_DEEP = "within the limits: at most " + StrictJson.MAX_DEPTH + " levels deep";
 
     /**
@@ -68,7 +75,7 @@ public class CommandReader {
      * The command in the JSON object that Jackson read: an event is opened, the path's cart is merged in. What breaks a rule
      * that no single field's is, joins the checkout's violations.
      */
-    public CheckoutCart command(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body ObjectNode body)
+    public Command command(@ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body ObjectNode body)
             throws UnknownCommandTypeException, UnreadableCommandException {
         if (body == null) {
             throw new UnreadableCommandException("the message is not one JSON object");
@@ -80,9 +87,9 @@ public class CommandReader {
         }
     }
 
-    private static CheckoutCart open(Checkout checkout, ObjectNode body)
+    private Command open(Checkout checkout, ObjectNode body)
             throws UnknownCommandTypeException, UnreadableCommandException {
-        ObjectNode json = CloudEvents.unwrap(checkout, body);
+        ObjectNode json = CloudEvents.unwrap(checkout, body, types);
         if (json != body) {
             for (var member : body.properties()) {
                 if (member.getValue() != json) {
@@ -90,30 +97,34 @@ public class CommandReader {
                 }
             }
         }
-        Values.check(checkout, "", json);
-        JsonNode reserved = json.remove(CheckoutCart.CHECKOUT_ID);
+        boolean inRange = Values.check(checkout, "", json);
+        JsonNode reserved = json.remove(Command.CHECKOUT_ID);
         if (reserved != null && !reserved.isNull()) {
             checkout.received()
                     .violations()
-                    .add(new Violation(CheckoutCart.CHECKOUT_ID, "is reserved: this service derives it; leave it out"));
+                    .add(new Violation(Command.CHECKOUT_ID, "is reserved: this service derives it; leave it out"));
         }
         String pathCartId = checkout.received().pathCartId();
         if (pathCartId != null) {
-            JsonNode own = json.get(CheckoutCart.CART_ID);
+            JsonNode own = json.get(Command.CART_ID);
             if (own == null || own.isNull()) {
-                ObjectNode whole = json.objectNode().put(CheckoutCart.CART_ID, pathCartId);
-                json.remove(CheckoutCart.CART_ID);
+                ObjectNode whole = json.objectNode().put(Command.CART_ID, pathCartId);
+                json.remove(Command.CART_ID);
                 json = whole.setAll(json);
             } else if (!own.isTextual() || !own.textValue().equalsIgnoreCase(pathCartId)) {
                 checkout.received()
                         .violations()
-                        .add(new Violation(CheckoutCart.CART_ID, "must equal the cartId of the path"));
+                        .add(new Violation(Command.CART_ID, "must equal the cartId of the path"));
             }
         }
         if (json.path("promotionCode").isNull()) {
             json.remove("promotionCode");
         }
-        CheckoutCart command = new CheckoutCart(json);
+        // What is beyond double range is no JSON to a schema, and has been told.
+        if (inRange) {
+            checkout.received().violations().addAll(checkout.type().violations(json));
+        }
+        Command command = checkout.type().bean(json);
         if (command.getCartId() != null
                 && command.getCartId().isTextual()
                 && CheckoutId.isUuid(command.getCartId().textValue())) {
@@ -124,7 +135,7 @@ public class CommandReader {
 
     /** Gives the valid {@code command} its checkoutId; routes find it, and the trace, as exchange properties. */
     public void identify(
-            Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
+            Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body Command command)
             throws InvalidCommandException, UnreadableCommandException {
         if (!checkout.received().violations().isEmpty()) {
             throw new InvalidCommandException(checkout.received().violations());
@@ -138,6 +149,8 @@ public class CommandReader {
             throw new UnreadableCommandException("the message has no canonical form (RFC 8785)");
         }
         exchange.setProperty("command", command.json());
+        exchange.setProperty("commandType", command.type().name());
+        exchange.setProperty("rules", command.type().rules());
         exchange.setProperty("checkoutId", checkout.getCheckoutId());
         exchange.setProperty("traceparent", checkout.getTraceparent());
     }

@@ -19,10 +19,12 @@ final class Values {
      * Adds a violation for each number beyond range, with its place, as in {@code items[0].price}.
      *
      * @param place where {@code value} stands; empty for the command itself
+     * @return whether there is none
      * @throws UnreadableCommandException where it is too deep, or text that is no Unicode
      */
-    static void check(Checkout checkout, String place, JsonNode value) throws UnreadableCommandException {
-        if (!look(value, place.isEmpty() ? 0 : 1)) {
+    static boolean check(Checkout checkout, String place, JsonNode value) throws UnreadableCommandException {
+        boolean good = look(value, place.isEmpty() ? 0 : 1);
+        if (!good) {
             int told = tell(checkout, new StringBuilder(place), value, 0);
             if (told > MAX_TOLD) {
                 checkout.received()
@@ -31,6 +33,7 @@ final class Values {
                                 "$", "holds " + (told - MAX_TOLD) + " further numbers beyond IEEE 754 double range"));
             }
         }
+        return good;
     }
 
     /** False where there is a number beyond range; a second look says which. Commands without one pay for no second. */
@@ -83,7 +86,7 @@ final class Values {
     }
 
     /** Names are the caller's: however long they are, and whatever is in them. */
-    private static String oneLine(StringBuilder place) {
+    static String oneLine(StringBuilder place) {
         String text = place.codePoints()
                 .limit(MAX_PLACE)
                 .map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c)

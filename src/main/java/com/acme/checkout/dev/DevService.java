@@ -1,6 +1,7 @@
 package com.acme.checkout.dev;
 
 import com.acme.checkout.CheckoutApplication;
+import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.settings.RoutesNotice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,6 +104,10 @@ public final class DevService implements AutoCloseable {
                         new String[] {"camel.main.routes-include-pattern", "camel.component.kamelet.location"}) {
                     own.put(name, environment.getProperty(name, "").replace("file:", "file:" + folder + "/"));
                 }
+                own.put(
+                        "checkout.commands",
+                        folder.resolve(environment.getProperty("checkout.commands", ""))
+                                .toString());
             }
             environment.getPropertySources().addFirst(new MapPropertySource("checkout dev", own));
         });
@@ -125,7 +130,9 @@ public final class DevService implements AutoCloseable {
         Files.copy(Path.of(APPLICATION), copy.resolve(APPLICATION));
         try (Stream<Path> files = Files.walk(Path.of(ROUTES), FileVisitOption.FOLLOW_LINKS)) {
             // An editor keeps others beside them, links to nothing among them.
-            for (Path file : files.filter(each -> each.toString().endsWith(".yaml") && Files.isRegularFile(each))
+            for (Path file : files.filter(each -> (each.toString().endsWith(".yaml")
+                                    || each.toString().endsWith(CommandTypes.SCHEMA))
+                            && Files.isRegularFile(each))
                     .toList()) {
                 Files.createDirectories(copy.resolve(file).getParent());
                 Files.copy(file, copy.resolve(file));

@@ -1,6 +1,6 @@
 /**
  * {@code bin/checkout dev}: the service in this process, started anew with the files as they are after each change.
  *
- * <p>May use: {@code settings} and the main class; only the command line uses it.
+ * <p>May use: {@code settings}, {@code command} and the main class; only the command line uses it.
  */
 package com.acme.checkout.dev;

@@ -10,8 +10,6 @@ import org.springframework.http.MediaType;
 /** What a request's {@code Content-Type}, {@code Content-Encoding} and {@code Accept} allow: decides 415 and 406. */
 final class ContentNegotiation {
 
-    private static final String EVENTS = "/commands/checkout-cart";
-
     private ContentNegotiation() {}
 
     /** Whether the request has a body of one of these types, or none. */
@@ -42,8 +40,8 @@ final class ContentNegotiation {
         }
     }
 
-    /** Whether the body is said to be JSON in UTF-8, at most gzipped: what the route of that {@code shape} takes. */
-    static boolean json(HttpServletRequest request, String shape) {
+    /** Whether the body is said to be JSON in UTF-8, at most gzipped. {@code events}: whether a CloudEvent is taken too. */
+    static boolean json(HttpServletRequest request, boolean events) {
         String text = request.getContentType();
         String coding = request.getHeader("Content-Encoding");
         if (text == null
@@ -58,7 +56,7 @@ final class ContentNegotiation {
         try {
             MediaType type = MediaType.parseMediaType(text);
             boolean known = type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
-                    || shape.equals(EVENTS) && type.equalsTypeAndSubtype(HttpDoor.CLOUD_EVENT);
+                    || events && type.equalsTypeAndSubtype(HttpDoor.CLOUD_EVENT);
             return known
                     && (type.getCharset() == null || type.getCharset().name().equals("UTF-8"));
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.CheckoutId;
+import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.command.Violation;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,17 +33,19 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 class EdgeFilter extends OncePerRequestFilter {
 
-    private static final Set<String> COMMANDS = Set.of("/carts/{}/checkout", "/commands/checkout-cart");
+    private static final String CART = "/carts/{}/checkout";
     private static final String STANDING = "/checkouts/{}";
     private static final List<MediaType> JSON = List.of(MediaType.APPLICATION_JSON);
 
     private final HttpEngine engine;
     private final ObjectProvider<CamelContext> camel;
     private final RateLimits rates;
+    private final CommandTypes commands;
     private volatile boolean ready;
 
-    EdgeFilter(HttpEngine engine, ObjectProvider<CamelContext> camel, HttpProperties http) {
+    EdgeFilter(HttpEngine engine, ObjectProvider<CamelContext> camel, HttpProperties http, CommandTypes commands) {
         this.engine = engine;
+        this.commands = commands;
         this.camel = camel;
         this.rates = new RateLimits(http.rate());
     }
@@ -101,11 +103,16 @@ class EdgeFilter extends OncePerRequestFilter {
         }
     }
 
+    /** Whether a route of that shape takes commands. */
+    private boolean isCommand(String shape) {
+        return shape.equals(CART) || commands.isDoor(shape);
+    }
+
     private void serve(HttpServletRequest request, HttpServletResponse response, String path, HttpEngine.Match match)
             throws IOException {
         HttpEngine.Door door = match.door();
         String shape = door.shape();
-        boolean command = COMMANDS.contains(shape);
+        boolean command = isCommand(shape);
         boolean standing = shape.equals(STANDING);
         Problem refused = refused(request, path, door, shape);
         if (refused != null) {
@@ -179,10 +186,10 @@ class EdgeFilter extends OncePerRequestFilter {
                     "This is more than your rate; nothing was done. Send it again later.",
                     uri);
         }
-        if (COMMANDS.contains(shape) || shape.equals(STANDING)) {
+        if (isCommand(shape) || shape.equals(STANDING)) {
             return !ContentNegotiation.acceptable(request, JSON)
                     ? Problem.ofStatus(406, uri)
-                    : !shape.equals(STANDING) && !ContentNegotiation.json(request, shape)
+                    : !shape.equals(STANDING) && !ContentNegotiation.json(request, commands.isDoor(shape))
                             ? Problem.ofStatus(415, uri)
                             : null;
         }

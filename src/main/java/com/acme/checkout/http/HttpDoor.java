@@ -1,6 +1,7 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.command.IdempotencyKey;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +40,11 @@ public class HttpDoor {
 
     private final ObjectMapper json = new ObjectMapper();
     private final OutcomeRecorder outcomes;
+    private final CommandTypes commands;
 
-    HttpDoor(OutcomeRecorder outcomes) {
+    HttpDoor(OutcomeRecorder outcomes, CommandTypes commands) {
         this.outcomes = outcomes;
+        this.commands = commands;
     }
 
     /** From here on the exchange holds a {@link Checkout} and a message without headers. */
@@ -54,7 +58,7 @@ public class HttpDoor {
         Checkout checkout = new Checkout(Checkout.Door.HTTP);
         exchange.setProperty(Checkout.PROPERTY, checkout);
         checkout.received().original(body);
-        checkout.received().source(cartId != null ? "/carts/{cartId}/checkout" : "/commands/checkout-cart");
+        checkout.received().source(cartId != null ? "/carts/{cartId}/checkout" : door(exchange));
         if (cartId != null) {
             checkout.received().pathCartId(cartId.toString());
         } else if (request.getContentType().toLowerCase(Locale.ROOT).startsWith("application/cloudevents")) {
@@ -67,6 +71,14 @@ public class HttpDoor {
         checkout.trace(traces.size() == 1 ? traces.get(0) : null);
         checkout.received().originalHeaders(() -> RequestHeaders.original(request));
         prefer(exchange, checkout, request);
+    }
+
+    /** The path of the command's own door. */
+    private String door(Exchange exchange) {
+        return exchange.getFromEndpoint() instanceof PlatformHttpEndpoint endpoint
+                        && commands.isDoor(endpoint.getPath())
+                ? endpoint.getPath()
+                : CommandTypes.PATHS + "checkout-cart";
     }
 
     private static void prefer(Exchange exchange, Checkout checkout, HttpServletRequest request) {

@@ -1,8 +1,8 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
-import com.acme.checkout.command.CheckoutCart;
 import com.acme.checkout.command.CheckoutId;
+import com.acme.checkout.command.Command;
 import com.acme.checkout.settings.CheckoutProperties;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -43,8 +43,7 @@ public class IdempotencyKeys {
     }
 
     /** Holds the caller's key, if one was sent, until the exchange is done. */
-    public void claim(
-            Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body CheckoutCart command)
+    public void claim(Exchange exchange, @ExchangeProperty(Checkout.PROPERTY) Checkout checkout, @Body Command command)
             throws InFlightException, ReusedException {
         if (checkout.idempotencyKey() == null) {
             return;
@@ -67,7 +66,7 @@ public class IdempotencyKeys {
         });
     }
 
-    private static UUID content(CheckoutCart command) {
+    private static UUID content(Command command) {
         try {
             return CheckoutId.ofContent(command);
         } catch (IOException e) {

@@ -5,7 +5,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,21 +29,25 @@ class ServerConfiguration {
 
         private static final MediaType OPENAPI = MediaType.parseMediaType("application/yaml");
 
+        private final ApiDocuments documents;
+
+        Documents(ApiDocuments documents) {
+            this.documents = documents;
+        }
+
         @GetMapping("/openapi.yaml")
         ResponseEntity<byte[]> openapi() throws IOException {
-            return document("openapi.yaml");
+            return document(documents.openapi());
         }
 
         @GetMapping("/asyncapi.yaml")
         ResponseEntity<byte[]> asyncapi() throws IOException {
-            return document("asyncapi.yaml");
+            return document(documents.asyncapi());
         }
 
         /** Whole: of a resource Spring would give out ranges, and refuse them without a problem. */
-        private static ResponseEntity<byte[]> document(String name) throws IOException {
-            return ResponseEntity.ok()
-                    .contentType(OPENAPI)
-                    .body(new ClassPathResource("api/" + name).getContentAsByteArray());
+        private static ResponseEntity<byte[]> document(byte[] text) {
+            return ResponseEntity.ok().contentType(OPENAPI).body(text);
         }
     }
 }

@@ -96,6 +96,7 @@ public final class Linter {
     private void texts(String chosen) {
         List<Path> found = new ArrayList<>();
         found.addAll(list("routes", ".camel.yaml"));
+        found.addAll(list("routes/commands", ".camel.yaml"));
         found.addAll(list("routes/brokers/" + chosen, ".camel.yaml"));
         found.addAll(list("routes/brokers/" + chosen, ".kamelet.yaml"));
         found.addAll(list("routes/orchestrators/http", ".kamelet.yaml"));
@@ -165,12 +166,28 @@ public final class Linter {
         String fix = mistake.fix().replace(folder + "/", "");
         if (yaml == null) {
             YamlText none = files.computeIfAbsent(file, each -> new YamlText(each, ""));
-            none.findings().add(new Finding(file, 1, 1, wrong, fix));
+            int line = mistake.line() > 0 ? mistake.line() : line(file, mistake.word());
+            none.findings().add(new Finding(file, line, 1, wrong, fix));
         } else if (yaml == settings) {
             yaml.add(0, mistake.word().substring(mistake.word().lastIndexOf('.') + 1) + ":", wrong, fix);
         } else {
             yaml.add(mistake.line(), mistake.word(), wrong, fix);
         }
+    }
+
+    /** Of a file that is no YAML: the first that holds the word in quotes; 1 where none does. */
+    private int line(Path file, String word) {
+        try {
+            List<String> lines = word.isEmpty() ? List.of() : Files.readAllLines(folder.resolve(file));
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).contains("\"" + word + "\"")) {
+                    return i + 1;
+                }
+            }
+        } catch (IOException e) {
+            // A file that is missed has no lines.
+        }
+        return 1;
     }
 
     /** What is missed may be there, where nobody could look. */

@@ -14,8 +14,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Compares the route templates and the route configurations that files use with those that files hold. */
 final class TemplatesCheck {
 
-    /** Made routes by Java: those of each destination, and the desk's. */
-    private static final Set<String> JAVA = Set.of("deliver", "park", "pending", "lookup", "file-dead-letters");
+    /** Made routes by Java: those of each destination, of each command, and the desk's. */
+    private static final Set<String> JAVA =
+            Set.of("deliver", "park", "pending", "lookup", "command-door", "file-dead-letters");
 
     private record Use(YamlText yaml, Node at) {}
 

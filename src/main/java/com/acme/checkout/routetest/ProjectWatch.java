@@ -1,5 +1,6 @@
 package com.acme.checkout.routetest;
 
+import com.acme.checkout.command.CommandTypes;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Waits for somebody to change {@code application.yaml} or a YAML file in folders that are watched. */
+/** Waits for somebody to change {@code application.yaml} or a YAML file or JSON Schema in folders that are watched. */
 public final class ProjectWatch implements AutoCloseable {
 
     /** An editor writes in several steps. */
@@ -90,7 +91,9 @@ public final class ProjectWatch implements AutoCloseable {
         String name = file.toString();
         return folder.toString().isEmpty()
                 ? name.equals("application.yaml")
-                : name.endsWith(".yaml") && !name.startsWith(".") && !name.startsWith("#");
+                : (name.endsWith(".yaml") || name.endsWith(CommandTypes.SCHEMA))
+                        && !name.startsWith(".")
+                        && !name.startsWith("#");
     }
 
     @Override

@@ -3,6 +3,6 @@
  * run, in the whole application; the broker is {@code routes/brokers/memory}, the Orchestrators are a script, and requests
  * come without a network.
  *
- * <p>May use: {@code broker}, {@code broker.memory}, {@code delivery}, {@code settings}, {@code startup} and the main class; only the command line uses it.
+ * <p>May use: {@code broker}, {@code broker.memory}, {@code command}, {@code delivery}, {@code settings}, {@code startup} and the main class; only the command line uses it.
  */
 package com.acme.checkout.routetest;

@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param sandbox whether a stand-in for the Orchestrator and for Shopping runs in this process. Empty: true on the embedded
  *     broker without an Orchestrator URL, else false
  * @param sandboxBesideOrchestrator whether the sandbox may run beside a real Orchestrator
+ * @param commands folder of the JSON Schemas of further commands, and of their rules
  * @param data folder of the embedded broker's journal, of one process at a time
  * @param consumers messages of one queue that are worked on at once
  * @param remembered checkouts, and idempotency keys, that this process remembers
@@ -32,6 +33,7 @@ public record CheckoutProperties(
         String orchestratorPromotionUrl,
         Boolean sandbox,
         boolean sandboxBesideOrchestrator,
+        @NotNull Path commands,
         Path data,
         @NotNull @Min(1) @Max(1_000_000) Integer consumers,
         @NotNull @Min(0) Integer remembered) {}

@@ -13,6 +13,7 @@ final class ExchangeProperties {
             "checkout",
             "checkoutId",
             "command",
+            "commandType",
             "deadLetter",
             "deadLetterReason",
             "delayedQueue",
@@ -32,6 +33,7 @@ final class ExchangeProperties {
             "queue",
             "replayClaim",
             "respondAsync",
+            "rules",
             "traceparent");
 
     /** Those that Java reads. */

@@ -1,5 +1,7 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.command.CommandType;
+import com.acme.checkout.command.CommandTypes;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,9 +27,14 @@ final class RequiredRoutes {
         this.findings = findings;
     }
 
-    void check(Map<String, Set<String>> destinations) {
+    void check(Map<String, Set<String>> destinations, CommandTypes commands) {
         door("/carts/{cartId}/checkout", "POST");
-        door("/commands/checkout-cart", "POST");
+        for (CommandType each : commands.all()) {
+            door(each.path(), "POST");
+        }
+        for (CommandType each : commands.further()) {
+            rules(each);
+        }
         door("/checkouts/{checkoutId}", "GET");
         reader(COMMANDS, "routes/broker-door.camel.yaml");
         destinations.forEach((name, templates) -> {
@@ -68,6 +75,21 @@ final class RequiredRoutes {
                 there
                         ? "correct the route " + template + "-" + destination + ", or take it out"
                         : "put the route template " + template + " back");
+    }
+
+    /** Where a further command's rules are. */
+    private void rules(CommandType command) {
+        String address = "direct:" + command.rules();
+        if (!read.contains(address)) {
+            findings.add(new InvalidRouteException(
+                    Place.of("routes/" + RouteFiles.COMMANDS + "/" + command.name() + ".camel.yaml"),
+                    NearestName.to(address, read).orElse(""),
+                    "no route reads " + address + ", and " + command.name() + ".v" + command.version()
+                            + CommandTypes.SCHEMA + " makes " + command.name() + " a command",
+                    NearestName.to(address, read)
+                            .map(near -> near + " should probably be it")
+                            .orElse("add that route with its rules, or take the JSON Schema out")));
+        }
     }
 
     private void address(String address, String file) {

@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.command.CommandTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
@@ -28,6 +29,9 @@ final class RouteFiles {
     private static final String KAMELET = ".kamelet.yaml";
     private static final String TESTS = ".test.yaml";
 
+    /** The folder of further commands, under that of the routes. */
+    static final String COMMANDS = "commands";
+
     private RouteFiles() {}
 
     /**
@@ -40,9 +44,10 @@ final class RouteFiles {
         Path chosen = brokers.resolve(broker);
         Path http = orchestrators.resolve("http");
         Path queue = orchestrators.resolve("queue");
+        Path commands = routes.resolve(COMMANDS);
         Path sandbox = orchestrators.resolve("sandbox");
         Set<Path> sinks = Set.of(http, queue);
-        Set<Path> read = new LinkedHashSet<>(List.of(routes, chosen, http, queue, sandbox));
+        Set<Path> read = new LinkedHashSet<>(List.of(routes, commands, chosen, http, queue, sandbox));
         for (Path file : files(routes)) {
             Path folder = file.getParent();
             if (file.toString().endsWith(TESTS)) {
@@ -64,6 +69,24 @@ final class RouteFiles {
             boolean routesHere = !sinks.contains(folder);
             boolean kameletsHere = folder.equals(chosen) || sinks.contains(folder);
             if (name.endsWith(KAMELET) ? kameletsHere : name.endsWith(CAMEL) && routesHere) {
+                continue;
+            }
+            if (folder.equals(commands) && name.endsWith(".json")) {
+                if (!name.endsWith(CommandTypes.SCHEMA)) {
+                    findings.add(new InvalidRouteException(
+                            Place.of(file.toString()),
+                            "",
+                            "is passed over, because of its name",
+                            "name a command's JSON Schema as in checkout-guest-cart.v1" + CommandTypes.SCHEMA));
+                }
+                continue;
+            }
+            if (name.endsWith(CommandTypes.SCHEMA)) {
+                findings.add(new InvalidRouteException(
+                        Place.of(file.toString()),
+                        "",
+                        "no command's JSON Schema is read from this folder",
+                        "move it to " + commands + "/"));
                 continue;
             }
             if (name.endsWith(KAMELET)) {

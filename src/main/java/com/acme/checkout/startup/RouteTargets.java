@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.command.CommandTypes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class RouteTargets {
 
     static final Set<String> LOCAL = Set.of("direct", "seda");
     private static final Pattern DESTINATION = Pattern.compile("\\$\\{exchangeProperty(\\.|\\[)destination\\]?}");
+    private static final Pattern RULES = Pattern.compile("\\$\\{exchangeProperty(\\.|\\[)rules\\]?}");
     private static final Pattern SIMPLE = Pattern.compile("\\$\\{[^}]*}");
     private static final String SOURCE = "kamelet:broker-source";
     private static final String SINK = "kamelet:broker-sink";
@@ -29,12 +31,19 @@ final class RouteTargets {
     private final RouteSet routes;
     private final Map<String, Set<String>> templates;
     private final Set<String> destinations;
+    private final CommandTypes commands;
     private final boolean desk;
     private final Findings findings;
     private final Set<String> read = new TreeSet<>();
     private final Set<String> queues = new TreeSet<>();
 
-    RouteTargets(RouteSet routes, Map<String, Set<String>> templates, boolean desk, Findings findings) {
+    RouteTargets(
+            RouteSet routes,
+            Map<String, Set<String>> templates,
+            CommandTypes commands,
+            boolean desk,
+            Findings findings) {
+        this.commands = commands;
         this.findings = findings;
         this.routes = routes;
         this.templates = templates;
@@ -62,7 +71,7 @@ final class RouteTargets {
                 }
             }
         }
-        new RequiredRoutes(routes, read, queues, desk, findings).check(templates);
+        new RequiredRoutes(routes, read, queues, desk, findings).check(templates, commands);
         new RouteCycles(routes, this::addresses, findings).check();
     }
 
@@ -92,11 +101,16 @@ final class RouteTargets {
         }
     }
 
-    /** Where a step sends to: one address, or one for each destination where it is worked out for each message. */
+    /** Where a step sends to: one address, or one for each destination or command where it is worked out for each message. */
     List<String> addresses(RouteEndpoint endpoint) {
         if (endpoint.dynamic() && DESTINATION.matcher(endpoint.address()).find()) {
             return destinations.stream()
                     .map(each -> DESTINATION.matcher(endpoint.address()).replaceAll(each))
+                    .toList();
+        }
+        if (endpoint.dynamic() && RULES.matcher(endpoint.address()).find()) {
+            return commands.all().stream()
+                    .map(each -> RULES.matcher(endpoint.address()).replaceAll(each.rules()))
                     .toList();
         }
         return List.of(endpoint.address());
@@ -119,7 +133,9 @@ final class RouteTargets {
                         "sends to " + address + ", and no route reads one of that form",
                         "correct it, or add those routes");
             }
-        } else if (!read.contains(address)) {
+        } else if (!read.contains(address)
+                // RequiredRoutes says so.
+                && commands.further().stream().noneMatch(each -> address.equals("direct:" + each.rules()))) {
             String destination = destinations.stream()
                     .filter(each -> DESTINATION.matcher(endpoint.address()).find() && address.endsWith("-" + each))
                     .findFirst()

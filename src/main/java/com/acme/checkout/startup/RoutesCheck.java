@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.delivery.DestinationRoutes;
 import com.acme.checkout.settings.CheckoutProperties;
@@ -26,14 +27,17 @@ class RoutesCheck implements CamelContextConfiguration {
 
     private final CheckoutProperties checkout;
     private final DestinationProperties destinations;
+    private final CommandTypes commands;
     private final Environment env;
     private final ListableBeanFactory beans;
 
     RoutesCheck(
             CheckoutProperties checkout,
             DestinationProperties destinations,
+            CommandTypes commands,
             Environment env,
             ListableBeanFactory beans) {
+        this.commands = commands;
         this.checkout = checkout;
         this.destinations = destinations;
         this.env = env;
@@ -60,6 +64,7 @@ class RoutesCheck implements CamelContextConfiguration {
                     routes,
                     checkout.broker(),
                     DestinationRoutes.templates(destinations.sinks()),
+                    commands,
                     env,
                     beans,
                     findings);
@@ -82,6 +87,7 @@ class RoutesCheck implements CamelContextConfiguration {
             Path routes,
             String broker,
             Map<String, Set<String>> destinations,
+            CommandTypes commands,
             Environment env,
             ListableBeanFactory beans,
             Findings findings) {
@@ -89,7 +95,12 @@ class RoutesCheck implements CamelContextConfiguration {
         RouteSet set = new RouteSet(camel, env.getProperty("camel.component.kamelet.location", ""), findings);
         new RouteExpressions(camel, set, findings).check();
         new RouteBeans(camel, beans, set, findings).check();
-        new RouteTargets(set, destinations, env.getProperty("checkout.desk.enabled", Boolean.class, true), findings)
+        new RouteTargets(
+                        set,
+                        destinations,
+                        commands,
+                        env.getProperty("checkout.desk.enabled", Boolean.class, true),
+                        findings)
                 .check();
         new RouteNames(set, findings).check();
         return set;

@@ -1,6 +1,8 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.delivery.DestinationRoutes;
+import com.acme.checkout.http.CommandDoors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,13 @@ public final class RoutesReport {
         Findings findings = Findings.ofText(destinations.keySet());
         Map<String, Set<String>> templates = DestinationRoutes.templates(destinations);
         DestinationRoutes.add(camel, templates);
-        RouteSet set = RoutesCheck.check(camel, routes, broker, templates, env, beans, findings);
-        new UnusedParts(set, templates, findings).check();
+        CommandTypes commands = CommandTypes.of(
+                routes.resolve(RouteFiles.COMMANDS),
+                List.of(),
+                mistake -> findings.add(CommandTypesConfiguration.mistake(mistake)));
+        CommandDoors.add(camel, commands);
+        RouteSet set = RoutesCheck.check(camel, routes, broker, templates, commands, env, beans, findings);
+        new UnusedParts(set, templates, commands, findings).check();
         return findings.list();
     }
 }

@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.delivery.ExtensionPoint;
 import java.util.Map;
 import java.util.Set;
@@ -31,9 +32,11 @@ final class UnusedParts {
     private final RouteSet routes;
     private final Map<String, Set<String>> templates;
     private final Set<String> destinations;
+    private final CommandTypes commands;
     private final Findings findings;
 
-    UnusedParts(RouteSet routes, Map<String, Set<String>> templates, Findings findings) {
+    UnusedParts(RouteSet routes, Map<String, Set<String>> templates, CommandTypes commands, Findings findings) {
+        this.commands = commands;
         this.routes = routes;
         this.templates = templates;
         this.destinations = templates.keySet();
@@ -51,7 +54,7 @@ final class UnusedParts {
         Set<String> sent = new TreeSet<>();
         Set<String> read = new TreeSet<>();
         boolean anywhere = false;
-        RouteTargets targets = new RouteTargets(routes, templates, true, findings);
+        RouteTargets targets = new RouteTargets(routes, templates, commands, true, findings);
         for (RouteEndpoint endpoint : routes.endpoints()) {
             if (RouteParts.entry(endpoint.part().node())) {
                 read.add(endpoint.address());

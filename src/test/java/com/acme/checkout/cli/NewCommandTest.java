@@ -89,6 +89,9 @@ class NewCommandTest {
                 "step x --at after-all | There is no extension point after-all; take one of before-routing, ",
                 "step x | --at",
                 "everything x | everything",
+                "command Big | Big is no name for a command",
+                "command checkout-cart | There is a command checkout-cart already",
+                "command x --folder /nowhere | There is no folder /nowhere/routes",
                 "destination big --folder /nowhere | Nothing can be added in /nowhere",
                 "step x --at after-start --folder /nowhere | There is no folder /nowhere/routes",
             })
@@ -129,6 +132,25 @@ class NewCommandTest {
         assertThat(run("step", "other", "--at", "before-routing").err())
                 .contains("price-list.camel.yaml has a route at direct:before-routing already");
         assertThat(run("step", "price-list", "--at", "after-start").err()).contains("price-list.camel.yaml already");
+    }
+
+    @Test
+    void aCommandIsItsSchemaItsRulesAndATest() throws Exception {
+        Shell.Run run = run("command", "checkout-guest-cart");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        Path commands = folder.resolve("routes/commands");
+        assertThat(commands.resolve("checkout-guest-cart.v1.schema.json"))
+                .content()
+                .contains("\"title\": \"CheckoutGuestCart\"");
+        assertThat(commands.resolve("checkout-guest-cart.camel.yaml"))
+                .content()
+                .contains("uri: direct:destinations-checkout-guest-cart", "constant: standard");
+        assertThat(commands.resolve("checkout-guest-cart.test.yaml"))
+                .content()
+                .contains("POST /commands/checkout-guest-cart", "acme.shopping.checkout-guest-cart.v1");
+        assertThat(run("command", "checkout-guest-cart").err())
+                .contains("There is a command checkout-guest-cart already");
     }
 
     private Shell.Run run(String... arguments) {

@@ -68,6 +68,18 @@ class SendCommandTest {
     }
 
     @Test
+    void aFurtherCommandGoesToItsOwnDoor() {
+        shell.in = COMMAND;
+        assertThat(shell.run("send", "--command", "checkout-guest-cart", "-").code())
+                .isZero();
+        assertThat(shell.asked.get(0).line()).isEqualTo("POST /commands/checkout-guest-cart");
+        assertThat(shell.run("send", "--command", "a/b", "-").err()).contains("a/b is no command's name");
+        assertThat(shell.run("send", "--command", "checkout-guest-cart", "--cart-id", "x", "-")
+                        .err())
+                .contains("--cart-id is for checkout-cart alone");
+    }
+
+    @Test
     void anotherAnswerIsPrintedAndALineSaysWhatToDo() {
         shell.answer = "{\"title\":\"No\"}";
         shell.status = 422;

@@ -26,7 +26,7 @@ class CommandReaderTest {
     private static final String IDS =
             "\"cartId\":\"" + CART + "\",\"customerId\":\"7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11\"";
 
-    private final CommandReader reader = new CommandReader();
+    private final CommandReader reader = new CommandReader(CommandTypes.shipped());
 
     @ParameterizedTest
     @ValueSource(
@@ -85,7 +85,7 @@ class CommandReaderTest {
             })
     void aNumberWithinItTravelsOnDigitByDigit(String number) throws Exception {
         Checkout checkout = checkout();
-        CheckoutCart command = read(checkout, "{" + IDS + ",\"total\":" + number + "}");
+        Command command = read(checkout, "{" + IDS + ",\"total\":" + number + "}");
         assertThat(JSON.writeValueAsString(command.json())).endsWith("\"total\":" + number + "}");
         assertThat(checkout.received().violations()).isEmpty();
     }
@@ -129,7 +129,7 @@ class CommandReaderTest {
     @Test
     void oneThatIsNullIsAbsent() throws Exception {
         Checkout with = checkout();
-        CheckoutCart command = read(with, "{\"checkoutId\":null," + IDS + "}");
+        Command command = read(with, "{\"checkoutId\":null," + IDS + "}");
         assertThat(command.json().has("checkoutId")).isFalse();
         Checkout without = checkout();
         reader.identify(exchange(), with, command);
@@ -324,13 +324,13 @@ class CommandReaderTest {
         return new DefaultExchange(new DefaultCamelContext());
     }
 
-    private CheckoutCart read(Checkout checkout, String text) throws Exception {
+    private Command read(Checkout checkout, String text) throws Exception {
         checkout.received().original(text.getBytes(StandardCharsets.UTF_8));
         return reader.command(checkout, JSON.readerFor(ObjectNode.class).readValue(reader.text(checkout)));
     }
 
     private List<Violation> violations(Checkout checkout, String text) throws Exception {
-        CheckoutCart command = read(checkout, text);
+        Command command = read(checkout, text);
         if (!checkout.received().violations().isEmpty()) {
             assertThatThrownBy(() -> reader.identify(exchange(), checkout, command))
                     .isInstanceOf(InvalidCommandException.class);

@@ -3,6 +3,7 @@ package com.acme.checkout.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.settings.InvalidSettingException;
 import com.acme.checkout.settings.TestSettings;
 import jakarta.servlet.FilterChain;
@@ -36,7 +37,8 @@ class EdgeFilterTest {
                     return camel;
                 }
             },
-            TestSettings.of(HttpProperties.class));
+            TestSettings.of(HttpProperties.class),
+            CommandTypes.shipped());
     private boolean passedOn;
 
     private static ServerProperties server() {

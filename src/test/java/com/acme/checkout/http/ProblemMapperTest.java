@@ -3,6 +3,7 @@ package com.acme.checkout.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.command.InvalidCommandException;
 import com.acme.checkout.command.UnknownCommandTypeException;
 import com.acme.checkout.command.UnreadableCommandException;
@@ -30,7 +31,11 @@ class ProblemMapperTest {
                         400,
                         "invalid-command"),
                 Arguments.of(new UnreadableCommandException("no JSON at line 1"), 400, "invalid-command"),
-                Arguments.of(new UnknownCommandTypeException(), 422, "unknown-type"),
+                Arguments.of(
+                        UnknownCommandTypeException.ofEvent(
+                                CommandTypes.shipped().all()),
+                        422,
+                        "unknown-type"),
                 Arguments.of(new UnroutableException("no rule"), 422, "unroutable"),
                 Arguments.of(new IdempotencyKeys.InFlightException(), 409, "key-in-flight"),
                 Arguments.of(new IdempotencyKeys.ReusedException(), 422, "key-reused"),

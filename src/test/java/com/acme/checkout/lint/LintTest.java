@@ -98,6 +98,25 @@ class LintTest {
                 .anySatisfy(each -> assertThat(each).contains("destinations.camel.yaml", "lenght"));
     }
 
+    /** A command needs both its files: where one is missing there is no line to show. */
+    @Test
+    void aCommandWithoutRulesIsFound() throws IOException {
+        ProjectCopy.into(folder);
+        Path commands = Files.createDirectories(folder.resolve("routes/commands"));
+        Files.writeString(
+                commands.resolve("checkout-guest-cart.v1.schema.json"),
+                "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"required\": [\"cartId\"]}");
+        assertThat(new Linter(folder, null, Map.of()).findings())
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.file()).hasToString("routes/commands/checkout-guest-cart.camel.yaml");
+                    assertThat(each.message())
+                            .contains(
+                                    "no route reads direct:destinations-checkout-guest-cart",
+                                    "add that route with its rules");
+                });
+    }
+
     @Test
     void aDestinationAsTheDocumentsAddItIsNoMistake() throws IOException {
         ProjectCopy.into(folder);

@@ -131,7 +131,7 @@ class PagesIT {
                 .results()
                 .map(command -> command.group(1))
                 .toList();
-        assertThat(commands).hasSize(2);
+        assertThat(commands).hasSize(3);
         for (String command : commands) {
             sh(project, command);
         }

@@ -110,8 +110,8 @@ public class OriginalDoor {
             // The text there may be a part of it, and another key would be another checkout.
             headers.put("idempotencyKey", entry.idempotencyKey());
         }
-        if (http && headers.containsKey("ce_type") && headers.containsKey("PayloadView-Type")) {
-            headers.put("ce_datacontenttype", headers.get("PayloadView-Type"));
+        if (http && headers.containsKey("ce_type") && headers.containsKey("Content-Type")) {
+            headers.put("ce_datacontenttype", headers.get("Content-Type"));
         }
         if (entry.traceparent() != null) {
             headers.put("traceparent", entry.traceparent());

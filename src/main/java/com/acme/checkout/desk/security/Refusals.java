@@ -105,7 +105,7 @@ final class Refusals {
         String detail;
         if (why instanceof CsrfException) {
             detail =
-                    "A form needs the token that its page holds: load the page again. Programs send PayloadView-Type: application/json.";
+                    "A form needs the token that its page holds: load the page again. Programs send Content-Type: application/json.";
         } else {
             detail = "This needs " + missing(why).map(Role::word).collect(Collectors.joining(" and ")) + ", which "
                     + Operator.name() + " does not have.";
