@@ -102,7 +102,7 @@ public final class DevService implements AutoCloseable {
             if (folder != null) {
                 for (String name :
                         new String[] {"camel.main.routes-include-pattern", "camel.component.kamelet.location"}) {
-                    own.put(name, environment.getProperty(name, "").replace("file:", "file:" + folder + "/"));
+                    own.put(name, environment.getProperty(name, "").replaceAll("file:(?!/)", "file:" + folder + "/"));
                 }
                 own.put(
                         "checkout.commands",

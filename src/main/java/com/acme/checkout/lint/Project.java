@@ -76,6 +76,7 @@ final class Project {
             derived.put("checkout.orchestrator-promotion-url", URL);
             derived.put("checkout.destinations.promotion.url", URL);
         }
+        derived.put("checkout.command-routes", ",file:routes/commands/*.camel.yaml");
         derived.put("checkout.sandbox-routes", ",file:routes/orchestrators/sandbox/*.camel.yaml");
         derived.put("checkout.kafka.delay-topics", "checkout.delay.1s");
         derived.keySet()
@@ -128,6 +129,7 @@ final class Project {
         for (InvalidSettingException mistake : SettingsReport.mistakes(env, routes)) {
             // What lint itself has put there.
             if (mistake.name().equals("checkout.sandbox-routes")
+                    || mistake.name().equals("checkout.command-routes")
                     || mistake.name().equals("checkout.kafka.delay-topics")) {
                 continue;
             }

@@ -78,6 +78,10 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         if (bound.get(HttpProperties.class) instanceof HttpProperties http && http.auth() == HttpProperties.Auth.JWT) {
             derived.put("spring.security.oauth2.resourceserver.jwt.issuer-uri", http.issuer());
         }
+        // Camel does not start where it is told to look into a folder that is not there.
+        derived.put(
+                "checkout.command-routes",
+                Files.isDirectory(checkout.commands()) ? ",file:" + checkout.commands() + "/*.camel.yaml" : "");
         DeskSettings.trimmed(env, derived);
         if (bound.get(KafkaProperties.class) instanceof KafkaProperties kafka) {
             derived.put("checkout.kafka.delay-topics", String.join(",", kafka.delayTopics()));

@@ -114,8 +114,8 @@ class CommandTypesIT {
         assertThat(service.post(DOOR, guest(cart), "Prefer", "respond-async").statusCode())
                 .isEqualTo(202);
         await("it is a dead letter")
-                .until(() -> operators.entries("?cartId=" + cart).size() == 1);
-        JsonNode entry = operators.entries("?cartId=" + cart).get(0);
+                .until(() -> operators.entries("?cart=" + cart).size() == 1);
+        JsonNode entry = operators.entries("?cart=" + cart).get(0);
         assertThat(entry.path("reason").asText()).isEqualTo("REFUSED");
         assertThat(entry.path("source").asText()).isEqualTo(DOOR);
         orchestrator.answers = call -> Orchestrator.Answer.of(201);
