@@ -28,7 +28,7 @@ class MutationRunTest {
         assertThat(out.toString().lines().filter(each -> each.startsWith("NOT NOTICED")))
                 .singleElement()
                 .asString()
-                .contains("routes/destinations.camel.yaml:35  removed  throwException");
+                .contains("routes/destinations.camel.yaml:36  removed  throwException");
         // Two rules taken out or turned round, what each of them sets, the choice itself: seen by tests, not by the
         // start.
         assertThat(out.toString()).containsPattern("are noticed: ([6-9]|1\\d) by a test");
