@@ -1,0 +1,67 @@
+package com.acme.checkout.outside;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Any folder under {@code routes/brokers/}, held to what every broker keeps: {@code -Dbroker=<file>} names the YAML file that
+ * says how its broker is started, fed and read. Without it, the broker is the one that {@code docs/mqtt.md} adds, by the blocks
+ * that it shows.
+ */
+@Tag("broker-folder")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BrokerFolderIT extends RemoteBrokerContract {
+
+    private static final Path PAGE = Path.of("docs/mqtt.md");
+    private static final String DESCRIPTION = "src/test/brokers/mqtt.yaml";
+
+    private Path project;
+    private String classPath;
+    private String instanceSetting;
+
+    @Override
+    Broker broker(Path folder) throws Exception {
+        String file = System.getProperty("broker");
+        project = folder.resolve("project");
+        if (file == null) {
+            WalkThrough.follow(PAGE, project);
+        } else {
+            Project.copy(project);
+        }
+        DescribedBroker broker =
+                new DescribedBroker(file == null ? project.resolve(DESCRIPTION) : Path.of(file), folder);
+        try {
+            instanceSetting = broker.instanceSetting();
+            classPath = file == null ? WalkThrough.classPath(project) : null;
+            Project.withPartner(project);
+            return broker;
+        } catch (Exception | Error e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    @Override
+    Service service(Path folder, Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        if (instanceSetting != null) {
+            all.put(instanceSetting, folder.getFileName().toString());
+        }
+        Service service = new Service(folder, all);
+        return classPath == null ? service.in(project) : service.in(project, classPath);
+    }
+
+    /** The last: a broker may go on to give a share to the instance that is gone then, as the page on MQTT says. */
+    @Override
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void twoInstancesKilledInTurnLoseNothingAndBothMakeProgress() throws Exception {
+        super.twoInstancesKilledInTurnLoseNothingAndBothMakeProgress();
+    }
+}
