@@ -1,5 +1,7 @@
 package com.acme.checkout.outside;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +26,7 @@ class BrokerFolderIT extends RemoteBrokerContract {
     private Path project;
     private String classPath;
     private String instanceSetting;
+    private boolean keepsOverARestart;
 
     @Override
     Broker broker(Path folder) throws Exception {
@@ -38,6 +41,7 @@ class BrokerFolderIT extends RemoteBrokerContract {
                 new DescribedBroker(file == null ? project.resolve(DESCRIPTION) : Path.of(file), folder);
         try {
             instanceSetting = broker.instanceSetting();
+            keepsOverARestart = broker.keepsOverARestart();
             classPath = file == null ? WalkThrough.classPath(project) : null;
             Project.withPartner(project);
             return broker;
@@ -55,6 +59,17 @@ class BrokerFolderIT extends RemoteBrokerContract {
         }
         Service service = new Service(folder, all);
         return classPath == null ? service.in(project) : service.in(project, classPath);
+    }
+
+    @Override
+    @Test
+    void killedThreeTimesAndTheBrokerOnceEveryCommandStartsOneSaga() throws Exception {
+        String line = "keepsOverARestart is false: what is lost when this broker starts again is not tested";
+        if (!keepsOverARestart) {
+            System.out.println(line);
+        }
+        assumeTrue(keepsOverARestart, line);
+        super.killedThreeTimesAndTheBrokerOnceEveryCommandStartsOneSaga();
     }
 
     /** The last: a broker may go on to give a share to the instance that is gone then, as the page on MQTT says. */

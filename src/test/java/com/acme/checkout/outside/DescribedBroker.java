@@ -88,6 +88,11 @@ final class DescribedBroker implements Broker {
         return description.path("instance").asText(null);
     }
 
+    /** Whether what waits outlives a restart of the broker, as its description says. */
+    boolean keepsOverARestart() {
+        return description.path("keepsOverARestart").asBoolean(true);
+    }
+
     @Override
     public int longestHeader() {
         return description.path("longestHeader").asInt(Broker.super.longestHeader());
