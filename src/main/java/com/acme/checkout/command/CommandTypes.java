@@ -128,13 +128,13 @@ public final class CommandTypes {
      * @throws UnknownCommandTypeException there is no such door any more
      */
     CommandType ofDoor(String source) throws UnknownCommandTypeException {
-        if (source == null || !source.startsWith("/")) {
-            return null;
-        }
-        if (source.equals(CART_PATH)) {
+        if (CART_PATH.equals(source)) {
             return CheckoutCart.TYPE;
         }
-        CommandType type = source.startsWith(PATHS) ? byName.get(source.substring(PATHS.length())) : null;
+        if (source == null || !source.startsWith(PATHS)) {
+            return null;
+        }
+        CommandType type = byName.get(source.substring(PATHS.length()));
         if (type == null) {
             throw UnknownCommandTypeException.ofDoor(source);
         }

@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.settings.CheckoutProperties;
 import org.slf4j.Logger;
@@ -18,14 +19,17 @@ class Banner {
 
     private final CheckoutProperties checkout;
     private final DestinationProperties destinations;
+    private final CommandTypes commands;
     private final ServerProperties server;
     private final ManagementServerProperties management;
 
     Banner(
             CheckoutProperties checkout,
             DestinationProperties destinations,
+            CommandTypes commands,
             ServerProperties server,
             ManagementServerProperties management) {
+        this.commands = commands;
         this.checkout = checkout;
         this.destinations = destinations;
         this.server = server;
@@ -39,6 +43,7 @@ class Banner {
                 "  doors         http://{}:{}  and queue checkout.commands",
                 server.getAddress() == null ? "0.0.0.0" : server.getAddress().getHostAddress(),
                 server.getPort());
+        commands.further().forEach(each -> LOG.info("  command       {}, POST {}", each.eventType(), each.path()));
         LOG.info("  broker        {}", checkout.broker());
         destinations
                 .destinations()

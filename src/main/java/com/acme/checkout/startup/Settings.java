@@ -78,6 +78,10 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
         if (bound.get(HttpProperties.class) instanceof HttpProperties http && http.auth() == HttpProperties.Auth.JWT) {
             derived.put("spring.security.oauth2.resourceserver.jwt.issuer-uri", http.issuer());
         }
+        if (checkout.commands().toString().isBlank()) {
+            throw new InvalidSettingException(
+                    "CHECKOUT_COMMANDS", "is empty", "name the folder of further commands, or leave the variable out");
+        }
         // Camel does not start where it is told to look into a folder that is not there.
         derived.put(
                 "checkout.command-routes",

@@ -2,11 +2,8 @@ package com.acme.checkout.routetest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -30,13 +27,6 @@ class CommandTypesGuideTest {
                     block.group(1).endsWith(".test.yaml") ? "settings: {checkout.commands: " + folder + "}\n" : "";
             Files.writeString(folder.resolve(block.group(1)), settings + block.group(2));
         }
-        List<TestRun.Result> results = new ArrayList<>();
-        new TestRun(null).run(TestRun.find(List.of(folder)), results::add, result -> false);
-        StringWriter failures = new StringWriter();
-        results.stream()
-                .filter(each -> !each.passed())
-                .forEach(each -> Reports.failure(each, new PrintWriter(failures, true)));
-        assertThat(failures.toString()).isEmpty();
-        assertThat(results).hasSize(5);
+        ExtensionPointsTest.passes(folder, 5);
     }
 }

@@ -41,7 +41,8 @@ class ExtensionPointsTest {
         passes(Path.of("src/test/resources/extension-points"), 14);
     }
 
-    private static void passes(Path folder, int number) {
+    /** Runs the tests in {@code folder}: so many, and each passes. */
+    static void passes(Path folder, int number) {
         List<TestRun.Result> results = new ArrayList<>();
         new TestRun(null).run(TestRun.find(List.of(folder)), results::add, result -> false);
         StringWriter failures = new StringWriter();

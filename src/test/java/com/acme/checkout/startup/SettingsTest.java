@@ -74,6 +74,7 @@ class SettingsTest {
                 "kafka    | KAFKA_BROKERS   | kafka.example:9092,,",
                 "kafka    | KAFKA_BROKERS   | kafka.example:99999",
                 "kafka    | KAFKA_BROKERS   | user@kafka.example:9092",
+                "kafka    | CHECKOUT_COMMANDS | ''",
             })
     void aWrongOneIsNamed(String broker, String name, String value) {
         assertThatThrownBy(
