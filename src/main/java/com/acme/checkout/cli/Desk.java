@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,11 +27,7 @@ final class Desk {
     /** @throws Failure (wrong use) where the variables do not say where and as whom */
     static Desk of(Terminal terminal) {
         URI url = ServiceUrl.of(terminal.variable("DEAD_LETTERS_URL", ServiceUrl.STANDARD), "DEAD_LETTERS_URL");
-        if (url.getScheme().equals("http") && !url.getHost().matches("localhost|127\\..*|\\[::1]")) {
-            terminal.err()
-                    .println("dead-letters: " + url.getHost()
-                            + " is asked without TLS: whoever is in between reads the credentials");
-        }
+        ServiceUrl.warnWithoutTls(url, terminal, "dead-letters");
         String token = terminal.variable("DEAD_LETTERS_TOKEN", null);
         String password = terminal.variable("DEAD_LETTERS_PASSWORD", null);
         String user = terminal.variable("DEAD_LETTERS_USER", "operator");
@@ -42,13 +37,7 @@ final class Desk {
         if (token == null && password == null) {
             throw Failure.wrongUse("as whom? Set DEAD_LETTERS_PASSWORD (and DEAD_LETTERS_USER), or DEAD_LETTERS_TOKEN");
         }
-        return new Desk(
-                url,
-                token != null
-                        ? "Bearer " + token.strip()
-                        : "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8)));
+        return new Desk(url, token != null ? "Bearer " + token.strip() : ServiceUrl.basic(user, password));
     }
 
     /** What came back, and that it was a 2xx. */

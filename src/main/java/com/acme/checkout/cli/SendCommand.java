@@ -28,6 +28,10 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
+            "A service that asks callers for credentials gets those of the variables",
+            "CHECKOUT_HTTP_PASSWORD (and CHECKOUT_HTTP_USER; shopping where it is not set),",
+            "or the token in CHECKOUT_HTTP_TOKEN.",
+            "",
             "Sending again is safe: the same command, or the same --idempotency-key with the",
             "same cart, never starts two sagas.",
             "",
@@ -131,7 +135,25 @@ final class SendCommand implements Callable<Integer> {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(command));
         header(request, "Idempotency-Key", "--idempotency-key", key);
         header(request, "Prefer", "--prefer", prefer);
+        credentials(base, request);
         return request.build();
+    }
+
+    /** As whom, where the variables say so. */
+    private void credentials(URI base, HttpRequest.Builder request) {
+        String token = terminal.variable("CHECKOUT_HTTP_TOKEN", null);
+        String password = terminal.variable("CHECKOUT_HTTP_PASSWORD", null);
+        if (token == null && password == null) {
+            return;
+        }
+        ServiceUrl.warnWithoutTls(base, terminal, "checkout");
+        header(
+                request,
+                "Authorization",
+                token != null ? "CHECKOUT_HTTP_TOKEN" : "CHECKOUT_HTTP_PASSWORD",
+                token != null
+                        ? "Bearer " + token.strip()
+                        : ServiceUrl.basic(terminal.variable("CHECKOUT_HTTP_USER", "shopping"), password));
     }
 
     private static void header(HttpRequest.Builder request, String name, String option, String value) {
@@ -175,7 +197,9 @@ final class SendCommand implements Callable<Integer> {
     private String cure(HttpResponse<?> answer) {
         int status = answer.statusCode();
         return switch (status) {
-            case 401, 403 -> status + ": this service asks callers for credentials, which send can't give; use curl";
+            case 401, 403 ->
+                status + ": this service asks callers for other credentials; set CHECKOUT_HTTP_PASSWORD (and"
+                        + " CHECKOUT_HTTP_USER), or CHECKOUT_HTTP_TOKEN";
             case 429 ->
                 "429: over your rate; send it again in "
                         + answer.headers().firstValue("Retry-After").orElse("some") + " seconds";

@@ -2,6 +2,8 @@ package com.acme.checkout.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Set;
 
 /** Where a running service is. */
@@ -29,5 +31,19 @@ final class ServiceUrl {
             // Said below.
         }
         throw Failure.wrongUse(name + " is not a URL as in " + STANDARD);
+    }
+
+    /** Says so where credentials go to {@code url} readable for whoever is in between. */
+    static void warnWithoutTls(URI url, Terminal terminal, String program) {
+        if (url.getScheme().equals("http") && !url.getHost().matches("localhost|127\\..*|\\[::1]")) {
+            terminal.err()
+                    .println(program + ": " + url.getHost()
+                            + " is asked without TLS: whoever is in between reads the credentials");
+        }
+    }
+
+    /** The header {@code Authorization} of that user (RFC 7617). */
+    static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
     }
 }

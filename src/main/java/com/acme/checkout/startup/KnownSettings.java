@@ -26,7 +26,7 @@ final class KnownSettings {
     /** For measuring a start: see {@link Preload}. */
     private static final String PRELOAD = "checkout.preload";
 
-    private static final Pattern OTHER_VARIABLE = Pattern.compile("CHECKOUT_(TESTS_.+|URL|JAR)");
+    private static final Pattern OTHER_VARIABLE = Pattern.compile("CHECKOUT_(TESTS_.+|URL|JAR|HTTP_TOKEN)");
 
     /** What Kubernetes and Docker tell every container of a service called checkout-something. */
     private static final Pattern LINK =

@@ -80,6 +80,23 @@ class SendCommandTest {
     }
 
     @Test
+    void credentialsAreThoseOfTheVariables() {
+        shell.in = COMMAND;
+        shell.run("send", "-");
+        shell.environment.put("CHECKOUT_HTTP_PASSWORD", "p\u00e9");
+        shell.run("send", "-");
+        shell.environment.put("CHECKOUT_HTTP_USER", "web");
+        shell.run("send", "-");
+        shell.environment.put("CHECKOUT_HTTP_TOKEN", "t1\n");
+        shell.run("send", "-");
+        assertThat(shell.asked)
+                .extracting(each -> each.headers().get("authorization"))
+                .containsExactly(null, "Basic c2hvcHBpbmc6cMOp", "Basic d2ViOnDDqQ==", "Bearer t1");
+        shell.environment.put("CHECKOUT_HTTP_TOKEN", "t\n1");
+        assertThat(shell.run("send", "-").err()).contains("CHECKOUT_HTTP_TOKEN holds characters that no header takes");
+    }
+
+    @Test
     void anotherAnswerIsPrintedAndALineSaysWhatToDo() {
         shell.answer = "{\"title\":\"No\"}";
         shell.status = 422;

@@ -120,7 +120,8 @@ class PagesTest {
                     .map(MatchResult::group)
                     .filter(name -> !name.startsWith("CHECKOUT_TESTS_")
                             // The command line's own.
-                            && !Set.of("CHECKOUT_URL", "CHECKOUT_JAR").contains(name)
+                            && !Set.of("CHECKOUT_URL", "CHECKOUT_JAR", "CHECKOUT_HTTP_TOKEN")
+                                    .contains(name)
                             && !NAMED_BY_THE_READER.matcher(name).matches())
                     .filter(name -> !settings.contains("${" + name + ":"))
                     .forEach(unknown::add);

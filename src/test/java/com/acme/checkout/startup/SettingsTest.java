@@ -174,6 +174,7 @@ class SettingsTest {
                 "CHECKOUT_TESTS_REQUIRE_BROKERS",
                 "CHECKOUT_URL",
                 "CHECKOUT_JAR",
+                "CHECKOUT_HTTP_TOKEN",
                 "CHECKOUT_DELIVERY_TOTALTIMEOUT",
                 "CHECKOUT_API_SERVICE_HOST",
                 "CHECKOUT_API_SERVICE_PORT_HTTP",
