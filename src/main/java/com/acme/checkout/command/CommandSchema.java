@@ -187,7 +187,9 @@ final class CommandSchema {
         }
         return new Violation(
                 place.isEmpty() ? "$" : Values.oneLine(new StringBuilder(place)),
-                Values.oneLine(new StringBuilder(message.getError())));
+                message.getType().equals("format")
+                        ? "must be in the format " + message.getSchemaNode().asText()
+                        : Values.oneLine(new StringBuilder(message.getError())));
     }
 
     /** As in {@code items[0].price}. */
