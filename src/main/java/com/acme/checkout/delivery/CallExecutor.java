@@ -37,7 +37,7 @@ final class CallExecutor extends HttpRequestExecutor {
     /** Nothing that the Orchestrator has to say is longer. */
     private static final int MOST_BYTES = 64 * 1024;
 
-    private static final int AT_ONCE = 8 * 1024;
+    private static final int AT_ONCE = 1024;
 
     /** For a byte where only a read tells whether there is one; the least that a socket knows. */
     private static final Timeout INSTANT = Timeout.ofMilliseconds(1);

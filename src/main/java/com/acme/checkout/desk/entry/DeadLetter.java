@@ -1,6 +1,7 @@
 package com.acme.checkout.desk.entry;
 
 import com.acme.checkout.command.DeadLetterReason;
+import com.acme.checkout.command.HeadersJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -56,6 +57,7 @@ record DeadLetter(
         UUID id = uuid(headers, "deadLetterId");
         OffsetDateTime lastAt = instant(headers, "deadLetterLastAt", now);
         String cart = text(headers, "cartId", 36, null);
+        HeadersJson original = original(headers);
         String destination = text(headers, "deadLetterDestination", 100, "");
         return new DeadLetter(
                 id != null ? id : derived(headers, bytes, messageId),
@@ -74,10 +76,10 @@ record DeadLetter(
                 cart == null ? null : cart.toLowerCase(Locale.ROOT),
                 text(headers, "idempotencyKey", LONGEST_TEXT, null),
                 text(headers, "traceparent", 55, null),
-                json(text(headers, "deadLetterHeaders", Integer.MAX_VALUE, "{}")),
+                original.json(),
                 bytes,
                 cut(number(headers, "deadLetterBodyBytes"), bytes.length),
-                text(headers, "deadLetterHeadersCut", 4, "").equals("true"));
+                original.cut());
     }
 
     /** The root cause without what differs from one command to the next. */
@@ -162,6 +164,18 @@ record DeadLetter(
         String text = (value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString())
                 .replace("\0", "");
         return limited(text, most);
+    }
+
+    /** Of a letter that somebody else wrote, what it carries itself: that is all its sender said. */
+    private static HeadersJson original(Map<String, Object> headers) {
+        String said = text(headers, "deadLetterHeaders", Integer.MAX_VALUE, null);
+        if (said != null) {
+            return new HeadersJson(
+                    json(said), text(headers, "deadLetterHeadersCut", 4, "").equals("true"));
+        }
+        Map<String, Object> sent = new TreeMap<>(headers);
+        sent.keySet().removeIf(name -> name.startsWith("deadLetter"));
+        return HeadersJson.of(sent);
     }
 
     private static String json(String text) {

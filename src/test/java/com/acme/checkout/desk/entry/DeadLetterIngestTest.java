@@ -173,6 +173,25 @@ class DeadLetterIngestTest {
     }
 
     @Test
+    void whatSomebodyElseWroteUnderOneIdIsToldApartByItsHeadersAndShowsThem() {
+        Map<String, Object> first = letter("tenant", "north", "deadLetterAttempts", "1");
+        first.remove("deadLetterHeaders");
+        Map<String, Object> again = new HashMap<>(first);
+        again.putAll(Map.of("x-delivery-count", 2, "deadLetterAttempts", "2"));
+        Map<String, Object> other = new HashMap<>(first);
+        other.put("tenant", "south");
+        byte[] body = "body".getBytes(UTF_8);
+        ingest.ingest(first, body, "m");
+        ingest.ingest(again, body, "m");
+        assertThat(entries()).isEqualTo(1);
+        ingest.ingest(other, body, "m");
+        assertThat(jdbc.sql("select headers from payload order by seq")
+                        .query(String.class)
+                        .list())
+                .containsExactly("{\"tenant\":\"north\"}", "{\"tenant\":\"south\"}");
+    }
+
+    @Test
     void anOrderOnTheQueueClaimsNoEntryThatItIsNot() {
         Map<String, Object> filed = letter("checkoutId", "c1");
         ingest.ingest(filed, "body".getBytes(UTF_8), "m");
