@@ -88,6 +88,18 @@ final class DescribedBroker implements Broker {
         return description.path("instance").asText(null);
     }
 
+    /** What each of two instances is told, where one that is alone is told something else; empty where there is none. */
+    List<Map<String, String>> twoInstances() {
+        List<Map<String, String>> two = new ArrayList<>();
+        for (JsonNode each : description.path("instances")) {
+            Map<String, String> settings = new LinkedHashMap<>();
+            each.properties()
+                    .forEach(one -> settings.put(one.getKey(), one.getValue().asText()));
+            two.add(settings);
+        }
+        return two;
+    }
+
     /** Whether what waits outlives a restart of the broker, as its description says. */
     boolean keepsOverARestart() {
         return description.path("keepsOverARestart").asBoolean(true);
