@@ -2,6 +2,7 @@ package com.acme.checkout.cli;
 
 import com.acme.checkout.lint.Finding;
 import com.acme.checkout.lint.Linter;
+import com.acme.checkout.routetest.TestFilesCheck;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine.ArgGroup;
@@ -82,7 +85,7 @@ public final class LintCommand implements Callable<Integer> {
         LoggingSystem.get(getClass().getClassLoader()).beforeInitialize();
         List<Finding> findings;
         try {
-            findings = new Linter(folder, broker, environment).findings();
+            findings = findings();
         } catch (UncheckedIOException e) {
             spec.commandLine()
                     .getErr()
@@ -105,6 +108,17 @@ public final class LintCommand implements Callable<Integer> {
         }
         out.flush();
         return findings.isEmpty() ? 0 : 1;
+    }
+
+    /** Sorted, all of them: of the files that run, of those of brokers that are not chosen, and of the tests. */
+    private List<Finding> findings() {
+        Linter linter = new Linter(folder, broker, environment);
+        Set<Finding> all = new TreeSet<>(linter.findings());
+        all.addAll(linter.findingsOfOtherBrokers());
+        TestFilesCheck.mistakes(folder.resolve("routes"), linter.destinations())
+                .forEach(each -> all.add(new Finding(
+                        folder.relativize(each.file()), each.line(), each.column(), each.wrong(), each.cure())));
+        return List.copyOf(all);
     }
 
     private String unusable() {

@@ -2,7 +2,6 @@ package com.acme.checkout.delivery;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.apache.camel.Exchange;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -12,11 +11,10 @@ public interface CallScript {
     /**
      * The answer to one call.
      *
-     * @param exchange the one that makes the call; null where that is not known
      * @param deadline of this call
      * @throws IOException as the network fails
      */
-    ClassicHttpResponse answer(ClassicHttpRequest request, Exchange exchange, Deadline deadline) throws IOException;
+    ClassicHttpResponse answer(ClassicHttpRequest request, Deadline deadline) throws IOException;
 
     /** How long a call may take. */
     @FunctionalInterface

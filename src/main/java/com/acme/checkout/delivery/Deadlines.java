@@ -139,7 +139,7 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         try {
             ClassicHttpResponse response = script == null
                     ? proceed(request, scope, chain, credentials)
-                    : script.answer(request, exchange, delay -> call.take(delay, wait != Long.MAX_VALUE));
+                    : script.answer(request, delay -> call.take(delay, wait != Long.MAX_VALUE));
             status = response.getCode();
             if (destination != null) {
                 times.answered(destination, System.nanoTime() - now);

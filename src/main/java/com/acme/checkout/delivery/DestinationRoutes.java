@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.EndpointHelper;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -74,7 +75,19 @@ public class DestinationRoutes implements CamelContextConfiguration {
     private static boolean isThere(ModelCamelContext camel, String id) {
         return camel.getRouteDefinition(id) != null
                 || camel.getRouteDefinitions().stream()
-                        .anyMatch(route -> route.getInput() != null
-                                && ("direct:" + id).equals(route.getInput().getEndpointUri()));
+                        .filter(route -> route.getInput() != null)
+                        .anyMatch(route -> ("direct://" + id)
+                                .equals(address(camel, route.getInput().getEndpointUri())));
+    }
+
+    /** As Camel writes it, without parameters: there is more than one way to name an endpoint. */
+    private static String address(ModelCamelContext camel, String uri) {
+        try {
+            return EndpointHelper.normalizeEndpointUri(camel.resolvePropertyPlaceholders(uri))
+                    .replaceFirst("\\?.*", "");
+        } catch (RuntimeException e) {
+            // A placeholder that nothing fills in, or no URI: the check of the routes says so.
+            return uri;
+        }
     }
 }

@@ -90,6 +90,8 @@ public final class DevService implements AutoCloseable {
 
     private boolean start(Path folder) {
         SpringApplication application = new SpringApplication(CheckoutApplication.class);
+        // With Camel's console.
+        application.setAdditionalProfiles("dev");
         application.addInitializers(context -> {
             ConfigurableEnvironment environment = context.getEnvironment();
             ((GenericApplicationContext) context).registerBean(RoutesNotice.class, () -> notice);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -22,9 +23,10 @@ final class CamelRoutes implements AutoCloseable {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Path folder;
-    private final BeanNames beans;
+    private final BiConsumer<String, Class<?>> beans;
 
-    CamelRoutes(Path folder, Environment env, BeanNames beans) {
+    /** {@code beans} is told of each that a file lists. */
+    CamelRoutes(Path folder, Environment env, BiConsumer<String, Class<?>> beans) {
         this.folder = folder;
         this.beans = beans;
         camel.getPropertiesComponent().addPropertiesSource(new PropertiesSource() {
@@ -139,7 +141,7 @@ final class CamelRoutes implements AutoCloseable {
                 known = Object.class;
             }
         }
-        beans.add(name, known);
+        beans.accept(name, known);
     }
 
     private ResourceSupport resource(Path file, String text) {

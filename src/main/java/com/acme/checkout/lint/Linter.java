@@ -11,14 +11,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.springframework.core.env.MapPropertySource;
 
 /** Finds all mistakes in a project that can be known without running it. */
 public final class Linter {
 
-    private static final String KAMELETS = "camel.component.kamelet.location";
+    private static final Path SETTINGS = Path.of("application.yaml");
 
     private final Path folder;
     private final String broker;
@@ -42,7 +42,8 @@ public final class Linter {
      * @throws UncheckedIOException a file can't be read
      */
     public List<Finding> findings() {
-        YamlText settings = yaml(Path.of("application.yaml"));
+        files.clear();
+        YamlText settings = yaml(SETTINGS);
         Project project = settings.root() == null ? null : project(settings);
         if (project == null) {
             texts(broker == null ? "embedded" : broker);
@@ -54,9 +55,51 @@ public final class Linter {
                 routes(project, settings);
             }
         }
+        return onceForEachPlace(Stream.concat(Stream.of(settings), files.values().stream()));
+    }
+
+    /**
+     * What is wrong in the folders of the brokers that are not chosen, as far as that can be known without their settings: sorted as
+     * {@link #findings()}, and each says whose it is.
+     *
+     * @throws UncheckedIOException a file can't be read
+     */
+    public List<Finding> findingsOfOtherBrokers() {
+        YamlText settings = yaml(SETTINGS);
+        Project chosen = settings.root() == null ? null : project(settings);
+        if (chosen == null) {
+            return List.of();
+        }
+        Set<Finding> all = new TreeSet<>();
+        for (String other : brokers()) {
+            if (!other.equals(chosen.broker())) {
+                List<YamlText> own = Stream.of(".camel.yaml", ".kamelet.yaml")
+                        .flatMap(ending -> list("routes/brokers/" + other, ending).stream())
+                        .map(this::yaml)
+                        .toList();
+                new OtherBroker(folder, own).check(project(yaml(SETTINGS), other));
+                onceForEachPlace(own.stream())
+                        .forEach(each -> all.add(new Finding(
+                                each.file(),
+                                each.line(),
+                                each.column(),
+                                "(broker " + other + ", not chosen) " + each.wrong(),
+                                each.fix())));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** The destinations that the settings list; none where those can't be read. */
+    public Set<String> destinations() {
+        YamlText settings = yaml(SETTINGS);
+        Project project = settings.root() == null ? null : project(settings);
+        return project == null ? Set.of() : project.destinations();
+    }
+
+    private static List<Finding> onceForEachPlace(Stream<YamlText> files) {
         Map<String, Finding> places = new LinkedHashMap<>();
-        Stream.concat(Stream.of(settings), files.values().stream())
-                .flatMap(each -> each.findings().stream())
+        files.flatMap(each -> each.findings().stream())
                 .forEach(each -> places.putIfAbsent(
                         each.file() + ":" + each.line() + ":" + each.column()
                                 + (each.line() == 1 ? each.message() : ""),
@@ -65,8 +108,12 @@ public final class Linter {
     }
 
     private Project project(YamlText settings) {
+        return project(settings, broker);
+    }
+
+    private Project project(YamlText settings, String of) {
         try {
-            return new Project(settings, broker, variables);
+            return new Project(settings, of, variables);
         } catch (IOException | RuntimeException e) {
             settings.add(0, "", "can't be read (" + e.getMessage() + ")", "correct it");
             return null;
@@ -128,15 +175,9 @@ public final class Linter {
 
     /** What Camel makes of them, and what the start's checks say of that. */
     private void routes(Project project, YamlText settings) {
-        var env = project.env();
-        env.getPropertySources()
-                .addFirst(new MapPropertySource(
-                        KAMELETS,
-                        Map.of(
-                                KAMELETS,
-                                env.getProperty(KAMELETS, "").replace("file:routes", "file:" + folder + "/routes"))));
+        var env = project.in(folder);
         BeanNames beans = new BeanNames(env);
-        try (CamelRoutes camel = new CamelRoutes(folder, env, beans)) {
+        try (CamelRoutes camel = new CamelRoutes(folder, env, beans::add)) {
             Collection<YamlText> read =
                     files.values().stream().filter(each -> each.root() != null).toList();
             read.forEach(camel::load);

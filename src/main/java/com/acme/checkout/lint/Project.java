@@ -85,7 +85,15 @@ final class Project {
         sources.addFirst(new MapPropertySource("what is known only where it runs", derived));
     }
 
-    StandardEnvironment env() {
+    /** Its settings, with the folders of Kamelets as they are in {@code folder}. */
+    StandardEnvironment in(Path folder) {
+        String kamelets = "camel.component.kamelet.location";
+        env.getPropertySources()
+                .addFirst(new MapPropertySource(
+                        kamelets,
+                        Map.of(
+                                kamelets,
+                                env.getProperty(kamelets, "").replace("file:routes", "file:" + folder + "/routes"))));
         return env;
     }
 

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.camel.Exchange;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -63,8 +62,7 @@ final class ScriptedOrchestrators implements CallScript {
     }
 
     @Override
-    public ClassicHttpResponse answer(ClassicHttpRequest request, Exchange exchange, Deadline deadline)
-            throws IOException {
+    public ClassicHttpResponse answer(ClassicHttpRequest request, Deadline deadline) throws IOException {
         Call call = call(request);
         Answer answer;
         synchronized (this) {

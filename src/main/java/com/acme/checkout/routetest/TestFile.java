@@ -22,7 +22,7 @@ final class TestFile {
 
     private static final int LONGEST_BODY = 10_000_000;
 
-    private static final List<String> FILE = List.of("settings", "tests");
+    static final List<String> FILE = List.of("settings", "tests");
 
     private static final List<String> STEP = List.of(
             "door",
@@ -73,7 +73,7 @@ final class TestFile {
         return tests;
     }
 
-    private static RouteTest test(Located test, Map<String, String> settings) {
+    static RouteTest test(Located test, Map<String, String> settings) {
         boolean several = test.at("steps") != null;
         test.names(several ? List.of("name", "steps") : with("name", "steps"));
         if (test.at("name") == null || test.at("name").text() == null) {

@@ -34,6 +34,9 @@ final class RouteParts {
     /** One object of the model. {@code line} is that of its step in the file; 0 where it isn't known. */
     record Part(Object node, int line) {}
 
+    /** The fix where a placeholder names a setting that is not there, nor one like it. */
+    static final String NAME_A_SETTING = "name a setting of application.yaml";
+
     /** What Camel says of a setting that there is not. */
     private static final Pattern KEY = Pattern.compile("key \\[([^]]+)]");
 
@@ -186,8 +189,7 @@ final class RouteParts {
                         where(part),
                         key.isEmpty() ? text : key,
                         wrong,
-                        NearestName.orElse(
-                                key, SettingRecords.settings().keySet(), "name a setting of application.yaml")));
+                        NearestName.orElse(key, SettingRecords.settings().keySet(), NAME_A_SETTING)));
                 String placeholder = "{{" + key + "}}";
                 int at = filled.indexOf(placeholder);
                 if (key.isEmpty() || at < 0 || at < filled.indexOf('?')) {

@@ -75,7 +75,7 @@ class EditorSchemasTest {
             value = {
                 "routes.json     | routes/checkout.camel.yaml       | unmarshal:           | unmarshall:",
                 "routes.json     | routes/delivery.camel.yaml       | bulkheadEnabled:     | bulkheadEnable:",
-                "routes.json     | routes/delivery.camel.yaml       | inheritErrorHandler: \"true\" | inheritErrorHandler: maybe",
+                "routes.json     | routes/delivery.camel.yaml       | inheritErrorHandler: true | inheritErrorHandler: maybe",
                 "routes.json     | routes/broker-door.camel.yaml    | doCatch:             | doCach:",
                 "kamelet.json    | routes/orchestrators/http/orchestrator-sink.kamelet.yaml | removeHeaders: | removeHeader s:",
                 "kamelet.json    | routes/orchestrators/http/orchestrator-sink.kamelet.yaml | template:      | templates:",

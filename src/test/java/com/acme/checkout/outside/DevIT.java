@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,9 +51,11 @@ class DevIT {
             orchestrator = target;
             dev.start();
             assertThat(noted()).isNull();
+            assertThat(console(dev)).contains("\"routeId\":\"answered\"").doesNotContain("\"routeId\":\"note\"");
 
             Files.writeString(note, NOTE.formatted("one"));
             await().ignoreExceptions().until(() -> "one".equals(noted()));
+            assertThat(console(dev)).as("after a start anew").contains("\"routeId\":\"note\"");
             // As an editor locks the file that it has open.
             Files.createSymbolicLink(project.resolve("routes/.#note.camel.yaml"), Path.of("somebody@somewhere.1234"));
             Files.writeString(note, NOTE.formatted("two"));
@@ -146,6 +152,17 @@ class DevIT {
     }
 
     /** The header that a checkout's start has now. */
+    /** Camel's console, on the management port. */
+    private static String console(Service dev) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + dev.managementPort + "/actuator/camel/route"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     private String noted() throws Exception {
         UUID cart = UUID.randomUUID();
         assertThat(service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}")
