@@ -9,10 +9,15 @@ import picocli.CommandLine.Spec;
 /** Writes what a further part of the routes begins with. */
 @Command(
         name = "new",
-        description = "Writes what a further part of the routes begins with, and its test.",
+        description = "Writes what a further part of the routes begins with, and how it is tested.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "PART",
-        subcommands = {NewDestinationCommand.class, NewStepCommand.class, NewCommandTypeCommand.class})
+        subcommands = {
+            NewDestinationCommand.class,
+            NewStepCommand.class,
+            NewCommandTypeCommand.class,
+            NewBrokerCommand.class
+        })
 final class NewCommand implements Callable<Integer> {
 
     /** What a part may be called: that is a name everywhere, in a setting, a file and a route. */

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,18 +40,14 @@ final class NewCommandTypeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "In small letters, digits and hyphens, as checkout-guest-cart.")
     private String name;
 
-    @Option(
-            names = "--folder",
-            defaultValue = ".",
-            paramLabel = "FOLDER",
-            description = "Holds application.yaml and routes/ (default: this folder).")
-    private Path folder;
+    @Mixin
+    private ProjectFolder folder;
 
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            Path commands = folder.resolve("routes").resolve("commands");
+            Path commands = folder.path().resolve("routes").resolve("commands");
             String wrong = wrong(commands);
             if (wrong != null) {
                 err.println(wrong);
@@ -79,7 +75,7 @@ final class NewCommandTypeCommand implements Callable<Integer> {
                     + name);
             return 0;
         } catch (IOException e) {
-            err.println("Nothing can be added in " + folder + ": " + e.getMessage());
+            err.println("Nothing can be added in " + folder.path() + ": " + e.getMessage());
             return Failure.WRONG_USE;
         }
     }
@@ -90,8 +86,8 @@ final class NewCommandTypeCommand implements Callable<Integer> {
             return name
                     + " is no name for a command: take small letters, digits and hyphens, as in checkout-guest-cart";
         }
-        if (!Files.isDirectory(folder.resolve("routes"))) {
-            return "There is no folder " + folder.resolve("routes") + "; say with --folder where it is";
+        if (!Files.isDirectory(folder.path().resolve("routes"))) {
+            return "There is no folder " + folder.path().resolve("routes") + "; say with --folder where it is";
         }
         if (name.equals(SHIPPED)) {
             return "There is a command " + name + " already; take another name";
@@ -110,7 +106,8 @@ final class NewCommandTypeCommand implements Callable<Integer> {
 
     /** The one that all go to until somebody says more. */
     private String destination() throws IOException {
-        Node all = YamlInsert.at(new YamlInsert(folder.resolve("application.yaml")).root(), "checkout", "destinations");
+        Node all = YamlInsert.at(
+                new YamlInsert(folder.path().resolve("application.yaml")).root(), "checkout", "destinations");
         if (all instanceof MappingNode destinations && YamlInsert.at(all, "standard") == null) {
             return destinations.getValue().stream()
                     .map(each -> YamlInsert.text(each.getKeyNode()))

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,12 +63,8 @@ final class NewDestinationCommand implements Callable<Integer> {
             description = "Starts go to this queue of the broker, and not to a URL.")
     private String queue;
 
-    @Option(
-            names = "--folder",
-            defaultValue = ".",
-            paramLabel = "FOLDER",
-            description = "Holds application.yaml and routes/ (default: this folder).")
-    private Path folder;
+    @Mixin
+    private ProjectFolder folder;
 
     @Override
     public Integer call() {
@@ -78,9 +75,9 @@ final class NewDestinationCommand implements Callable<Integer> {
                 err.println(wrong);
                 return Failure.WRONG_USE;
             }
-            YamlInsert settings = new YamlInsert(folder.resolve(SETTINGS));
-            YamlInsert rules = new YamlInsert(folder.resolve(RULES));
-            Path test = folder.resolve("routes").resolve(name + ".test.yaml");
+            YamlInsert settings = new YamlInsert(folder.path().resolve(SETTINGS));
+            YamlInsert rules = new YamlInsert(folder.path().resolve(RULES));
+            Path test = folder.path().resolve("routes").resolve(name + ".test.yaml");
             Node destinations = YamlInsert.at(settings.root(), "checkout", "destinations");
             SequenceNode table = table(rules.root());
             wrong = destinations == null
@@ -110,7 +107,7 @@ final class NewDestinationCommand implements Callable<Integer> {
                             : ""));
             return 0;
         } catch (IOException e) {
-            err.println("Nothing can be added in " + folder + ": " + e.getMessage());
+            err.println("Nothing can be added in " + folder.path() + ": " + e.getMessage());
             return Failure.WRONG_USE;
         }
     }

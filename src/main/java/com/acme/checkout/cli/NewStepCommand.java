@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,17 +57,13 @@ final class NewStepCommand implements Callable<Integer> {
             description = "One of ${COMPLETION-CANDIDATES}.")
     private String at;
 
-    @Option(
-            names = "--folder",
-            defaultValue = ".",
-            paramLabel = "FOLDER",
-            description = "Holds routes/ (default: this folder).")
-    private Path folder;
+    @Mixin
+    private ProjectFolder folder;
 
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Path routes = folder.resolve("routes");
+        Path routes = folder.path().resolve("routes");
         Path file = routes.resolve(name + ".camel.yaml");
         Path test = routes.resolve(name + ".test.yaml");
         ExtensionPoint point = Arrays.stream(ExtensionPoint.values())
@@ -92,7 +89,7 @@ final class NewStepCommand implements Callable<Integer> {
             Files.writeString(file, route(point));
             Files.writeString(test, test(point));
         } catch (IOException e) {
-            err.println("Nothing can be added in " + folder + ": " + e.getMessage());
+            err.println("Nothing can be added in " + folder.path() + ": " + e.getMessage());
             return Failure.WRONG_USE;
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -50,13 +50,8 @@ final class YamlInsert {
     static Node at(Node node, String... keys) {
         Node at = node;
         for (String key : keys) {
-            at = at instanceof MappingNode mapping
-                    ? mapping.getValue().stream()
-                            .filter(each -> key.equals(text(each.getKeyNode())))
-                            .map(NodeTuple::getValueNode)
-                            .findFirst()
-                            .orElse(null)
-                    : null;
+            NodeTuple member = tuple(at, key);
+            at = member == null ? null : member.getValueNode();
         }
         return at;
     }
@@ -81,15 +76,52 @@ final class YamlInsert {
         return start(collection).getColumn();
     }
 
+    /** Whether {@code text} stands anywhere in it. */
+    boolean contains(String text) {
+        return lines.stream().anyMatch(each -> each.contains(text));
+    }
+
+    /** The lines of a mapping's member, its key's first, as far to the left as they can be; null where there is none. */
+    String member(Node mapping, String key) {
+        NodeTuple member = tuple(mapping, key);
+        return member == null
+                ? null
+                : String.join(
+                                        "\n",
+                                        lines.subList(
+                                                start(member.getKeyNode()).getLine(), last(member.getValueNode()) + 1))
+                                .replaceAll("(?m)^ {" + column(mapping) + "}", "")
+                        + "\n";
+    }
+
     /** Puts {@code text} behind the last line of what {@code collection} holds, as far to the right as that. */
     void behind(Node collection, String text) {
+        insert(last(collection) + 1, column(collection), text);
+    }
+
+    /** Puts {@code text} behind the member {@code key} of {@code mapping}, or behind all where it has none of that name. */
+    void behind(Node mapping, String key, String text) {
+        NodeTuple member = tuple(mapping, key);
+        insert(last(member == null ? mapping : member.getValueNode()) + 1, column(mapping), text);
+    }
+
+    private static NodeTuple tuple(Node node, String key) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .filter(each -> key.equals(text(each.getKeyNode())))
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    private static int last(Node collection) {
         int[] last = {start(collection).getLine()};
         visit("", collection, (key, node) -> {
             if (!(node instanceof CollectionNode<?>)) {
                 last[0] = Math.max(last[0], node.getEndMark().orElseThrow().getLine());
             }
         });
-        insert(last[0] + 1, column(collection), text);
+        return last[0];
     }
 
     /** Puts {@code text} above {@code item} of {@code list}, as far to the right as the list is. */

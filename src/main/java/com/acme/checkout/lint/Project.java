@@ -1,5 +1,6 @@
 package com.acme.checkout.lint;
 
+import com.acme.checkout.settings.BrokerKind;
 import com.acme.checkout.settings.InvalidSettingException;
 import com.acme.checkout.startup.NearestName;
 import com.acme.checkout.startup.SettingsReport;
@@ -83,6 +84,12 @@ final class Project {
                 .removeIf(key -> key.startsWith("checkout.destinations.")
                         && !destinations().contains(key.split("\\.")[2]));
         sources.addFirst(new MapPropertySource("what is known only where it runs", derived));
+        try {
+            BrokerKind.derive(env);
+        } catch (InvalidSettingException e) {
+            int[] place = place(e.name());
+            yaml.findings().add(new Finding(yaml.file(), place[0], place[1], e.name() + ": " + e.wrong(), e.cure()));
+        }
     }
 
     /** Its settings, with the folders of Kamelets as they are in {@code folder}. */

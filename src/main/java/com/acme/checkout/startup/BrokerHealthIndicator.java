@@ -3,6 +3,7 @@ package com.acme.checkout.startup;
 import com.acme.checkout.broker.BrokerStatus;
 import com.acme.checkout.broker.RouteBrokerStatus;
 import com.acme.checkout.delivery.DestinationProperties;
+import com.acme.checkout.settings.BrokerKind;
 import com.acme.checkout.settings.CheckoutProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,6 +39,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     private final BrokerStatus broker;
     private final List<String> queues;
     private final String name;
+    private final Environment env;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "broker-watch");
         thread.setDaemon(true);
@@ -50,7 +53,9 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
             ObjectProvider<CamelContext> camel,
             CheckoutProperties checkout,
             DestinationProperties destinations,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Environment env) {
+        this.env = env;
         this.broker = broker.getIfAvailable(() -> new RouteBrokerStatus(camel::getObject));
         this.name = checkout.broker();
         this.queues = new ArrayList<>(List.of("checkout.commands", "checkout.dead-letters"));
@@ -70,7 +75,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
         try {
             broker.prepare(queues);
         } catch (BrokerStatus.UnusableException e) {
-            throw e;
+            throw new BrokerStatus.UnusableException(BrokerKind.own(env, e.getMessage()));
         } catch (Exception e) {
             away(e);
         }
@@ -107,7 +112,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     private void away(Throwable failure) {
         String now =
                 failure instanceof BrokerStatus.UnusableException || failure instanceof BrokerStatus.BlockedException
-                        ? failure.getMessage()
+                        ? BrokerKind.own(env, failure.getMessage())
                         : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
         if (trouble == null) {
             LOG.warn(

@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.settings.BrokerKind;
 import com.acme.checkout.settings.InvalidSettingException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -51,15 +52,15 @@ final class KnownSettings {
     private KnownSettings(ConfigurableEnvironment env, Set<String> namedByRoutes) {
         this.env = env;
         keys.addAll(namedByRoutes);
-        SettingRecords.settings().forEach((name, component) -> {
-            if (name.contains("." + SettingRecords.ANY)) {
-                free.add(pattern(name, component));
-            } else {
-                keys.add(name);
-                if (component.getType() == List.class) {
-                    free.add(pattern(name, component));
+        SettingRecords.settings().forEach(this::add);
+        BrokerKind.likes(env).forEach((broker, kind) -> {
+            keys.add("checkout." + broker + ".like");
+            String prefix = "checkout." + kind + ".";
+            SettingRecords.settings().forEach((name, component) -> {
+                if (name.startsWith(prefix)) {
+                    add("checkout." + broker + "." + name.substring(prefix.length()), component);
                 }
-            }
+            });
         });
         for (EnumerablePropertySource<?> source : sources(env)) {
             for (String name : source.getPropertyNames()) {
@@ -74,6 +75,16 @@ final class KnownSettings {
             variables.add(key.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT));
             variables.add(key.replace('-', '_').replace('.', '_').toUpperCase(Locale.ROOT));
         });
+    }
+
+    private void add(String name, RecordComponent component) {
+        boolean partly = name.contains("." + SettingRecords.ANY);
+        if (!partly) {
+            keys.add(name);
+        }
+        if (partly || component.getType() == List.class) {
+            free.add(pattern(name, component));
+        }
     }
 
     /** @throws InvalidSettingException for a name that nobody knows, with the nearest that somebody does */
@@ -135,9 +146,10 @@ final class KnownSettings {
     private static List<EnumerablePropertySource<?>> sources(ConfigurableEnvironment env) {
         List<EnumerablePropertySource<?>> sources = new ArrayList<>();
         for (PropertySource<?> each : env.getPropertySources()) {
-            // Spring's own view of all the others is none of them.
+            // Neither Spring's own view of all the others nor one that only names them is one of them.
             if (each instanceof EnumerablePropertySource<?> source
-                    && !each.getName().equals("configurationProperties")) {
+                    && !each.getName().equals("configurationProperties")
+                    && !each.getName().equals(BrokerKind.SOURCE)) {
                 sources.add(source);
             }
         }
@@ -166,6 +178,11 @@ final class KnownSettings {
 
     /** What a person sets: the variable that {@code application.yaml} takes it from, or else the setting itself. */
     static String name(ConfigurableEnvironment env, String key) {
+        PropertySource<?> ofKind = env.getPropertySources().get(BrokerKind.SOURCE);
+        Matcher own = NAMED.matcher(ofKind == null ? "" : String.valueOf(ofKind.getProperty(key)));
+        if (own.lookingAt()) {
+            return name(env, own.group(1));
+        }
         for (EnumerablePropertySource<?> source : sources(env)) {
             if (source.getProperty(key) instanceof CharSequence text) {
                 if (source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {

@@ -1,5 +1,6 @@
 package com.acme.checkout.startup;
 
+import com.acme.checkout.settings.BrokerKind;
 import com.acme.checkout.settings.InvalidSettingException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validation;
@@ -51,7 +52,10 @@ final class SettingBinder {
         } catch (BindException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof InvalidSettingException known) {
-                    throw known;
+                    throw new InvalidSettingException(
+                            BrokerKind.own(env, known.name()),
+                            BrokerKind.own(env, known.wrong()),
+                            BrokerKind.own(env, known.cure()));
                 }
             }
             throw invalid(e.getName());

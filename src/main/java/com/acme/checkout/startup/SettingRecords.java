@@ -47,10 +47,10 @@ final class SettingRecords {
         return record.getAnnotation(ConfigurationProperties.class).value();
     }
 
-    /** Whether the settings matter: those of a broker do where it is the one that is used, those of the desk where there is one. */
-    static boolean used(Class<? extends Record> record, String broker, boolean desk) {
+    /** Whether the settings matter: those of a broker do where it is of the kind that is used, those of the desk where there is one. */
+    static boolean used(Class<? extends Record> record, String kind, boolean desk) {
         return record.getName().startsWith(BROKERS)
-                ? prefix(record).equals("checkout." + broker)
+                ? prefix(record).equals("checkout." + kind)
                 : desk || !prefix(record).equals("checkout.desk");
     }
 

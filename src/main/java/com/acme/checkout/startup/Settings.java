@@ -5,6 +5,7 @@ import com.acme.checkout.delivery.DeliveryProperties;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.delivery.OrchestratorCredentials;
 import com.acme.checkout.http.HttpProperties;
+import com.acme.checkout.settings.BrokerKind;
 import com.acme.checkout.settings.CheckoutProperties;
 import com.acme.checkout.settings.HttpUrl;
 import com.acme.checkout.settings.InvalidSettingException;
@@ -64,13 +65,14 @@ public class Settings implements EnvironmentPostProcessor, Ordered {
                     "choose another folder of routes/brokers/");
         }
         KnownSettings.check(env, namedByRoutes(Path.of("routes")));
+        String kind = BrokerKind.derive(env);
         SettingBinder binder = new SettingBinder(env);
         Map<Class<?>, Record> bound = new HashMap<>();
         boolean desk =
                 !"false".equals(env.getProperty("checkout.desk.enabled", "").trim());
         // The destinations' URLs follow from others.
         SettingRecords.ALL.stream()
-                .filter(record -> record != DestinationProperties.class && SettingRecords.used(record, broker, desk))
+                .filter(record -> record != DestinationProperties.class && SettingRecords.used(record, kind, desk))
                 .forEach(record -> bound.put(record, binder.bind(record)));
         CheckoutProperties checkout = (CheckoutProperties) bound.get(CheckoutProperties.class);
         Map<String, Object> derived = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.http.HttpProperties;
+import com.acme.checkout.settings.BrokerKind;
 import com.acme.checkout.settings.InvalidSettingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,14 +17,14 @@ public final class SettingsReport {
     /**
      * Names that nobody knows, and values that their settings can't have.
      *
-     * @param env    {@code application.yaml} and the variables
+     * @param env    {@code application.yaml} and the variables, with what {@link BrokerKind} makes of them
      * @param routes the folder whose files may name settings of their own
      */
     public static List<InvalidSettingException> mistakes(ConfigurableEnvironment env, Path routes) {
         Set<String> named = Settings.namedByRoutes(routes);
         List<InvalidSettingException> mistakes = new ArrayList<>(KnownSettings.all(env, named));
         SettingBinder binder = new SettingBinder(env);
-        String broker = env.getProperty("checkout.broker", "");
+        String broker = env.getProperty(BrokerKind.SETTING, "");
         boolean desk =
                 !"false".equals(env.getProperty("checkout.desk.enabled", "").trim());
         for (Class<? extends Record> record : SettingRecords.ALL) {

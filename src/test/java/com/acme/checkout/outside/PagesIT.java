@@ -131,11 +131,12 @@ class PagesIT {
                 .results()
                 .map(command -> command.group(1))
                 .toList();
-        assertThat(commands).hasSize(3);
+        assertThat(commands).hasSize(4);
         for (String command : commands) {
             sh(project, command);
         }
         checkout(project, "new", "destination", "express");
+        checkout(project, "new", "broker", "any-jms", "--component", "jms");
         for (String point : List.of(
                 "before-start",
                 "after-start",
@@ -147,9 +148,33 @@ class PagesIT {
         }
         assertThat(checkout(project, "lint")).isEqualTo("No mistakes\n");
         assertThat(checkout(project, "test")).contains("Passed: ").doesNotContain("FAILED");
-        try (Service service = new Service(folder, Map.of("CHECKOUT_SANDBOX", "true"))
-                .in(project)
-                .start()) {
+        for (String broker : List.of("our-broker", "any-jms")) {
+            assertThat(checkout(project, "lint", "--broker", broker)).isEqualTo("No mistakes\n");
+        }
+        String port = "" + Service.freePort();
+        Map<String, String> ours = Map.of(
+                "CHECKOUT_BROKER", "our-broker", "CHECKOUT_SANDBOX", "true", "CHECKOUT_OUR_BROKER_ACCEPTOR", port);
+        Map<String, String> jms = Map.of(
+                "CHECKOUT_BROKER", "any-jms", "CHECKOUT_SANDBOX", "true", "ANY_JMS_URL", "tcp://127.0.0.1:" + port);
+        try (Service service = new Service(folder, ours).in(project).start();
+                Service other = new Service(Files.createDirectories(folder.resolve("other")), jms)
+                        .in(project)
+                        .start()) {
+            // By the broker that is in the one's process, and to which the other is a client.
+            for (Service each : List.of(service, other)) {
+                assertThat(each.post("/sandbox/shopping/checkouts?count=50", "").statusCode())
+                        .isEqualTo(200);
+                assertThat(each.post(
+                                        "/carts/00000000-0000-4000-8000-000000000503/checkout",
+                                        "{\"customerId\":\"" + UUID.randomUUID() + "\"}",
+                                        "Prefer",
+                                        "respond-async")
+                                .statusCode())
+                        .isEqualTo(202);
+            }
+            await("both work on what both have written")
+                    .untilAsserted(
+                            () -> assertThat(sagas(service) + sagas(other)).isEqualTo(100));
             assertThat(service.post(
                                     "/carts/" + UUID.randomUUID() + "/checkout",
                                     "{\"customerId\":\"" + CUSTOMER + "\",\"express\":true}",
@@ -163,6 +188,12 @@ class PagesIT {
         checkout(project, "new", "destination", "partner", "--queue", "partner.carts");
         assertThat(checkout(project, "lint")).isEqualTo("No mistakes\n");
         assertThat(checkout(project, "test", "routes/partner.test.yaml")).contains("Passed: 2 tests");
+    }
+
+    private int sagas(Service service) throws Exception {
+        return json.readTree(service.get("/sandbox/orchestrator/sagas").body())
+                .path("sagas")
+                .asInt();
     }
 
     /** What {@code bin/checkout} prints there; it ends well. */

@@ -23,7 +23,7 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 /** Any broker that speaks AMQP 1.0. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AmqpProperties.class)
-@ConditionalOnProperty(name = "checkout.broker", havingValue = "amqp")
+@ConditionalOnProperty(name = "checkout.broker-kind", havingValue = "amqp")
 class AmqpBrokerConfiguration {
 
     /** Header of a message that is to be delivered later, in milliseconds since 1970. */

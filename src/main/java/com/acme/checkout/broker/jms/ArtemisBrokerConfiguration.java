@@ -34,7 +34,7 @@ import org.springframework.jms.connection.SessionProxy;
 /** ActiveMQ Artemis as a broker of its own, by its own protocol. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ArtemisProperties.class)
-@ConditionalOnProperty(name = "checkout.broker", havingValue = "artemis")
+@ConditionalOnProperty(name = "checkout.broker-kind", havingValue = "artemis")
 class ArtemisBrokerConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArtemisBrokerConfiguration.class);

@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Bean;
  */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EmbeddedProperties.class)
-@ConditionalOnProperty(name = "checkout.broker", havingValue = "embedded")
+@ConditionalOnProperty(name = "checkout.broker-kind", havingValue = "embedded")
 class EmbeddedBroker {
 
     static {

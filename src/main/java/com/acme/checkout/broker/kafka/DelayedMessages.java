@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * which queue it goes to in the end; one that comes from there is handed on. Thread-safe: immutable.
  */
 @Component
-@ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
+@ConditionalOnProperty(name = "checkout.broker-kind", havingValue = "kafka")
 class DelayedMessages {
 
     private static final int LONGEST_TEXT = 100;

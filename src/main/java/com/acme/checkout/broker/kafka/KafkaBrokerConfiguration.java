@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 /** Kafka, beside its Kamelets: its topics, and what of a record comes in. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(KafkaProperties.class)
-@ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
+@ConditionalOnProperty(name = "checkout.broker-kind", havingValue = "kafka")
 class KafkaBrokerConfiguration implements BrokerStatus {
 
     private static final String COMMANDS = "checkout.commands";

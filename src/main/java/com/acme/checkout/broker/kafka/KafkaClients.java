@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
  * Thread-safe: its collections are concurrent ones, the rest does not change.
  */
 @Component("kafkaClients")
-@ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
+@ConditionalOnProperty(name = "checkout.broker-kind", havingValue = "kafka")
 public class KafkaClients implements KafkaClientFactory {
 
     private final List<ParallelConsumer> consumers = new CopyOnWriteArrayList<>();

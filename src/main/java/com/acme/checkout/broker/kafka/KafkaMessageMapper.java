@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
  * Thread-safe: without state of its own.
  */
 @Component("kafkaMessageMapper")
-@ConditionalOnProperty(name = "checkout.broker", havingValue = "kafka")
+@ConditionalOnProperty(name = "checkout.broker-kind", havingValue = "kafka")
 public class KafkaMessageMapper implements Processor {
 
     static final String DEAD_LETTERS = "checkout.dead-letters";

@@ -34,7 +34,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 /** RabbitMQ, by AMQP 0-9-1: quorum queues, and writes that are confirmed. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RabbitProperties.class)
-@ConditionalOnProperty(name = "checkout.broker", havingValue = "rabbitmq")
+@ConditionalOnProperty(name = "checkout.broker-kind", havingValue = "rabbitmq")
 class RabbitBrokerConfiguration {
 
     /** The client's own threads, which would outlive a start that fails. */
