@@ -150,7 +150,7 @@ record BrokerParts(Map<String, String> files, String settings, String behind, St
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String found = all.getProperty(scheme);
+        String found = (String) all.get(scheme);
         if (found == null) {
             String near = all.stringPropertyNames().stream()
                     .filter(each -> scheme.length() > 2 && (each.contains(scheme) || scheme.contains(each)))

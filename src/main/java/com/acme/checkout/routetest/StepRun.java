@@ -24,6 +24,7 @@ final class StepRun {
     private static final String RETRIES = "checkout.retries";
     private static final String OUTCOMES = "checkout.outcomes";
     private static final String FAULTS = "checkout.route.faults";
+    private static final String FILED = "checkout.desk.arrivals";
 
     /** No route may take longer over what a test sends. */
     private static final Duration MOST = Duration.ofSeconds(60);
@@ -51,6 +52,7 @@ final class StepRun {
         Map<String, Double> retries = application.counts(RETRIES, "kind");
         Map<String, Double> outcomes = application.counts(OUTCOMES, "outcome");
         Map<String, Double> faults = application.counts(FAULTS, "door");
+        Map<String, Double> filed = application.counts(FILED, "reason");
         MockHttpServletResponse answer = sender.send(step, caller);
         settle(answer != null);
         ObjectNode seen = JSON.createObjectNode();
@@ -68,6 +70,11 @@ final class StepRun {
         seen.put("acknowledged", application.queues().unacknowledged().isEmpty());
         seen.put("returned", application.queues().returned());
         seen.put("faults", risen(FAULTS, "door", "http", faults) + risen(FAULTS, "door", "broker", faults));
+        seen.put(
+                "filed",
+                application.counts(FILED, "reason").keySet().stream()
+                        .mapToInt(reason -> risen(FILED, "reason", reason, filed))
+                        .sum());
         return seen;
     }
 

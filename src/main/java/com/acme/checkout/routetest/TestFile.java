@@ -22,7 +22,7 @@ final class TestFile {
 
     private static final int LONGEST_BODY = 10_000_000;
 
-    static final List<String> FILE = List.of("settings", "tests");
+    static final List<String> FILE = List.of("settings", "routes", "tests");
 
     private static final List<String> STEP = List.of(
             "door",
@@ -51,6 +51,7 @@ final class TestFile {
             "messages",
             "acknowledged",
             "returned",
+            "filed",
             "faults");
 
     private TestFile() {}
@@ -63,6 +64,9 @@ final class TestFile {
         }
         root.names(FILE);
         Map<String, String> settings = new TreeMap<>(texts(root.at("settings")));
+        if (root.at("routes") != null) {
+            settings.putAll(TestRoutes.setting(root.at("routes")));
+        }
         if (root.at("tests") == null) {
             throw new InvalidTestException(root, "holds no tests", "write them under tests:");
         }

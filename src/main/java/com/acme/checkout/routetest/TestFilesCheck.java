@@ -76,6 +76,9 @@ public final class TestFilesCheck {
             TestFile.read(root.file());
         }
         run(() -> root.names(TestFile.FILE));
+        if (root.at("routes") != null) {
+            run(() -> TestRoutes.check(root.at("routes")));
+        }
         if (root.at("settings") != null && !destinations.isEmpty()) {
             for (String name : root.at("settings").members().keySet()) {
                 Matcher own = DESTINATION.matcher(name);

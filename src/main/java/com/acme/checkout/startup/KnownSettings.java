@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -178,8 +179,9 @@ final class KnownSettings {
 
     /** What a person sets: the variable that {@code application.yaml} takes it from, or else the setting itself. */
     static String name(ConfigurableEnvironment env, String key) {
-        PropertySource<?> ofKind = env.getPropertySources().get(BrokerKind.SOURCE);
-        Matcher own = NAMED.matcher(ofKind == null ? "" : String.valueOf(ofKind.getProperty(key)));
+        PropertySource<?> kindSource = env.getPropertySources().get(BrokerKind.SOURCE);
+        Object kind = kindSource == null ? null : kindSource.getSource() instanceof Map<?, ?> map ? map.get(key) : null;
+        Matcher own = NAMED.matcher(kind == null ? "" : kind.toString());
         if (own.lookingAt()) {
             return name(env, own.group(1));
         }

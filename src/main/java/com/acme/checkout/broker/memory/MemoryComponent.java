@@ -44,6 +44,11 @@ class MemoryComponent extends DefaultComponent {
             return new DefaultProducer(this) {
                 @Override
                 public void process(Exchange exchange) throws Exception {
+                    Object body = exchange.getMessage().getBody();
+                    if (!(body == null || body instanceof byte[] || body instanceof String)) {
+                        throw new IllegalArgumentException("a message is bytes or a text, and no "
+                                + body.getClass().getName() + "; marshal it before the step that writes it");
+                    }
                     queues.write(
                             name,
                             exchange.getMessage().getHeaders(),
