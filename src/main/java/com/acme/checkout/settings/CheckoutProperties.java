@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param sandboxBesideOrchestrator whether the sandbox may run beside a real Orchestrator
  * @param commands folder of the JSON Schemas of further commands, and of their rules
  * @param data folder of the embedded broker's journal, of one process at a time
- * @param consumers messages of one queue that are worked on at once
+ * @param consumers messages of one queue that are worked on at once; brokers begin with 4
  * @param remembered checkouts, and idempotency keys, that this process remembers
  */
 @ConfigurationProperties("checkout")
@@ -35,5 +35,5 @@ public record CheckoutProperties(
         boolean sandboxBesideOrchestrator,
         @NotNull Path commands,
         Path data,
-        @NotNull @Min(1) @Max(1_000_000) Integer consumers,
+        @NotNull @Min(4) @Max(1_000_000) Integer consumers,
         @NotNull @Min(0) Integer remembered) {}

@@ -40,12 +40,24 @@ class TestFileTest {
                 "tests: [{name: a, bodyBytes: -1}]                   | 1:30: is no length; write a number from 1 to 10000000",
                 "tests: [{name: a, name: b}]                         | 1:19: name stands here a second time; keep one",
                 "tests: [                                            | 2:1: is no YAML",
+                "routes: [{route: {id: a}}]                          | 1:1: is no list of routes; write them below it",
             })
     void aMistakeIsToldWithItsPlaceAndACure(String text, String told) throws IOException {
         Path file = file(text == null ? "" : text);
         assertThatThrownBy(() -> TestFile.read(file))
                 .isInstanceOf(InvalidTestException.class)
                 .hasMessageStartingWith(file + ":" + told);
+    }
+
+    /** So that what Camel says of them points there. */
+    @Test
+    void itsOwnRoutesKeepTheirLines() throws IOException {
+        RouteTest test = TestFile.read(file("settings: {}\nroutes:\n  - route:\n      id: a\ntests:\n  - name: b"))
+                .get(0);
+        String pattern = test.settings().get("camel.main.routes-include-pattern");
+        assertThat(pattern).startsWith("file:routes/*.camel.yaml");
+        assertThat(Files.readAllLines(Path.of(pattern.substring(pattern.lastIndexOf("file:") + 5))))
+                .containsExactly("", "", "  - route:", "      id: a");
     }
 
     @Test

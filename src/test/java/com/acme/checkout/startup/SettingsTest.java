@@ -236,8 +236,8 @@ class SettingsTest {
             value = {
                 "CHECKOUT_CONNECT_TIMEOUT_MS          | 2s       | is not a whole number from 1 to 600000; set it to one, 1 or more",
                 "CHECKOUT_HTTP_RATE                   | -1       | is not a whole number; set it to one, 0 or more",
-                "CHECKOUT_CONSUMERS                   | ''       | is not a whole number from 1 to 1000000; set it to one, 1 or more",
-                "CHECKOUT_CONSUMERS                   | 0x10     | is not a whole number from 1 to 1000000; set it to one, 1 or more",
+                "CHECKOUT_CONSUMERS                   | ''       | is not a whole number from 4 to 1000000; set it to one, 4 or more",
+                "CHECKOUT_CONSUMERS                   | 0x10     | is not a whole number from 4 to 1000000; set it to one, 4 or more",
                 "CHECKOUT_SANDBOX                     | yes      | is neither true nor false; set it to one of them",
                 "CHECKOUT_HTTP_AUTH                   | BASIC    | is neither none nor basic nor jwt; set it to one of them",
                 "CHECKOUT_HTTP_AUTH                   | basic    | is missing, and CHECKOUT_HTTP_AUTH is basic; set the password that callers send",
@@ -298,6 +298,7 @@ class SettingsTest {
                 "CHECKOUT_BREAKER_WAIT | a while",
                 "CHECKOUT_BULKHEAD_WAIT_MS      | x",
                 "CHECKOUT_CONSUMERS | 0",
+                "CHECKOUT_CONSUMERS | 3",
                 "CHECKOUT_EMBEDDED_ACCEPTOR | 99999",
                 "CHECKOUT_EMBEDDED_MIN_FREE | plenty",
                 "CHECKOUT_HTTP_RATE             | 1.5",
