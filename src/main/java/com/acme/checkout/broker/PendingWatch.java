@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 public class PendingWatch implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(PendingWatch.class);
-    private static final long EVERY_MILLIS = 3000;
+    private static final long EVERY_MILLIS = 2000;
     /** A look that hangs for longer is no look. */
     private static final Duration STALE = Duration.ofSeconds(20);
 
