@@ -4,6 +4,7 @@ import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.settings.CheckoutProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -52,6 +53,7 @@ public class PendingWatch implements DisposableBean {
     private final String broker;
     private final PeriodicCheck check = new PeriodicCheck("pending-watch");
     private volatile Look look;
+    private volatile boolean away;
 
     PendingWatch(
             ObjectProvider<PendingDepth> depth,
@@ -94,9 +96,17 @@ public class PendingWatch implements DisposableBean {
         }
     }
 
+    /** Whoever knows says whether the broker can't be reached: while it can't, this does not get in the way of those who connect. */
+    public void brokerAway(boolean away) {
+        this.away = away;
+    }
+
     /** Asks the broker now. */
     void look() {
         try {
+            if (away) {
+                throw new IOException("it can't be reached");
+            }
             look = new Look(depth.read(List.copyOf(queues.values())), Instant.now(), null, null);
         } catch (Exception | LinkageError e) {
             LOG.debug("How much waits on broker {} is not known", broker, e);

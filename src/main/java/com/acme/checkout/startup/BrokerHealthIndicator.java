@@ -1,6 +1,7 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.broker.BrokerStatus;
+import com.acme.checkout.broker.PendingWatch;
 import com.acme.checkout.broker.RouteBrokerStatus;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.settings.CheckoutProperties;
@@ -35,6 +36,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     private static final long EVERY_SECONDS = 2;
 
     private final BrokerStatus broker;
+    private final PendingWatch pending;
     private final List<String> queues;
     private final String name;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -50,7 +52,9 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
             ObjectProvider<CamelContext> camel,
             CheckoutProperties checkout,
             DestinationProperties destinations,
+            PendingWatch pending,
             MeterRegistry meters) {
+        this.pending = pending;
         this.broker = broker.getIfAvailable(() -> new RouteBrokerStatus(camel::getObject));
         this.name = checkout.broker();
         this.queues = new ArrayList<>(List.of("checkout.commands", "checkout.dead-letters"));
@@ -95,6 +99,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     private void look() {
         try {
             broker.prepare(queues);
+            pending.brokerAway(false);
             if (trouble != null) {
                 LOG.info("Broker {} is back", name);
                 trouble = null;
@@ -105,10 +110,12 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     }
 
     private void away(Throwable failure) {
-        String now =
-                failure instanceof BrokerStatus.UnusableException || failure instanceof BrokerStatus.BlockedException
-                        ? failure.getMessage()
-                        : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
+        boolean there =
+                failure instanceof BrokerStatus.UnusableException || failure instanceof BrokerStatus.BlockedException;
+        pending.brokerAway(!there);
+        String now = there
+                ? failure.getMessage()
+                : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
         if (trouble == null) {
             LOG.warn(
                     "Broker {}: {}. HTTP goes straight to the Orchestrator meanwhile; this service connects by itself.",

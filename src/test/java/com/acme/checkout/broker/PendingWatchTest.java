@@ -84,6 +84,17 @@ class PendingWatchTest {
     }
 
     @Test
+    void aBrokerThatIsKnownToBeAwayIsNotAsked() {
+        reading = reading(12, EARLIER, true, 0);
+        watch.brokerAway(true);
+        watch.look();
+        assertThat(watch.of("standard").messages()).isNull();
+        watch.brokerAway(false);
+        watch.look();
+        assertThat(watch.of("standard").messages()).isEqualTo(12);
+    }
+
+    @Test
     void whereTheBrokerHasNoMeansToTellItSaysSo() {
         meters.clear();
         PendingWatch silent = watch(null);
