@@ -19,13 +19,14 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.DefaultMessage;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
  * The broker door, and the pending queues behind it: what a message says of its command, and the message that holds a
  * command until it can be started ({@link PendingHeaders}). No broker is named here; a {@code broker-source} leaves three
- * exchange properties. Thread-safe: without state.
+ * exchange properties. Thread-safe: it tells {@link ParkedCommands}, and has no other state.
  */
 @Component("brokerDoor")
 public class BrokerDoor implements OutcomeGuard.MessageReader {
@@ -50,9 +51,16 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
     private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final ObjectMapper strictJson;
+    private ParkedCommands parked = new ParkedCommands();
 
     BrokerDoor(@Qualifier("strictJson") ObjectMapper strictJson) {
         this.strictJson = strictJson;
+    }
+
+    /** From now on {@code commands} is told what is parked and taken up again. */
+    @Autowired
+    void parked(ParkedCommands commands) {
+        this.parked = commands;
     }
 
     /** A command as Shopping sent it. What is wrong with it is told when it is read. */
@@ -157,6 +165,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
             identify(checkout, headers);
             throw e;
         }
+        parked.takenUp(exchange, checkout);
     }
 
     /** Makes the exchange's message the one that {@link #resume} takes up. Its body is the original message. */
@@ -173,6 +182,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
             // The body alone lacks the cart that the path named.
             checkout.received().original(strictJson.writeValueAsBytes(command));
         }
+        parked.park(exchange, checkout);
         DefaultMessage message = new DefaultMessage(exchange);
         message.setHeaders(PendingHeaders.of(checkout));
         message.setBody(checkout.received().original());

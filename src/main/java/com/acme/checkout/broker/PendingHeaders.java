@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,8 @@ final class PendingHeaders {
     private static final String FIRST_AT = InternalHeaders.PENDING + "FirstAt";
     private static final String LAST_AT = InternalHeaders.PENDING + "LastAt";
     private static final String STATUS = InternalHeaders.PENDING + "Status";
+    /** When it was first parked. For operators alone: what can't be read is as if it were not there. */
+    static final String PARKED_AT = InternalHeaders.PENDING + "ParkedAt";
 
     /** Of a queue's name, and where in it; what is longer was not written by this service. */
     private static final int LONGEST_SOURCE = 1024;
@@ -71,6 +74,7 @@ final class PendingHeaders {
         headers.put(FIRST_AT, HeaderData.text(attempts.firstAt()));
         headers.put(LAST_AT, HeaderData.text(attempts.lastAt()));
         headers.put(STATUS, HeaderData.text(attempts.lastStatus()));
+        headers.put(PARKED_AT, HeaderData.text(received.parkedAt()));
         headers.values().removeIf(Objects::isNull);
         return headers;
     }
@@ -93,6 +97,7 @@ final class PendingHeaders {
         received.source(source != null && source.length() <= LONGEST_SOURCE ? source : queue);
         received.messageId(id != null ? id : queue + " " + messageId);
         received.replay(text(headers, REPLAY));
+        received.parkedAt(instant(text(headers, PARKED_AT)));
         String original = text(headers, HEADERS);
         boolean cut = headers.get(HEADERS_CUT) != null;
         received.originalHeaders(() -> original == null ? HeadersJson.of(sent) : new HeadersJson(original, cut));
@@ -111,6 +116,16 @@ final class PendingHeaders {
                         parse(headers, FIRST_AT, null, Instant::parse),
                         parse(headers, LAST_AT, null, Instant::parse),
                         parse(headers, STATUS, null, Integer::valueOf));
+    }
+
+    /** Null of what is none, or is still to come. */
+    static Instant instant(String text) {
+        try {
+            Instant at = text == null ? null : Instant.parse(text);
+            return at == null || at.isAfter(Instant.now()) ? null : at;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     private static String text(Map<String, Object> headers, String name) {

@@ -1,5 +1,6 @@
 package com.acme.checkout.command;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class ReceivedMessage {
     private String source;
     private String messageId;
     private String replay;
+    private Instant parkedAt;
 
     ReceivedMessage() {}
 
@@ -109,5 +111,14 @@ public final class ReceivedMessage {
 
     public void replay(String claim) {
         this.replay = claim;
+    }
+
+    /** When it was first parked on the broker, to be started later; null where it was not, or nobody knows. */
+    public Instant parkedAt() {
+        return parkedAt;
+    }
+
+    public void parkedAt(Instant at) {
+        this.parkedAt = at;
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.ObjIntConsumer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,6 +23,7 @@ class CallMetrics {
 
     private final MeterRegistry registry;
     private final Map<String, AtomicReferenceArray<Counter>> counters = new ConcurrentHashMap<>();
+    private volatile ObjIntConsumer<String> listener = (destination, status) -> {};
 
     CallMetrics(MeterRegistry registry, DestinationProperties destinations) {
         this.registry = registry;
@@ -32,11 +34,17 @@ class CallMetrics {
         }
     }
 
+    /** From now on {@code listener} is told the destination and the status of each answer, {@link #NO_ANSWER} where none came. */
+    void onAnswer(ObjIntConsumer<String> listener) {
+        this.listener = listener;
+    }
+
     void answered(String destination, int status) {
         AtomicReferenceArray<Counter> byStatus = counters.get(destination);
         int slot = status > NO_ANSWER && status < STATUSES ? status : NO_ANSWER;
         Counter counter = byStatus == null ? null : byStatus.get(slot);
         (counter == null ? counter(destination, slot) : counter).increment();
+        listener.accept(destination, slot);
     }
 
     private Counter counter(String destination, int status) {

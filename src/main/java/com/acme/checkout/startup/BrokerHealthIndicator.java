@@ -1,6 +1,7 @@
 package com.acme.checkout.startup;
 
 import com.acme.checkout.broker.BrokerStatus;
+import com.acme.checkout.broker.PendingWatch;
 import com.acme.checkout.broker.RouteBrokerStatus;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.settings.BrokerKind;
@@ -37,6 +38,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     private static final long EVERY_SECONDS = 2;
 
     private final BrokerStatus broker;
+    private final PendingWatch pending;
     private final List<String> queues;
     private final String name;
     private final Environment env;
@@ -53,8 +55,10 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
             ObjectProvider<CamelContext> camel,
             CheckoutProperties checkout,
             DestinationProperties destinations,
+            PendingWatch pending,
             MeterRegistry meters,
             Environment env) {
+        this.pending = pending;
         this.env = env;
         this.broker = broker.getIfAvailable(() -> new RouteBrokerStatus(camel::getObject));
         this.name = checkout.broker();
@@ -100,6 +104,7 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     private void look() {
         try {
             broker.prepare(queues);
+            pending.brokerAway(false);
             if (trouble != null) {
                 LOG.info("Broker {} is back", name);
                 trouble = null;
@@ -110,10 +115,12 @@ class BrokerHealthIndicator implements HealthIndicator, InitializingBean, Dispos
     }
 
     private void away(Throwable failure) {
-        String now =
-                failure instanceof BrokerStatus.UnusableException || failure instanceof BrokerStatus.BlockedException
-                        ? BrokerKind.own(env, failure.getMessage())
-                        : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
+        boolean there =
+                failure instanceof BrokerStatus.UnusableException || failure instanceof BrokerStatus.BlockedException;
+        pending.brokerAway(!there);
+        String now = there
+                ? BrokerKind.own(env, failure.getMessage())
+                : "can't be reached (" + root(failure).toString().replaceAll("\\s+", " ") + ")";
         if (trouble == null) {
             LOG.warn(
                     "Broker {}: {}. HTTP goes straight to the Orchestrator meanwhile; this service connects by itself.",

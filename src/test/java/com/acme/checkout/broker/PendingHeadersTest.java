@@ -24,6 +24,7 @@ class PendingHeadersTest {
         left.received().source("checkout.commands partition 1 offset 2");
         left.received().messageId("id");
         left.received().replay("claim");
+        left.received().parkedAt(FIRST);
         left.received().originalHeaders(() -> new HeadersJson("{\"a\":\"b\"}", true));
         left.received().structuredEvent(true);
         left.received().eventAttributes(Map.of("id", "1"));
@@ -35,6 +36,7 @@ class PendingHeadersTest {
         assertThat(resumed.received().source()).isEqualTo("checkout.commands partition 1 offset 2");
         assertThat(resumed.received().messageId()).isEqualTo("id");
         assertThat(resumed.received().replay()).isEqualTo("claim");
+        assertThat(resumed.received().parkedAt()).isEqualTo(FIRST);
         assertThat(resumed.received().originalHeaders()).isEqualTo(new HeadersJson("{\"a\":\"b\"}", true));
         assertThat(resumed.received().structuredEvent()).isTrue();
         assertThat(resumed.received().eventAttributes()).containsOnly(Map.entry("id", "1"));
@@ -55,6 +57,17 @@ class PendingHeadersTest {
         assertThat(read(Map.of("pendingSource", "x".repeat(1025))).received().source())
                 .as("longer than this service writes it")
                 .isEqualTo("checkout.pending.standard");
+    }
+
+    /** It is for operators alone, and no reason to give up a checkout. */
+    @Test
+    void sinceWhenItWaitsIsNotKnownWhereItCannotBeRead() {
+        assertThat(read(Map.of("pendingParkedAt", "long ago")).received().parkedAt())
+                .isNull();
+        assertThat(read(Map.of("pendingParkedAt", "9999-01-01T00:00:00Z"))
+                        .received()
+                        .parkedAt())
+                .isNull();
     }
 
     @Test

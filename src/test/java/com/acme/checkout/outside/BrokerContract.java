@@ -502,10 +502,34 @@ abstract class BrokerContract {
         assertThat(promotion.calls.size() - before)
                 .as("calls for 1000 commands")
                 .isLessThanOrEqualTo(1200);
+        anOutageShowsBeforeAnythingIsDead("promotion");
         promotion.answers = call -> Orchestrator.Answer.of(201);
         await("all once it is back").until(() -> started(promotion).containsAll(sale));
+        await("nobody waits any more").until(() -> service.metrics(), all -> !(waiting(all, "promotion") > 0));
         assertThat(broker.browse("checkout.dead-letters"))
                 .noneMatch(letter -> sale.contains(letter.headers().get("cartId")));
+    }
+
+    /** How many wait is what each broker can tell: AMQP 1.0 counts no further than 200, a folder without Java not at all. */
+    private void anOutageShowsBeforeAnythingIsDead(String destination) throws Exception {
+        String metrics = await("it says how many wait, and since when")
+                .until(
+                        () -> service.metrics(),
+                        all -> Alerts.sum(all, "checkout_destination_failing_seconds", "destination", destination) > 0
+                                && switch (broker.name()) {
+                                    case "embedded", "artemis", "kafka", "rabbitmq" -> waiting(all, destination) >= 900;
+                                    case "amqp" -> waiting(all, destination) >= 200;
+                                    default -> Double.isNaN(waiting(all, destination));
+                                });
+        assertThat(Alerts.sum(metrics, "checkout_pending_oldest_age_seconds", "destination", destination))
+                .as("known by this process at least")
+                .isPositive();
+        assertThat(Alerts.sum(metrics, "checkout_destination_failing_seconds", "destination", "standard"))
+                .isZero();
+    }
+
+    private static double waiting(String metrics, String destination) {
+        return Alerts.sum(metrics, "checkout_pending_messages", "destination", destination);
     }
 
     final void send(String cart, byte[] body, Map<String, String> headers) throws Exception {

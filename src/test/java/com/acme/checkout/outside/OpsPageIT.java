@@ -3,6 +3,8 @@ package com.acme.checkout.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -136,6 +138,36 @@ class OpsPageIT {
         browser.see("h1", "refuses what this service sends (HTTP 422)");
         browser.see(".lead", "This is a fault between the two services, not of the customer's.");
         browser.see(".timeline", "The one attempt failed");
+    }
+
+    /** Red, with nothing dead: the page that is open says so by itself. */
+    @Test
+    void anOutageShowsOnTheFirstPageBeforeAnythingIsDead() throws Exception {
+        browser.open("/ops").see("#destinations tbody tr", "standard");
+        orchestrator.gone();
+        String cart = UUID.randomUUID().toString();
+        try {
+            send("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + UUID.randomUUID() + "\",\"tag\":\"" + tag + "\"}");
+            browser.see("#d-standard.bad", "Out");
+            browser.see("#destinations .banner.bad", "standard is out since 20");
+            browser.see("#destinations .banner.bad", "1 command waits, the oldest for");
+            assertThat(browser.see("#d-standard .waits").getText()).isEqualTo("1");
+            readable("an outage");
+            JsonNode standard = new ObjectMapper()
+                    .readTree(ask("/ops/dead-letters/destinations").body())
+                    .path("destinations")
+                    .path(0);
+            assertThat(standard.path("state").asText()).isEqualTo("OUT");
+            assertThat(standard.at("/waiting/messages").asInt()).isEqualTo(1);
+            assertThat(standard.path("since").asText()).startsWith("20");
+        } finally {
+            browser.driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+            browser.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+            orchestrator.back();
+        }
+        await("it goes on by itself").until(() -> orchestrator.callsFor(cart).size() == 1);
+        browser.see("#d-standard.good", "Answers");
+        browser.gone("#destinations .banner.bad");
     }
 
     @Test

@@ -47,6 +47,8 @@ class AmqpBrokerConfiguration {
         // What one consumer holds back, no other can work on.
         JmsDefaultPrefetchPolicy none = new JmsDefaultPrefetchPolicy();
         none.setAll(0);
+        // A browser holds nothing back.
+        none.setQueueBrowserPrefetch(50);
         amqp.setPrefetchPolicy(none);
         JmsDefaultDeserializationPolicy nothing = new JmsDefaultDeserializationPolicy();
         nothing.setDenyList("*");

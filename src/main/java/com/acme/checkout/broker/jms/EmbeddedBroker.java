@@ -1,6 +1,7 @@
 package com.acme.checkout.broker.jms;
 
 import com.acme.checkout.broker.BrokerStatus;
+import com.acme.checkout.broker.PendingDepth;
 import com.acme.checkout.settings.CheckoutProperties;
 import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -131,5 +133,11 @@ class EmbeddedBroker {
     @Bean
     BrokerStatus brokerStatus(EmbeddedServer started) {
         return queues -> started.running();
+    }
+
+    @Bean
+    PendingDepth pendingDepth(EmbeddedServer started) {
+        return queues -> new PendingDepth.Reading(
+                queues.stream().collect(Collectors.toMap(queue -> queue, started::waiting)), true, 0);
     }
 }

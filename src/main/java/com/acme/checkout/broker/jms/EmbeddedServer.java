@@ -1,15 +1,21 @@
 package com.acme.checkout.broker.jms;
 
 import com.acme.checkout.broker.BrokerStatus;
+import com.acme.checkout.broker.PendingDepth;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQIOErrorException;
 import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
@@ -103,6 +109,26 @@ class EmbeddedServer extends EmbeddedActiveMQ implements ActiveMQServerMessagePl
         if (!takesConnections()) {
             throw new BrokerStatus.BlockedException(STOPPED);
         }
+    }
+
+    /**
+     * What {@code queue} holds: what is given out and what is held back until later, too.
+     *
+     * @throws IllegalStateException where it does not run
+     */
+    PendingDepth.Count waiting(String queue) {
+        ActiveMQServer server = activeMQServer;
+        Queue found = takesConnections() ? server.locateQueue(SimpleString.of(queue)) : null;
+        if (found == null) {
+            throw new IllegalStateException(queue + " is not there now");
+        }
+        Instant oldest = Stream.of(found.peekFirstMessage(), found.peekFirstScheduledMessage())
+                .filter(Objects::nonNull)
+                .map(each -> PendingDepth.parkedAt(each.getMessage().getObjectProperty(PendingDepth.PARKED_AT)))
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null);
+        return new PendingDepth.Count(found.getMessageCount(), false, oldest);
     }
 
     /**

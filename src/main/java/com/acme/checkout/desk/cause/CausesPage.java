@@ -4,6 +4,7 @@ import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.audit.Notes;
+import com.acme.checkout.desk.destination.Strip;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
 import com.acme.checkout.desk.page.Words;
@@ -29,10 +30,12 @@ public class CausesPage {
 
     private final Causes causes;
     private final Notes notes;
+    private final Strip strip;
 
-    public CausesPage(Causes causes, Notes notes) {
+    public CausesPage(Causes causes, Notes notes, Strip strip) {
         this.causes = causes;
         this.notes = notes;
+        this.strip = strip;
     }
 
     /** A cause and what is done with it; {@code whyNot} says why nothing of it can be replayed, {@code filter} chooses what is counted. */
@@ -53,6 +56,13 @@ public class CausesPage {
 
     @GetMapping({"/ops", "/ops/"})
     String causes(HttpServletRequest request, Model model) {
+        if (PageModel.wants(request, Strip.PART)) {
+            strip.show(model);
+            return "destinations :: strip";
+        }
+        if (!PageModel.wants(request, "desk")) {
+            strip.show(model);
+        }
         Filter asked = FilterForm.filter(request);
         boolean all = "all".equals(request.getParameter("show"));
         String tab = !asked.matchesAll() ? "filtered" : all ? "all" : "unresolved";

@@ -1,6 +1,6 @@
 /**
  * What entries failed of, by the API and by the pages.
  *
- * <p>May use: {@code audit}, {@code selection} and {@code page}.
+ * <p>May use: {@code audit}, {@code destination}, {@code selection} and {@code page}.
  */
 package com.acme.checkout.desk.cause;

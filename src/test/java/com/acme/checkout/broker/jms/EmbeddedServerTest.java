@@ -2,7 +2,9 @@ package com.acme.checkout.broker.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.checkout.broker.PendingDepth;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -22,6 +24,7 @@ class EmbeddedServerTest {
 
     private static final String QUEUE = "checkout.pending.standard";
     private static final long HOUR = 3_600_000;
+    private static final Instant PARKED = Instant.parse("2026-11-30T10:00:00Z");
 
     private final AtomicLong setBack = new AtomicLong();
 
@@ -45,6 +48,9 @@ class EmbeddedServerTest {
             ClientConsumer consumer = session.createConsumer(QUEUE);
             sendLater(session);
             server.running();
+            assertThat(server.waiting(QUEUE))
+                    .as("what is held back waits, too")
+                    .isEqualTo(new PendingDepth.Count(1, false, PARKED));
             assertThat(consumer.receiveImmediate()).as("in an hour").isNull();
             setBack.set(2 * HOUR);
             server.running();
@@ -63,6 +69,7 @@ class EmbeddedServerTest {
     private static void sendLater(ClientSession session) throws ActiveMQException {
         ClientMessage message = session.createMessage(true);
         message.putLongProperty(Message.HDR_SCHEDULED_DELIVERY_TIME, System.currentTimeMillis() + HOUR);
+        message.putStringProperty("pendingParkedAt", PARKED.toString());
         session.createProducer(QUEUE).send(message);
     }
 }

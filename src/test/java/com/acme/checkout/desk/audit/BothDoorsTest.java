@@ -58,7 +58,7 @@ class BothDoorsTest {
                         new EntriesApi(entries, notes, history, payloads, MvcConfiguration.strictJson()),
                         new EntryPage(entries, notes, history, payloads, null),
                         new CausesApi(causes, notes),
-                        new CausesPage(causes, notes))
+                        new CausesPage(causes, notes, null))
                 .setMessageConverters(
                         new ByteArrayHttpMessageConverter(),
                         new MappingJackson2HttpMessageConverter(MvcConfiguration.strictJson()))

@@ -1,0 +1,143 @@
+package com.acme.checkout.delivery;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * How the calls to each destination went lately, as this process has seen it since its start. What is a failure is what its
+ * circuit breaker takes for one: that a cart can't be checked out is none, nor that a caller had no time. Thread-safe.
+ */
+@Component
+public class CallHistory {
+
+    /** In the place of a status: the last call had no whole answer in time. */
+    public static final int NO_ANSWER = CallMetrics.NO_ANSWER;
+
+    private static final int RATE_SECONDS = 10;
+
+    /**
+     * How it is now.
+     *
+     * @param breaker the circuit breaker's state
+     * @param callsPerSecond of the last 10 seconds
+     * @param lastStatus HTTP status of the last answer, {@value #NO_ANSWER} where none came; null where there was no call, or it
+     *     is no HTTP that its sagas are started by
+     * @param lastCall when the last call ended; null where there was none
+     * @param lastSucceeded whether that was a good one
+     * @param failingSince the first failure after the last good call, or since when the circuit breaker is not closed; null
+     *     where neither is so
+     * @param failedLastHour calls that failed within the last hour
+     */
+    public record Now(
+            CircuitBreaker.State breaker,
+            double callsPerSecond,
+            Integer lastStatus,
+            Instant lastCall,
+            boolean lastSucceeded,
+            Instant failingSince,
+            long failedLastHour) {}
+
+    private final Map<String, History> histories = new LinkedHashMap<>();
+    private Clock clock = Clock.systemUTC();
+
+    CallHistory(
+            CircuitBreakerRegistry breakers,
+            DestinationProperties destinations,
+            CallMetrics answers,
+            MeterRegistry meters) {
+        for (String name : destinations.names()) {
+            CircuitBreaker breaker = breakers.circuitBreaker(name);
+            History history = new History(breaker);
+            histories.put(name, history);
+            breaker.getEventPublisher()
+                    .onSuccess(event -> history.ended(true, clock.instant()))
+                    .onError(event -> history.ended(false, clock.instant()))
+                    .onStateTransition(
+                            event -> history.moved(event.getStateTransition().getToState(), clock.instant()));
+            Gauge.builder("checkout.destination.failing", () -> failingSeconds(history))
+                    .description(
+                            "How long no call to the destination has succeeded, or its circuit breaker was not closed")
+                    .baseUnit("seconds")
+                    .tag("destination", name)
+                    .register(meters);
+        }
+        answers.onAnswer((destination, status) -> {
+            History history = histories.get(destination);
+            if (history != null) {
+                history.status = status;
+            }
+        });
+    }
+
+    /** Says what time it is, in the place of the system. */
+    @Autowired(required = false)
+    void clock(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** How it is with {@code destination} now; null where there is none of this name. */
+    public Now now(String destination) {
+        History history = histories.get(destination);
+        return history == null ? null : history.now(clock.instant());
+    }
+
+    private double failingSeconds(History history) {
+        Instant now = clock.instant();
+        Instant since = history.now(now).failingSince();
+        return since == null ? 0 : Math.max(0, Duration.between(since, now).toMillis() / 1000.0);
+    }
+
+    private static final class History {
+
+        private final CircuitBreaker breaker;
+        private final Recent calls = new Recent(Duration.ofSeconds(1), RATE_SECONDS);
+        private final Recent failures = new Recent(Duration.ofMinutes(1), 60);
+        private volatile Integer status;
+        private Instant last;
+        private boolean succeeded;
+        private Instant failing;
+        private Instant notClosed;
+
+        History(CircuitBreaker breaker) {
+            this.breaker = breaker;
+        }
+
+        synchronized void ended(boolean good, Instant at) {
+            calls.add(at.toEpochMilli());
+            last = at;
+            succeeded = good;
+            if (good) {
+                failing = null;
+            } else {
+                failures.add(at.toEpochMilli());
+                failing = failing == null ? at : failing;
+            }
+        }
+
+        synchronized void moved(CircuitBreaker.State to, Instant at) {
+            boolean closed = to == CircuitBreaker.State.CLOSED;
+            notClosed = closed ? null : notClosed == null ? at : notClosed;
+        }
+
+        synchronized Now now(Instant at) {
+            Instant since = failing == null || notClosed != null && notClosed.isBefore(failing) ? notClosed : failing;
+            return new Now(
+                    breaker.getState(),
+                    calls.sum(at.toEpochMilli()) / (double) RATE_SECONDS,
+                    status,
+                    last,
+                    succeeded,
+                    since,
+                    failures.sum(at.toEpochMilli()));
+        }
+    }
+}
