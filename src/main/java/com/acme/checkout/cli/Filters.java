@@ -27,6 +27,13 @@ final class Filters {
     @Option(names = "--destination", paramLabel = "NAME", description = "A destination; or several.")
     private List<String> destination;
 
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description =
+                    "Any id: its own, its cart's, its checkout's, its trace's, its key; whole, or its first 8 characters.")
+    private List<String> id;
+
     @Option(names = "--source", paramLabel = "TEXT", description = "Where they came from.")
     private List<String> source;
 
@@ -61,6 +68,7 @@ final class Filters {
         put(given, "state", split(state));
         put(given, "reason", split(reason));
         put(given, "destination", split(destination));
+        put(given, "id", id);
         put(given, "source", source);
         put(given, "cart", cart);
         put(given, "checkout", checkout);

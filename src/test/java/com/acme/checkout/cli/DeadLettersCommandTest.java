@@ -50,6 +50,33 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void aSearchIsForAnIdAndForWordsWhereNothingHasIt() {
+        shell.answer = "{\"entries\":[]}";
+        assertThat(run("list", "--search", "a b", "--state", "OPEN").out()).isEqualTo("No dead letter matches.\n");
+        assertThat(run("counts", "--id", "5f0c2a4e").code()).isZero();
+        shell.answer = "{\"entries\":[{\"id\":\"e1\"}],\"next\":\"n1\"}";
+        assertThat(run("list", "--search", "5f0c2a4e").out()).startsWith("e1 ");
+        assertThat(run("list", "--search", "5f0c2a4e", "--after", "n1").out()).startsWith("e1 ");
+        assertThat(shell.asked)
+                .extracting(Shell.Request::line)
+                .containsExactly(
+                        "GET /ops/dead-letters?state=OPEN&id=a+b",
+                        "GET /ops/dead-letters?state=OPEN&text=a+b",
+                        "GET /ops/dead-letters/counts?id=5f0c2a4e",
+                        "GET /ops/dead-letters?id=5f0c2a4e",
+                        "GET /ops/dead-letters?id=5f0c2a4e",
+                        "GET /ops/dead-letters?id=5f0c2a4e&after=n1");
+        for (String[] wrong : new String[][] {
+            {"list", "--search", " "},
+            {"list", "--search", "a", "--id", "b"},
+            {"list", "--text", "b", "--search", "a"},
+            {"list", "--id", ""}
+        }) {
+            assertThat(run(wrong).code()).as(wrong[1]).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aNoteMayBeAnyTextOfAnEntryOrACause() {
         assertThat(run("note", "e1", "@all \"quoted\"").out()).isEqualTo("Noted.\n");
         assertThat(run("note", "--cause", "abc", "mended").out()).isEqualTo("Noted.\n");

@@ -205,6 +205,9 @@ class DeskIT {
                 "cart=" + cart,
                 "cart=" + cart.toUpperCase(java.util.Locale.ROOT),
                 "checkout=" + checkout,
+                "id=" + checkout,
+                "id=" + cart.toUpperCase(java.util.Locale.ROOT),
+                "id=" + cart.substring(0, 8) + "&state=OPEN",
                 "to=2026-02-01T00:00:00Z",
                 "from=2026-01-31T12:00:00Z&to=2026-02-01T12:00:00Z",
                 "text=the%20detail",
@@ -224,8 +227,9 @@ class DeskIT {
                     .extracting(entry -> entry.path("source").asText())
                     .containsOnly("filters-two");
         }
-        for (String none :
-                List.of("text=under%25scored", "text=1__%25", "source=filters_", "state=RESOLVED", "reason=INVALID")) {
+        for (String none : List.of(
+                "text=under%25scored",
+                "text=1__%25", "source=filters_", "state=RESOLVED", "reason=INVALID", "id=filters-", "id=%25")) {
             assertThat(operators.entries("?" + (none.startsWith("source") ? "" : "source=filters-&") + none))
                     .as(none)
                     .isEmpty();
@@ -241,6 +245,10 @@ class DeskIT {
                 "after=x",
                 "cart=a&cart=b",
                 "cart=",
+                "id=",
+                "id=%20",
+                "id=a&id=b",
+                "id=a%00b",
                 "destination=,",
                 "from=%2B1000000000-01-01T00:00:00Z",
                 "to=0000-01-01T00:00:00Z",

@@ -3,6 +3,8 @@ package com.acme.checkout.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -153,6 +156,45 @@ class OpsPageIT {
         browser.open("/ops/entries?text=" + tag + "&reason=REFUSED&state=OPEN&from=2020-01-01T00:00")
                 .see(".summary b", "2 entries");
         browser.open("/ops/entries?from=yesterday").see("main", "from must be an instant");
+    }
+
+    @Test
+    void anyIdInTheHeadOfEachPageLeadsStraightToWhatHasIt() throws Exception {
+        filed(2);
+        JsonNode entry = new ObjectMapper()
+                .readTree(ask("/ops/dead-letters?text=" + tag).body())
+                .path("entries")
+                .get(0);
+        String id = entry.path("id").asText();
+        String cart = entry.path("cartId").asText();
+        browser.open("/ops/replays");
+        for (String asked : List.of(
+                id,
+                id.substring(0, 8),
+                cart.toUpperCase(Locale.ROOT),
+                cart.substring(0, 8),
+                entry.path("checkoutId").asText(),
+                entry.path("traceparent").asText().split("-")[1])) {
+            browser.press("f", asked, Keys.ENTER);
+            browser.at("/ops/entries/" + id);
+            browser.open("/ops/audit");
+        }
+        browser.press("f", tag, Keys.ENTER);
+        browser.see(".summary b", "2 entries");
+        browser.at("/ops/entries?text=" + tag);
+        browser.click("#page");
+        browser.click("#selection button", "Replay…");
+        browser.click("#go", "Replay 2");
+        browser.see("#progress .state");
+        String replay = browser.path();
+        browser.press("f", replay.substring("/ops/replays/".length(), "/ops/replays/".length() + 8), Keys.ENTER);
+        browser.at(replay);
+        String cause = entry.path("fingerprint").asText();
+        browser.open("/ops/find?q=" + cause).see(".lead", REFUSES);
+        browser.open("/ops/find?q=%3Cscript%3E%7B" + tag + "%7D")
+                .see("#notfound", "has the id “<script>{" + tag + "}”");
+        browser.login("vera", "vera-s3cret").open("/ops/find?q=" + tag).see("#notfound", "needs the role ops-payload");
+        browser.open("/ops/find?q=" + "x".repeat(501)).see("main", "id must be at most 500 characters");
     }
 
     @Test
@@ -440,6 +482,7 @@ class OpsPageIT {
                     "/ops?text=no-" + word,
                     "/ops/entries?cart=no-" + word,
                     "/ops/entries?from=yesterday",
+                    "/ops/find?q=no-" + word,
                     entry,
                     entry + "/body",
                     invalid,

@@ -16,6 +16,7 @@ import java.util.StringJoiner;
 /**
  * Which entries to show. An empty set or a null lets everything through.
  *
+ * @param id its own, its cart's, its checkout's, its trace's or its idempotency key: whole, or the first 8 characters, as {@link AnyId}
  * @param source where the message came from: the beginning of it
  * @param from by the last failure, inclusive
  * @param to by the last failure, exclusive
@@ -26,6 +27,7 @@ public record Filter(
         Set<String> states,
         Set<String> reasons,
         Set<String> destinations,
+        String id,
         String source,
         String cart,
         String checkout,
@@ -35,7 +37,7 @@ public record Filter(
         String cause) {
 
     private static final Set<String> NAMES =
-            Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
+            Set.of("state", "reason", "destination", "id", "source", "cart", "checkout", "from", "to", "text", "cause");
     private static final int LONGEST = 500;
     /** RFC 3339, section 1, and what every database knows. */
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -55,6 +57,7 @@ public record Filter(
                 known(several(query, "state"), "state", EntryState.names()),
                 known(several(query, "reason"), "reason", DeadLetterReason.names()),
                 several(query, "destination"),
+                one(query, "id"),
                 one(query, "source"),
                 one(query, "cart"),
                 one(query, "checkout"),
@@ -134,7 +137,7 @@ public record Filter(
 
     /** The same filter with other states and another cause. */
     public Filter with(Set<String> states, String cause) {
-        return new Filter(states, reasons, destinations, source, cart, checkout, from, to, text, cause);
+        return new Filter(states, reasons, destinations, id, source, cart, checkout, from, to, text, cause);
     }
 
     /** Whether it lets everything through. */
@@ -148,6 +151,7 @@ public record Filter(
         states.forEach(state -> add(query, "state", state));
         reasons.forEach(reason -> add(query, "reason", reason));
         destinations.forEach(destination -> add(query, "destination", destination));
+        add(query, "id", id);
         add(query, "source", source);
         add(query, "cart", cart);
         add(query, "checkout", checkout);

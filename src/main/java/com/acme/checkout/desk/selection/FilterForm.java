@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public final class FilterForm {
 
     private static final Set<String> NAMES =
-            Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
+            Set.of("state", "reason", "destination", "id", "source", "cart", "checkout", "from", "to", "text", "cause");
 
     /** What a form says beside its filter: all that match it, or, where it is empty, every entry that there is. */
     public static final String MATCHING = "match";
@@ -67,6 +67,7 @@ public final class FilterForm {
             Set<String> states,
             Set<String> reasons,
             String destination,
+            String id,
             String source,
             String cart,
             String checkout,
@@ -79,6 +80,7 @@ public final class FilterForm {
     public static Shown shown(Filter filter) {
         boolean narrow = !filter.reasons().isEmpty()
                 || !filter.destinations().isEmpty()
+                || filter.id() != null
                 || filter.source() != null
                 || filter.cart() != null
                 || filter.checkout() != null
@@ -88,6 +90,7 @@ public final class FilterForm {
                 filter.states(),
                 filter.reasons(),
                 String.join(",", filter.destinations()),
+                filter.id(),
                 filter.source(),
                 filter.cart(),
                 filter.checkout(),
@@ -115,6 +118,7 @@ public final class FilterForm {
         if (!filter.destinations().isEmpty()) {
             parts.add("destination " + String.join(" or ", filter.destinations()));
         }
+        add(parts, "id ", filter.id());
         add(parts, "source ", filter.source());
         add(parts, "cart ", filter.cart());
         add(parts, "checkout ", filter.checkout());
