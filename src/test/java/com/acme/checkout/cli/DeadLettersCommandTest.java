@@ -3,7 +3,12 @@ package com.acme.checkout.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +78,36 @@ class DeadLettersCommandTest {
             {"list", "--id", ""}
         }) {
             assertThat(run(wrong).code()).as(wrong[1]).isEqualTo(2);
+        }
+    }
+
+    /** Who was woken types them as they stand there. */
+    @Test
+    void eachCommandOfARunbookIsOne() throws IOException {
+        List<String> commands = new ArrayList<>();
+        try (Stream<Path> pages = Files.list(Path.of("docs", "runbooks"))) {
+            for (Path page : pages.toList()) {
+                Files.readString(page)
+                        .lines()
+                        .filter(line -> line.startsWith("bin/dead-letters "))
+                        .forEach(commands::add);
+            }
+        }
+        assertThat(commands).hasSizeGreaterThan(10);
+        for (String command : commands) {
+            List<String> words = Pattern.compile("'([^']*)'|(\\S+)")
+                    .matcher(command.replaceFirst(" > .*", ""))
+                    .results()
+                    .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                    .skip(1)
+                    .collect(Collectors.toList());
+            if (words.get(0).matches("replay|discard") && !words.contains("--dry-run")) {
+                words.add("--yes");
+            }
+            shell.asked.clear();
+            Shell.Run run = run(words.toArray(String[]::new));
+            assertThat(run.code()).as(command + ": " + run.err()).isNotEqualTo(2);
+            assertThat(shell.asked).as(command).isNotEmpty();
         }
     }
 
