@@ -35,12 +35,21 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
         in(where, params, "state", indexed, filter.states());
         in(where, params, "reason", indexed, filter.reasons());
         in(where, params, "destination", indexed, filter.destinations());
+        in(where, params, "route", "", filter.routes());
+        and(
+                where,
+                params,
+                "lower(d.exception) like :exception escape '!'",
+                "exception",
+                filter.exception() == null
+                        ? null
+                        : '%' + escaped(filter.exception().toLowerCase(Locale.ROOT)) + '%');
         and(
                 where,
                 params,
                 "d.source like :source escape '!'",
                 "source",
-                filter.source() == null ? null : escaped(filter.source()) + '%');
+                filter.source() == null ? null : SourceFilter.like(filter.source()));
         and(
                 where,
                 params,
@@ -121,7 +130,7 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
         }
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 }
