@@ -112,6 +112,16 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void anExportIsOfBodiesOrAsCsvOfTheList() {
+        shell.answer = "id,state\r\n";
+        assertThat(run("export", "--csv", "--reason", "INVALID").out()).isEqualTo(shell.answer);
+        assertThat(run("export").out()).isEqualTo(shell.answer);
+        assertThat(shell.asked)
+                .extracting(Shell.Request::line)
+                .containsExactly("GET /ops/dead-letters/export.csv?reason=INVALID", "GET /ops/dead-letters/export");
+    }
+
+    @Test
     void aNoteMayBeAnyTextOfAnEntryOrACause() {
         assertThat(run("note", "e1", "@all \"quoted\"").out()).isEqualTo("Noted.\n");
         assertThat(run("note", "--cause", "abc", "mended").out()).isEqualTo("Noted.\n");

@@ -232,6 +232,12 @@ class DeskIT {
                     .extracting(entry -> entry.path("source").asText())
                     .containsOnly("filters-two");
         }
+        HttpResponse<String> csv = operators.get("/export.csv?source=filters-&reason=REJECTED");
+        assertThat(csv.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
+        assertThat(csv.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"dead-letters.csv\"");
+        assertThat(csv.body().lines()).hasSize(2).last().asString().contains(cart, ",The Detail,", "filters-one");
         for (String none : List.of(
                 "text=under%25scored",
                 "text=1__%25",

@@ -155,6 +155,13 @@ class OpsPageIT {
         browser.open(browser.path()).see("#nomatch", "Nothing matches");
         browser.open("/ops/entries?text=" + tag + "&reason=REFUSED&state=OPEN&from=2020-01-01T00:00")
                 .see(".summary b", "2 entries");
+        String csv = browser.see(".summary .right a", "CSV").getAttribute("href");
+        assertThat(ask(csv.substring(csv.indexOf("/ops/"))).body().lines())
+                .as(csv)
+                .hasSize(3);
+        browser.open("/ops/entries?route=settle,nowhere&exception=none+of+it&source=checkout.commands+p0@7")
+                .see("#nomatch", "route settle or nowhere, exception none of it, source checkout.commands p0@7");
+        browser.open("/ops/entries?source=checkout.commands+p0@x").see("main", "as in checkout.commands p0@7");
         browser.open("/ops/entries?from=yesterday").see("main", "from must be an instant");
     }
 
