@@ -52,6 +52,10 @@ class OpsPageIT {
         service = new Service(
                 folder,
                 Map.of(
+                        "CHECKOUT_DESK_LINKS_TRACE",
+                        "https://traces.example/t/{traceId}",
+                        "CHECKOUT_DESK_LINKS_SAGA",
+                        "https://sagas.example/?of={checkoutId}",
                         "CHECKOUT_DESK",
                         "true",
                         "CHECKOUT_DESK_PASSWORD",
@@ -139,6 +143,10 @@ class OpsPageIT {
         browser.see("h1", "refuses what this service sends (HTTP 422)");
         browser.see(".lead", "This is a fault between the two services, not of the customer's.");
         browser.see(".timeline", "The one attempt failed");
+        assertThat(browser.see("#trace", "Open its trace").getAttribute("href"))
+                .matches("https://traces.example/t/[0-9a-f]{32}");
+        assertThat(browser.see("#saga", "Open its saga").getAttribute("href"))
+                .matches("https://sagas.example/\\?of=[0-9a-f-]{36}");
     }
 
     @Test
