@@ -208,6 +208,7 @@
     a: () => { if (one('#page')) one('#page').click(); },
     r: refresh,
     g: () => { location.href = one('.brand').href; },
+    f: () => one('#find').focus(),
     '/': () => { if (one('#text')) one('#text').focus(); },
     '?': () => one('#help').showModal(),
     Escape: () => {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What is in an entry: all that the desk knows of it, its body, its headers; and many of them for a program. */
@@ -78,16 +79,23 @@ final class EntryCommands {
         }
     }
 
-    @Command(name = "export", header = "Prints entries with their bodies, one JSON object a line. Needs ops-payload.")
+    @Command(
+            name = "export",
+            header = "Prints entries with their bodies, one JSON object a line. Needs ops-payload.",
+            description =
+                    "With --csv the list of them, as a table for a spreadsheet: without bodies, and without that role.%n")
     static final class Export extends DeskCommand {
 
         @Mixin
         private Filters filters;
 
+        @Option(names = "--csv", description = "Print the list as CSV, without headers and bodies.")
+        private boolean csv;
+
         /** A line at a time, however many there are. */
         @Override
         int run(Desk desk) throws IOException {
-            try (InputStream lines = desk.stream("/export" + filters.query())) {
+            try (InputStream lines = desk.stream((csv ? "/export.csv" : "/export") + filters.query())) {
                 lines.transferTo(out());
             }
             return DONE;

@@ -34,9 +34,12 @@ final class EntryLists {
         @Mixin
         private Page page;
 
+        @Option(names = "--search", paramLabel = "TEXT", description = "As --id; where nothing has this id, as --text.")
+        private String search;
+
         @Override
         int run(Desk desk) throws IOException {
-            Desk.Answer answer = desk.get(filters.query(page.limit, page.after));
+            Desk.Answer answer = answer(desk);
             if (json(answer)) {
                 return DONE;
             }
@@ -54,6 +57,27 @@ final class EntryLists {
             }
             rest(answer, entries, NO_MATCH);
             return DONE;
+        }
+
+        private Desk.Answer answer(Desk desk) throws IOException {
+            Map<String, List<String>> query = filters.given();
+            if (search == null) {
+                return desk.get(filters.query(page.limit, page.after));
+            }
+            if (search.isBlank() || query.containsKey("id") || query.containsKey("text")) {
+                throw Failure.wrongUse("give --search an id or words, and neither --id nor --text beside it");
+            }
+            query.put("id", List.of(search));
+            Desk.Answer found = desk.get(Filters.query(Filters.page(new LinkedHashMap<>(query), page.limit, null)));
+            // What comes after a page of one kind is of that kind.
+            boolean none = Json.list(found.json(), "entries").isEmpty();
+            if (!none && page.after == null) {
+                return found;
+            }
+            if (none) {
+                query.put("text", query.remove("id"));
+            }
+            return desk.get(Filters.query(Filters.page(query, page.limit, page.after)));
         }
     }
 

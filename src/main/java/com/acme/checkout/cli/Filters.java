@@ -27,7 +27,24 @@ final class Filters {
     @Option(names = "--destination", paramLabel = "NAME", description = "A destination; or several.")
     private List<String> destination;
 
-    @Option(names = "--source", paramLabel = "TEXT", description = "Where they came from.")
+    @Option(names = "--route", paramLabel = "NAME", description = "The route that it failed in; or several.")
+    private List<String> route;
+
+    @Option(names = "--exception", paramLabel = "TEXT", description = "In the exception's text, in any case.")
+    private List<String> exception;
+
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description =
+                    "Any id: its own, its cart's, its checkout's, its trace's, its key; whole, or its first 8 characters.")
+    private List<String> id;
+
+    @Option(
+            names = "--source",
+            paramLabel = "TEXT",
+            description =
+                    "Where they came from: its beginning, or a partition and an offset as in 'checkout.commands p0@7'.")
     private List<String> source;
 
     @Option(names = "--cart", paramLabel = "ID", description = "A cartId.")
@@ -61,6 +78,9 @@ final class Filters {
         put(given, "state", split(state));
         put(given, "reason", split(reason));
         put(given, "destination", split(destination));
+        put(given, "route", split(route));
+        put(given, "exception", exception);
+        put(given, "id", id);
         put(given, "source", source);
         put(given, "cart", cart);
         put(given, "checkout", checkout);

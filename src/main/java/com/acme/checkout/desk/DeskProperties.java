@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param audience whom a token must be meant for; blank: anybody
  * @param rolesClaim the claim that lists roles, as in {@code realm_access.roles}; blank: the scopes tell them
  * @param nameClaim the claim that names the operator in the audit
+ * @param links to what other tools show of an entry
  * @param scopes that the desk asks the issuer for, separated by commas or blanks
  */
 @ConfigurationProperties("checkout.desk")
@@ -44,6 +45,7 @@ public record DeskProperties(
         @DefaultValue("preferred_username") String nameClaim,
         @DefaultValue("") String clientId,
         @DefaultValue("") String clientSecret,
+        @DefaultValue Links links,
         @DefaultValue("openid,profile") String scopes) {
 
     /** How operators log in. */
@@ -55,6 +57,11 @@ public record DeskProperties(
         /** By a bearer token of the issuer, and browsers log in there. */
         OIDC
     }
+
+    /** Addresses with {@code {traceId}} and {@code {checkoutId}} in them; a blank one: no link. */
+    public record Links(
+            @DefaultValue("") String trace,
+            @DefaultValue("") String saga) {}
 
     /** The database; a blank URL means an H2 file in the data folder. */
     public record Database(

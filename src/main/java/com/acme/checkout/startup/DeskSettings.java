@@ -2,6 +2,7 @@ package com.acme.checkout.startup;
 
 import com.acme.checkout.settings.HttpUrl;
 import com.acme.checkout.settings.InvalidSettingException;
+import com.acme.checkout.settings.LinkTemplate;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,8 @@ final class DeskSettings {
     static void check(Environment env) {
         number(env, "checkout.desk.pause-share", "CHECKOUT_DESK_PAUSE_SHARE", 0, 100);
         number(env, "checkout.desk.pause-window", "CHECKOUT_DESK_PAUSE_WINDOW", 1, 10_000);
+        link(env, "trace");
+        link(env, "saga");
         String auth = env.getProperty("checkout.desk.auth", "");
         switch (auth) {
             case "basic" -> {
@@ -64,6 +67,13 @@ final class DeskSettings {
                 derived.put(key, env.getProperty(key).trim());
             }
         }
+    }
+
+    private static void link(Environment env, String to) {
+        LinkTemplate.check(
+                env.getProperty("checkout.desk.links." + to, ""),
+                "CHECKOUT_DESK_LINKS_" + to.toUpperCase(Locale.ROOT),
+                Set.of("traceId", "checkoutId"));
     }
 
     private static void number(Environment env, String name, String variable, int least, int most) {

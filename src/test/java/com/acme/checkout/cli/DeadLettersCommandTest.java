@@ -3,7 +3,12 @@ package com.acme.checkout.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +52,73 @@ class DeadLettersCommandTest {
                         "GET /ops/dead-letters/audit?actor=vera&after=n1",
                         "GET /ops/dead-letters/counts");
         assertThat(shell.asked.get(0).headers().get("authorization")).startsWith("Basic ");
+    }
+
+    @Test
+    void aSearchIsForAnIdAndForWordsWhereNothingHasIt() {
+        shell.answer = "{\"entries\":[]}";
+        assertThat(run("list", "--search", "a b", "--state", "OPEN").out()).isEqualTo("No dead letter matches.\n");
+        assertThat(run("counts", "--id", "5f0c2a4e").code()).isZero();
+        shell.answer = "{\"entries\":[{\"id\":\"e1\"}],\"next\":\"n1\"}";
+        assertThat(run("list", "--search", "5f0c2a4e").out()).startsWith("e1 ");
+        assertThat(run("list", "--search", "5f0c2a4e", "--after", "n1").out()).startsWith("e1 ");
+        assertThat(shell.asked)
+                .extracting(Shell.Request::line)
+                .containsExactly(
+                        "GET /ops/dead-letters?state=OPEN&id=a+b",
+                        "GET /ops/dead-letters?state=OPEN&text=a+b",
+                        "GET /ops/dead-letters/counts?id=5f0c2a4e",
+                        "GET /ops/dead-letters?id=5f0c2a4e",
+                        "GET /ops/dead-letters?id=5f0c2a4e",
+                        "GET /ops/dead-letters?id=5f0c2a4e&after=n1");
+        for (String[] wrong : new String[][] {
+            {"list", "--search", " "},
+            {"list", "--search", "a", "--id", "b"},
+            {"list", "--text", "b", "--search", "a"},
+            {"list", "--id", ""}
+        }) {
+            assertThat(run(wrong).code()).as(wrong[1]).isEqualTo(2);
+        }
+    }
+
+    /** Who was woken types them as they stand there. */
+    @Test
+    void eachCommandOfARunbookIsOne() throws IOException {
+        List<String> commands = new ArrayList<>();
+        try (Stream<Path> pages = Files.list(Path.of("docs", "runbooks"))) {
+            for (Path page : pages.toList()) {
+                Files.readString(page)
+                        .lines()
+                        .filter(line -> line.startsWith("bin/dead-letters "))
+                        .forEach(commands::add);
+            }
+        }
+        assertThat(commands).hasSizeGreaterThan(10);
+        for (String command : commands) {
+            List<String> words = Pattern.compile("'([^']*)'|(\\S+)")
+                    .matcher(command.replaceFirst(" > .*", ""))
+                    .results()
+                    .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                    .skip(1)
+                    .collect(Collectors.toList());
+            if (words.get(0).matches("replay|discard") && !words.contains("--dry-run")) {
+                words.add("--yes");
+            }
+            shell.asked.clear();
+            Shell.Run run = run(words.toArray(String[]::new));
+            assertThat(run.code()).as(command + ": " + run.err()).isNotEqualTo(2);
+            assertThat(shell.asked).as(command).isNotEmpty();
+        }
+    }
+
+    @Test
+    void anExportIsOfBodiesOrAsCsvOfTheList() {
+        shell.answer = "id,state\r\n";
+        assertThat(run("export", "--csv", "--reason", "INVALID").out()).isEqualTo(shell.answer);
+        assertThat(run("export").out()).isEqualTo(shell.answer);
+        assertThat(shell.asked)
+                .extracting(Shell.Request::line)
+                .containsExactly("GET /ops/dead-letters/export.csv?reason=INVALID", "GET /ops/dead-letters/export");
     }
 
     @Test

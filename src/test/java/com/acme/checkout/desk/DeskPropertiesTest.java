@@ -32,6 +32,8 @@ class DeskPropertiesTest {
                         .auth());
         assertThat(settings.nameClaim()).isEqualTo(said(yaml, "CHECKOUT_DESK_NAME_CLAIM"));
         assertThat(settings.scopes()).isEqualTo(said(yaml, "CHECKOUT_DESK_SCOPES"));
+        assertThat(settings.links().trace() + settings.links().saga())
+                .isEqualTo(said(yaml, "CHECKOUT_DESK_LINKS_TRACE") + said(yaml, "CHECKOUT_DESK_LINKS_SAGA"));
         assertThat(settings.users()).isEmpty();
     }
 

@@ -2,16 +2,22 @@ package com.acme.checkout.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.checkout.desk.selection.Filter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -26,6 +32,7 @@ class PagesTest {
     private static final Path ROOT = Path.of("").toAbsolutePath();
     private static final Path README = ROOT.resolve("README.md");
     private static final int LONGEST_README = 149;
+    private static final int RUNBOOK = 60;
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^ *```.*?^ *```$");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
@@ -129,9 +136,71 @@ class PagesTest {
         assertThat(unknown).isEmpty();
     }
 
+    /** Who is woken by an alert has its page, and the entries that it is about, one click away. */
+    @Test
+    void eachAlertHasItsRunbookAndALinkToTheDesk() throws IOException {
+        Path runbooks = ROOT.resolve("docs/runbooks");
+        Set<Path> pages = new HashSet<>(Set.of(runbooks.resolve("README.md")));
+        JsonNode groups = new ObjectMapper(new YAMLFactory())
+                .readTree(ROOT.resolve("docs/alerts.yaml").toFile())
+                .path("groups");
+        for (JsonNode group : groups) {
+            for (JsonNode rule : group.path("rules")) {
+                String alert = rule.path("alert").asText();
+                Path page = runbooks.resolve(alert + ".md");
+                pages.add(page);
+                assertThat(rule.at("/annotations/runbook_url").asText())
+                        .isEqualTo("https://runbooks.example/docs/runbooks/" + alert + ".md");
+                assertThat(page).exists();
+                String text = Files.readString(page);
+                assertThat(text)
+                        .startsWith("# " + alert + "\n")
+                        .containsSubsequence(
+                                "\n## What it means\n", "\n## Look\n", "\n## Act\n", "\n## When to wake whom\n");
+                assertThat(text.lines()).as(alert + " is read at 3 a.m.").hasSizeLessThanOrEqualTo(RUNBOOK);
+                assertThat(links(runbooks.resolve("README.md"))).contains(alert + ".md");
+                desk(alert, rule.at("/annotations/desk").asText());
+            }
+        }
+        try (Stream<Path> there = Files.list(runbooks)) {
+            assertThat(there).as("none of an alert that is gone").containsExactlyInAnyOrderElementsOf(pages);
+        }
+    }
+
+    /** Leads to what the desk shows, by filters that it has. */
+    private static void desk(String alert, String link) {
+        assertThat(link).as(alert).startsWith("https://checkout.example/ops");
+        int query = link.indexOf('?');
+        assertThat(query < 0 ? link : link.substring(0, query)).as(alert).matches(".*/ops(/entries)?");
+        Map<String, List<String>> filter = new HashMap<>();
+        for (String each : query < 0 ? new String[0] : link.substring(query + 1).split("&")) {
+            String[] pair = each.split("=");
+            filter.computeIfAbsent(pair[0], name -> new ArrayList<>())
+                    .add(pair[1].replaceFirst(
+                            "\\{\\{ \\$labels\\.\\w+ }}", pair[0].equals("reason") ? "INTERNAL" : "x"));
+        }
+        assertThat(Filter.strictly(filter).matchesAll()).as(alert).isEqualTo(query < 0);
+    }
+
+    /** A figure that a runbook asks for is one that an operator's page explains. */
+    @Test
+    void eachMetricThatARunbookNamesIsExplained() throws IOException {
+        String operator = Files.readString(ROOT.resolve("docs/operator.md"));
+        Set<String> named = new TreeSet<>();
+        try (Stream<Path> runbooks = Files.list(ROOT.resolve("docs/runbooks"))) {
+            for (Path page : runbooks.toList()) {
+                Pattern.compile("\\bcheckout_[a-z_]*[a-z]")
+                        .matcher(Files.readString(page))
+                        .results()
+                        .forEach(metric -> named.add(metric.group()));
+            }
+        }
+        assertThat(named).isNotEmpty().allMatch(operator::contains);
+    }
+
     private static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
-        for (String folder : List.of("", "docs", "bench")) {
+        for (String folder : List.of("", "docs", "docs/runbooks", "bench")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
             }

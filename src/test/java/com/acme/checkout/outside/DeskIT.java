@@ -187,7 +187,9 @@ class DeskIT {
                         "deadLetterDetail",
                         "The Detail",
                         "deadLetterException",
-                        "java.lang.Exception: what was thrown",
+                        "java.lang.Exception: what was thrown, 100%",
+                        "deadLetterRoute",
+                        "settle",
                         "deadLetterHeaders",
                         "{\"shop\":\"Corner\"}"));
         send(
@@ -205,6 +207,12 @@ class DeskIT {
                 "cart=" + cart,
                 "cart=" + cart.toUpperCase(java.util.Locale.ROOT),
                 "checkout=" + checkout,
+                "id=" + checkout,
+                "route=settle,none",
+                "exception=WHAT%20was",
+                "exception=100%25",
+                "id=" + cart.toUpperCase(java.util.Locale.ROOT),
+                "id=" + cart.substring(0, 8) + "&state=OPEN",
                 "to=2026-02-01T00:00:00Z",
                 "from=2026-01-31T12:00:00Z&to=2026-02-01T12:00:00Z",
                 "text=the%20detail",
@@ -224,11 +232,50 @@ class DeskIT {
                     .extracting(entry -> entry.path("source").asText())
                     .containsOnly("filters-two");
         }
-        for (String none :
-                List.of("text=under%25scored", "text=1__%25", "source=filters_", "state=RESOLVED", "reason=INVALID")) {
+        HttpResponse<String> csv = operators.get("/export.csv?source=filters-&reason=REJECTED");
+        assertThat(csv.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
+        assertThat(csv.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"dead-letters.csv\"");
+        assertThat(csv.body().lines()).hasSize(2).last().asString().contains(cart, ",The Detail,", "filters-one");
+        for (String none : List.of(
+                "text=under%25scored",
+                "text=1__%25",
+                "source=filters_",
+                "state=RESOLVED",
+                "reason=INVALID",
+                "id=filters-",
+                "id=%25",
+                "route=settl",
+                "exception=thrown%25")) {
             assertThat(operators.entries("?" + (none.startsWith("source") ? "" : "source=filters-&") + none))
                     .as(none)
                     .isEmpty();
+        }
+        for (String offset : List.of("7", "70", "71")) {
+            send("{}".getBytes(UTF_8), headers("kafka.topic partition 1 offset " + offset));
+        }
+        send("{}".getBytes(UTF_8), headers("kafka.topic partition 10 offset 7"));
+        awaitEntries("source=kafka.topic", 4);
+        for (Map.Entry<String, Integer> each : Map.of(
+                        "p1",
+                        3,
+                        "p1@7",
+                        1,
+                        "p10@7",
+                        1,
+                        "p1@70",
+                        1,
+                        "p0",
+                        0,
+                        "partition%201",
+                        3,
+                        "partition%201%20offset%207",
+                        1)
+                .entrySet()) {
+            assertThat(operators.entries("?source=kafka.topic%20" + each.getKey()))
+                    .as(each.getKey())
+                    .hasSize(each.getValue());
         }
         for (String wrong : List.of(
                 "stat=OPEN",
@@ -241,6 +288,16 @@ class DeskIT {
                 "after=x",
                 "cart=a&cart=b",
                 "cart=",
+                "id=",
+                "id=%20",
+                "route=",
+                "route=a,",
+                "exception=",
+                "exception=a&exception=b",
+                "source=checkout.commands%20p0@x",
+                "source=checkout.commands%20p@7",
+                "id=a&id=b",
+                "id=a%00b",
                 "destination=,",
                 "from=%2B1000000000-01-01T00:00:00Z",
                 "to=0000-01-01T00:00:00Z",

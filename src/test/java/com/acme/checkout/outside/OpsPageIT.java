@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -51,6 +52,10 @@ class OpsPageIT {
         service = new Service(
                 folder,
                 Map.of(
+                        "CHECKOUT_DESK_LINKS_TRACE",
+                        "https://traces.example/t/{traceId}",
+                        "CHECKOUT_DESK_LINKS_SAGA",
+                        "https://sagas.example/?of={checkoutId}",
                         "CHECKOUT_DESK",
                         "true",
                         "CHECKOUT_DESK_PASSWORD",
@@ -138,6 +143,10 @@ class OpsPageIT {
         browser.see("h1", "refuses what this service sends (HTTP 422)");
         browser.see(".lead", "This is a fault between the two services, not of the customer's.");
         browser.see(".timeline", "The one attempt failed");
+        assertThat(browser.see("#trace", "Open its trace").getAttribute("href"))
+                .matches("https://traces.example/t/[0-9a-f]{32}");
+        assertThat(browser.see("#saga", "Open its saga").getAttribute("href"))
+                .matches("https://sagas.example/\\?of=[0-9a-f-]{36}");
     }
 
     /** Red, with nothing dead: the page that is open says so by itself. */
@@ -184,7 +193,53 @@ class OpsPageIT {
         browser.open(browser.path()).see("#nomatch", "Nothing matches");
         browser.open("/ops/entries?text=" + tag + "&reason=REFUSED&state=OPEN&from=2020-01-01T00:00")
                 .see(".summary b", "2 entries");
+        String csv = browser.see(".summary .right a", "CSV").getAttribute("href");
+        assertThat(ask(csv.substring(csv.indexOf("/ops/"))).body().lines())
+                .as(csv)
+                .hasSize(3);
+        browser.open("/ops/entries?route=settle,nowhere&exception=none+of+it&source=checkout.commands+p0@7")
+                .see("#nomatch", "route settle or nowhere, exception none of it, source checkout.commands p0@7");
+        browser.open("/ops/entries?source=checkout.commands+p0@x").see("main", "as in checkout.commands p0@7");
         browser.open("/ops/entries?from=yesterday").see("main", "from must be an instant");
+    }
+
+    @Test
+    void anyIdInTheHeadOfEachPageLeadsStraightToWhatHasIt() throws Exception {
+        filed(2);
+        JsonNode entry = new ObjectMapper()
+                .readTree(ask("/ops/dead-letters?text=" + tag).body())
+                .path("entries")
+                .get(0);
+        String id = entry.path("id").asText();
+        String cart = entry.path("cartId").asText();
+        browser.open("/ops/replays");
+        for (String asked : List.of(
+                id,
+                id.substring(0, 8),
+                cart.toUpperCase(Locale.ROOT),
+                cart.substring(0, 8),
+                entry.path("checkoutId").asText(),
+                entry.path("traceparent").asText().split("-")[1])) {
+            browser.press("f", asked, Keys.ENTER);
+            browser.at("/ops/entries/" + id);
+            browser.open("/ops/audit");
+        }
+        browser.press("f", tag, Keys.ENTER);
+        browser.see(".summary b", "2 entries");
+        browser.at("/ops/entries?text=" + tag);
+        browser.click("#page");
+        browser.click("#selection button", "Replay…");
+        browser.click("#go", "Replay 2");
+        browser.see("#progress .state");
+        String replay = browser.path();
+        browser.press("f", replay.substring("/ops/replays/".length(), "/ops/replays/".length() + 8), Keys.ENTER);
+        browser.at(replay);
+        String cause = entry.path("fingerprint").asText();
+        browser.open("/ops/find?q=" + cause).see(".lead", REFUSES);
+        browser.open("/ops/find?q=%3Cscript%3E%7B" + tag + "%7D")
+                .see("#notfound", "has the id “<script>{" + tag + "}”");
+        browser.login("vera", "vera-s3cret").open("/ops/find?q=" + tag).see("#notfound", "needs the role ops-payload");
+        browser.open("/ops/find?q=" + "x".repeat(501)).see("main", "id must be at most 500 characters");
     }
 
     @Test
@@ -472,6 +527,7 @@ class OpsPageIT {
                     "/ops?text=no-" + word,
                     "/ops/entries?cart=no-" + word,
                     "/ops/entries?from=yesterday",
+                    "/ops/find?q=no-" + word,
                     entry,
                     entry + "/body",
                     invalid,

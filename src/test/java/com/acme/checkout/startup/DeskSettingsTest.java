@@ -1,14 +1,27 @@
 package com.acme.checkout.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.acme.checkout.settings.InvalidSettingException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.env.MockEnvironment;
 
 /** What is made of the desk's settings before they are bound. */
 class DeskSettingsTest {
+
+    @Test
+    void aLinkThatLeadsNowhereIsSaidAtTheStart() {
+        for (String to : new String[] {"trace", "saga"}) {
+            assertThatThrownBy(() -> DeskSettings.check(
+                            new MockEnvironment().withProperty("checkout.desk.links." + to, "javascript:{traceId}")))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining("CHECKOUT_DESK_LINKS_" + to.toUpperCase(Locale.ROOT));
+        }
+    }
 
     @Test
     void spacesAroundADurationKeepNobodyOut() {

@@ -166,6 +166,7 @@ public class DeadLetterIngest implements DeadLetterReceiver {
                 .param("seq", seq)
                 .param("text", letter.searched())
                 .update();
+        EntryNames.add(jdbc, seq, id, letter);
         history.record(History.DESK, id, null, "FILED", filed);
         return true;
     }

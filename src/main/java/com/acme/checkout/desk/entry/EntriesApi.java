@@ -14,7 +14,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Base64;
 import java.util.List;
@@ -46,6 +48,7 @@ public class EntriesApi {
     private final Notes notes;
     private final History histories;
     private final PayloadService payloads;
+    private final EntriesCsv csv;
     private final ObjectMapper json;
 
     public EntriesApi(
@@ -53,11 +56,13 @@ public class EntriesApi {
             Notes notes,
             History histories,
             PayloadService payloads,
+            EntriesCsv csv,
             @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.entries = entries;
         this.notes = notes;
         this.histories = histories;
         this.payloads = payloads;
+        this.csv = csv;
         this.json = json;
     }
 
@@ -105,6 +110,17 @@ public class EntriesApi {
             }
         });
         out.close();
+    }
+
+    /** The list as CSV, without what the entries carry. */
+    @GetMapping(path = "/export.csv", produces = "text/csv")
+    void csv(@RequestParam MultiValueMap<String, String> query, HttpServletResponse response) throws IOException {
+        Filter filter = Filter.strictly(query);
+        // In UTF-8, which RFC 7111 takes for granted.
+        response.setContentType("text/csv");
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"dead-letters.csv\"");
+        // Not closed, as the export above.
+        csv.write(filter, new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
     }
 
     @GetMapping("/{id}")

@@ -82,6 +82,7 @@ public class EntriesPage {
                 page.next() == null
                         ? null
                         : "/ops/entries?" + (query.isEmpty() ? "" : query + '&') + "after=" + page.next());
+        model.addAttribute("csv", "/ops/dead-letters/export.csv" + (query.isEmpty() ? "" : '?' + query));
         model.addAttribute("export", "/ops/dead-letters/export" + (query.isEmpty() ? "" : '?' + query));
         model.addAttribute(
                 "self", "/ops/entries" + (request.getQueryString() == null ? "" : '?' + request.getQueryString()));

@@ -99,7 +99,7 @@ public class RetentionJob {
                         .param("old", old)
                         .update();
             }
-            for (String table : List.of("search", "payload", "dead_letter")) {
+            for (String table : List.of("search", "payload", "entry_name", "dead_letter")) {
                 jdbc.sql("delete from " + table + " where seq in (:old)")
                         .param("old", old)
                         .update();

@@ -39,10 +39,12 @@ public class PageModel {
 
     private final Assets templates;
     private final ObjectProvider<RoutesNotice> notice;
+    private final EntryLinks links;
 
-    public PageModel(Assets templates, ObjectProvider<RoutesNotice> notice) {
+    public PageModel(Assets templates, ObjectProvider<RoutesNotice> notice, EntryLinks links) {
         this.templates = templates;
         this.notice = notice;
+        this.links = links;
     }
 
     /** The operator: name, whether to act is allowed, whether to read payload is. */
@@ -52,6 +54,7 @@ public class PageModel {
     void common(Model model, HttpServletRequest request) {
         Instant now = Instant.now();
         model.addAttribute("w", WORDS);
+        model.addAttribute("links", links);
         model.addAttribute("me", new Me(Operator.name(), Operator.may(Role.REPLAY), Operator.may(Role.PAYLOAD)));
         model.addAttribute("now", now);
         model.addAttribute("asof", now.toEpochMilli());

@@ -1,6 +1,7 @@
 package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.desk.ReplayState;
+import com.acme.checkout.desk.selection.AnyId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -24,6 +25,21 @@ public class ReplayReader {
 
     public Optional<Replay> find(UUID replay) {
         return replays("where o.id = :id", Map.of("id", replay)).stream().findFirst();
+    }
+
+    /** Those of this id, or whose id begins so: its first 8 characters, as {@link AnyId} has them. */
+    public List<UUID> named(String name, int limit) {
+        UUID whole = AnyId.uuid(name);
+        if (whole == null && !name.matches("[0-9a-f]{" + AnyId.BRIEF + "}")) {
+            return List.of();
+        }
+        // Ids are compared byte by byte: a beginning is a range of them.
+        return jdbc.sql("select id from operation where id between :first and :last order by id limit :limit")
+                .param("first", whole != null ? whole : UUID.fromString(name + "-0000-0000-0000-000000000000"))
+                .param("last", whole != null ? whole : UUID.fromString(name + "-ffff-ffff-ffff-ffffffffffff"))
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
     }
 
     /** The newest first. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What a statement needs to choose entries.
@@ -34,12 +35,21 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
         in(where, params, "state", indexed, filter.states());
         in(where, params, "reason", indexed, filter.reasons());
         in(where, params, "destination", indexed, filter.destinations());
+        in(where, params, "route", "", filter.routes());
+        and(
+                where,
+                params,
+                "lower(d.exception) like :exception escape '!'",
+                "exception",
+                filter.exception() == null
+                        ? null
+                        : '%' + escaped(filter.exception().toLowerCase(Locale.ROOT)) + '%');
         and(
                 where,
                 params,
                 "d.source like :source escape '!'",
                 "source",
-                filter.source() == null ? null : escaped(filter.source()) + '%');
+                filter.source() == null ? null : SourceFilter.like(filter.source()));
         and(
                 where,
                 params,
@@ -65,6 +75,7 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
                 "to",
                 filter.to() == null ? null : filter.to().atOffset(ZoneOffset.UTC));
         and(where, params, "d.fingerprint = :cause", "cause", filter.cause());
+        id(where, params, filter.id());
         and(
                 where,
                 params,
@@ -76,6 +87,26 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
                 filter.text() == null ? "dead_letter d" : "search s left join dead_letter d on d.seq = s.seq",
                 where.toString(),
                 params);
+    }
+
+    /** A union, or neither database would use an index for each. */
+    private static void id(StringBuilder where, Map<String, Object> params, String id) {
+        if (id == null) {
+            return;
+        }
+        String name = AnyId.searched(id);
+        UUID uuid = AnyId.uuid(name);
+        where.append(" and d.seq in (select n.seq from entry_name n where n.name = :anyId");
+        params.put("anyId", name);
+        if (name.length() > AnyId.BRIEF) {
+            where.append(" union all select c.seq from dead_letter c where c.cart_id = :anyId"
+                    + " union all select o.seq from dead_letter o where o.checkout_id = :anyId");
+        }
+        if (uuid != null) {
+            where.append(" union all select i.seq from dead_letter i where i.id = :anyUuid");
+            params.put("anyUuid", uuid);
+        }
+        where.append(')');
     }
 
     private static void in(
@@ -99,7 +130,7 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
         }
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 }

@@ -2,6 +2,7 @@ package com.acme.checkout.desk.selection;
 
 import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.desk.EntryState;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,7 +17,10 @@ import java.util.StringJoiner;
 /**
  * Which entries to show. An empty set or a null lets everything through.
  *
- * @param source where the message came from: the beginning of it
+ * @param id its own, its cart's, its checkout's, its trace's or its idempotency key: whole, or the first 8 characters, as {@link AnyId}
+ * @param routes where it failed
+ * @param exception in the text of the exception, in any case
+ * @param source where the message came from, as {@link SourceFilter}
  * @param from by the last failure, inclusive
  * @param to by the last failure, exclusive
  * @param text anywhere in detail, exception, headers or body, in any case
@@ -26,6 +30,9 @@ public record Filter(
         Set<String> states,
         Set<String> reasons,
         Set<String> destinations,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> routes,
+        String exception,
+        String id,
         String source,
         String cart,
         String checkout,
@@ -34,8 +41,25 @@ public record Filter(
         String text,
         String cause) {
 
-    private static final Set<String> NAMES =
-            Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
+    /** What was written down before there was a filter by route has none. */
+    public Filter {
+        routes = routes == null ? Set.of() : routes;
+    }
+
+    private static final Set<String> NAMES = Set.of(
+            "state",
+            "reason",
+            "destination",
+            "route",
+            "exception",
+            "id",
+            "source",
+            "cart",
+            "checkout",
+            "from",
+            "to",
+            "text",
+            "cause");
     private static final int LONGEST = 500;
     /** RFC 3339, section 1, and what every database knows. */
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -55,7 +79,10 @@ public record Filter(
                 known(several(query, "state"), "state", EntryState.names()),
                 known(several(query, "reason"), "reason", DeadLetterReason.names()),
                 several(query, "destination"),
-                one(query, "source"),
+                several(query, "route"),
+                one(query, "exception"),
+                one(query, "id"),
+                SourceFilter.checked(one(query, "source")),
                 one(query, "cart"),
                 one(query, "checkout"),
                 instant(query, "from"),
@@ -134,7 +161,8 @@ public record Filter(
 
     /** The same filter with other states and another cause. */
     public Filter with(Set<String> states, String cause) {
-        return new Filter(states, reasons, destinations, source, cart, checkout, from, to, text, cause);
+        return new Filter(
+                states, reasons, destinations, routes, exception, id, source, cart, checkout, from, to, text, cause);
     }
 
     /** Whether it lets everything through. */
@@ -148,6 +176,9 @@ public record Filter(
         states.forEach(state -> add(query, "state", state));
         reasons.forEach(reason -> add(query, "reason", reason));
         destinations.forEach(destination -> add(query, "destination", destination));
+        routes.forEach(route -> add(query, "route", route));
+        add(query, "exception", exception);
+        add(query, "id", id);
         add(query, "source", source);
         add(query, "cart", cart);
         add(query, "checkout", checkout);

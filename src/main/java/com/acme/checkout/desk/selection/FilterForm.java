@@ -21,8 +21,20 @@ import java.util.stream.Collectors;
 /** What a page's address or form asks for: a filter, or entries chosen for an action. */
 public final class FilterForm {
 
-    private static final Set<String> NAMES =
-            Set.of("state", "reason", "destination", "source", "cart", "checkout", "from", "to", "text", "cause");
+    private static final Set<String> NAMES = Set.of(
+            "state",
+            "reason",
+            "destination",
+            "route",
+            "exception",
+            "id",
+            "source",
+            "cart",
+            "checkout",
+            "from",
+            "to",
+            "text",
+            "cause");
 
     /** What a form says beside its filter: all that match it, or, where it is empty, every entry that there is. */
     public static final String MATCHING = "match";
@@ -30,7 +42,7 @@ public final class FilterForm {
     public static final String EVERY = "every";
 
     private static final Map<String, String> SINGULAR =
-            Map.of("states", "state", "reasons", "reason", "destinations", "destination");
+            Map.of("states", "state", "reasons", "reason", "destinations", "destination", "routes", "route");
 
     private FilterForm() {}
 
@@ -67,6 +79,9 @@ public final class FilterForm {
             Set<String> states,
             Set<String> reasons,
             String destination,
+            String route,
+            String exception,
+            String id,
             String source,
             String cart,
             String checkout,
@@ -79,6 +94,9 @@ public final class FilterForm {
     public static Shown shown(Filter filter) {
         boolean narrow = !filter.reasons().isEmpty()
                 || !filter.destinations().isEmpty()
+                || !filter.routes().isEmpty()
+                || filter.exception() != null
+                || filter.id() != null
                 || filter.source() != null
                 || filter.cart() != null
                 || filter.checkout() != null
@@ -88,6 +106,9 @@ public final class FilterForm {
                 filter.states(),
                 filter.reasons(),
                 String.join(",", filter.destinations()),
+                String.join(",", filter.routes()),
+                filter.exception(),
+                filter.id(),
                 filter.source(),
                 filter.cart(),
                 filter.checkout(),
@@ -115,6 +136,9 @@ public final class FilterForm {
         if (!filter.destinations().isEmpty()) {
             parts.add("destination " + String.join(" or ", filter.destinations()));
         }
+        add(parts, "route ", filter.routes().isEmpty() ? null : String.join(" or ", filter.routes()));
+        add(parts, "exception ", filter.exception());
+        add(parts, "id ", filter.id());
         add(parts, "source ", filter.source());
         add(parts, "cart ", filter.cart());
         add(parts, "checkout ", filter.checkout());

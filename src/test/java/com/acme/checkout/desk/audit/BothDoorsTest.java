@@ -55,7 +55,13 @@ class BothDoorsTest {
         Notes notes = new Notes(jdbc, new TransactionTemplate(new DataSourceTransactionManager(database)), audit);
         PayloadService payloads = new PayloadService(entries, audit);
         desk = MockMvcBuilders.standaloneSetup(
-                        new EntriesApi(entries, notes, history, payloads, MvcConfiguration.strictJson()),
+                        new EntriesApi(
+                                entries,
+                                notes,
+                                history,
+                                payloads,
+                                new com.acme.checkout.desk.entry.EntriesCsv(entries),
+                                MvcConfiguration.strictJson()),
                         new EntryPage(entries, notes, history, payloads, null),
                         new CausesApi(causes, notes),
                         new CausesPage(causes, notes, null))

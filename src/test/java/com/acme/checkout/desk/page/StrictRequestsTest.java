@@ -38,7 +38,7 @@ class StrictRequestsTest {
                     new RepairsApi(null, null, null),
                     new ReplaysApi(null, null, null),
                     new CausesApi(null, null),
-                    new EntriesApi(null, null, null, null, null),
+                    new EntriesApi(null, null, null, null, null, null),
                     new AuditApi(null),
                     new EntriesPage(null, null, null, null),
                     new ReplaysPage(null, null, null, null))
@@ -104,6 +104,7 @@ class StrictRequestsTest {
                 "/counts?state=",
                 "/groups?cause=",
                 "/export?text=",
+                "/export.csv?reason=",
                 "/replays?limit=",
                 "/audit?after=",
                 "/audit?actor=",

@@ -31,6 +31,10 @@ class FilterFormTest {
                 "{\"filter\": {\"to\": \"0000-12-31T23:59:59Z\"}}",
                 "{\"filter\": {\"crat\": \"x\"}}",
                 "{\"filter\": {\"cart\": [\"a\", \"b\"]}}",
+                "{\"filter\": {\"route\": \"\"}}",
+                "{\"filter\": {\"exception\": \" \"}}",
+                "{\"filter\": {\"id\": \"\"}}",
+                "{\"filter\": {\"source\": \"checkout.commands p0@\"}}",
                 "{\"filter\": []}",
                 "{\"filter\": null}",
                 "{\"cause\": \"\"}",
@@ -46,6 +50,32 @@ class FilterFormTest {
                         .filter()
                         .destinations())
                 .containsExactly("a", "b");
+    }
+
+    /** A preview or a line of the audit from before there were filters by route. */
+    @Test
+    void whatWasWrittenDownBeforeIsReadStill() throws Exception {
+        ObjectMapper json = new ObjectMapper().findAndRegisterModules();
+        Filter before = json.readValue("{\"states\": [\"OPEN\"], \"reasons\": [], \"destinations\": []}", Filter.class);
+        assertThat(before).isEqualTo(Filter.of(java.util.Map.of("state", List.of("OPEN"))));
+        assertThat(json.writeValueAsString(before)).doesNotContain("routes");
+    }
+
+    @Test
+    void eachFilterStandsInAnAddressAndInWords() {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        request.addParameter("route", "settle,ask");
+        request.addParameter("exception", "timed out");
+        request.addParameter("id", "5f0c2a4e");
+        request.addParameter("source", "checkout.commands p0@7");
+        Filter filter = FilterForm.filter(request);
+        assertThat(filter.toQuery())
+                .isEqualTo("route=settle&route=ask&exception=timed+out&id=5f0c2a4e&source=checkout.commands+p0%407");
+        assertThat(FilterForm.words(filter, new com.acme.checkout.desk.page.Words()))
+                .isEqualTo("route settle or ask, exception timed out, id 5f0c2a4e, source checkout.commands p0@7");
+        assertThat(FilterForm.shown(filter).narrow()).isTrue();
+        request.setParameter("source", "checkout.commands p0@x");
+        assertThatThrownBy(() -> FilterForm.filter(request)).hasMessageContaining("checkout.commands p0@7");
     }
 
     @Test
