@@ -20,8 +20,8 @@ import java.util.Map;
 record Drawing(int width, int height, List<Frame> frames, List<Line> lines) {
 
     private static final Words WORDS = new Words();
-    private static final int COLUMN = 250;
-    private static final int GAP = 52;
+    private static final int COLUMN = 246;
+    private static final int GAP = 38;
     private static final int EDGE = 4;
     private static final int HEAD = 56;
     private static final int PAD = 10;
@@ -127,8 +127,8 @@ record Drawing(int width, int height, List<Frame> frames, List<Line> lines) {
                 y,
                 width,
                 at + (rows.isEmpty() ? 2 : 6),
-                cut(box.title(), box.state() == null ? 29 : 18),
-                WORDS.number(figures.came()) + " in all, " + WORDS.number(figures.rate()) + " a minute",
+                cut(box.title(), box.state() == null ? 27 : 15),
+                WORDS.number(figures.came()) + " in all, " + WORDS.number(figures.rate()) + " last minute",
                 state(box.state()),
                 rows);
     }
@@ -191,15 +191,16 @@ record Drawing(int width, int height, List<Frame> frames, List<Line> lines) {
         }
         List<Line> lines = new ArrayList<>();
         int end = last.x() + COLUMN / 2;
+        int y = last.y() + last.height();
+        int first = end;
         for (Frame frame : frames.subList(1, frames.size() - 1)) {
             if (!frame.boxes().isEmpty()) {
                 int x = frame.x() + COLUMN / 2;
-                int y = frame.y() + frame.height();
-                lines.add(new Line("M" + x + ' ' + y + " V" + (y + BUS / 2) + " H" + end, "dead", false));
+                first = Math.min(first, x);
+                lines.add(new Line("M" + x + ' ' + y + " V" + (y + BUS / 2), "dead", false));
             }
         }
-        int y = last.y() + last.height();
-        lines.add(new Line("M" + end + ' ' + (y + BUS / 2) + " V" + y, "dead", true));
+        lines.add(new Line("M" + first + ' ' + (y + BUS / 2) + " H" + end + " V" + y, "dead", true));
         return lines;
     }
 }

@@ -41,6 +41,14 @@ class Measured {
         return answers;
     }
 
+    /** Calls to it that no 2xx answered. */
+    long failed(String destination) {
+        return answers(destination).entrySet().stream()
+                .filter(each -> !each.getKey().startsWith("2"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     /** Retries of a destination: {@code immediate} or {@code delayed}. */
     long retries(String destination, String kind) {
         return sum("checkout.retries", "destination", destination, "kind", kind);

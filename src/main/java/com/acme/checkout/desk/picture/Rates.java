@@ -4,6 +4,7 @@ import com.acme.checkout.guard.StepCounts;
 import com.acme.checkout.guard.StepCounts.Seen;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.NamedNode;
@@ -36,7 +37,7 @@ class Rates {
     /** Each step's figures now; a process that is younger than a minute has had its whole life for them. */
     synchronized Map<NamedNode, Figures> now() {
         Map<NamedNode, Seen> before = past.isEmpty() || past.size() < KEPT ? Map.of() : past.peekFirst();
-        Map<NamedNode, Figures> figures = new java.util.HashMap<>();
+        Map<NamedNode, Figures> figures = new HashMap<>();
         counts.seen()
                 .forEach((step, seen) -> figures.put(
                         step,

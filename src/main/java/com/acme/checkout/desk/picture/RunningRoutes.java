@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.CatchDefinition;
@@ -22,6 +23,7 @@ import org.apache.camel.model.SetHeaderDefinition;
 import org.apache.camel.model.SetPropertyDefinition;
 import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.model.language.MethodCallExpression;
@@ -86,7 +88,15 @@ final class RunningRoutes {
 
     private List<RunningRoute.Step> steps(
             List<? extends OptionalIdentifiedDefinition<?>> definitions, Map<String, Object> parameters) {
-        return definitions.stream().map(each -> step(each, parameters)).toList();
+        // What a configuration of routes adds for failures is no step of the way, and stands in front of it.
+        return Stream.of(false, true)
+                .flatMap(added -> definitions.stream().filter(each -> added.equals(isAdded(each))))
+                .map(each -> step(each, parameters))
+                .toList();
+    }
+
+    private static boolean isAdded(OptionalIdentifiedDefinition<?> node) {
+        return node instanceof ProcessorDefinition<?> step && step.isAbstract();
     }
 
     private RunningRoute.Step step(OptionalIdentifiedDefinition<?> node, Map<String, Object> parameters) {
@@ -95,6 +105,12 @@ final class RunningRoutes {
             inner.addAll(choice.getWhenClauses());
             if (choice.getOtherwise() != null) {
                 inner.add(choice.getOtherwise());
+            }
+        } else if (node instanceof TryDefinition block) {
+            inner.addAll(block.getOutputsWithoutCatches());
+            inner.addAll(block.getCatchClauses());
+            if (block.getFinallyClause() != null) {
+                inner.add(block.getFinallyClause());
             }
         } else if (node instanceof WhenDefinition when) {
             inner.addAll(when.getOutputs());
@@ -134,7 +150,7 @@ final class RunningRoutes {
         String uri = uri(node);
         if (uri != null) {
             String queue = group(QUEUE, uri);
-            return address(uri) + (queue == null ? "" : " (queue " + queue + ")");
+            return address(uri) + (queue == null || queue.contains(":}}") ? "" : " (queue " + queue + ")");
         }
         if (node instanceof BeanDefinition bean) {
             return bean.getRef()
@@ -178,6 +194,8 @@ final class RunningRoutes {
     /** Without options, and in the short form that files have. */
     private static String address(String uri) {
         String plain = uri.replaceFirst("\\?.*", "").replaceFirst("://", ":");
+        // Which Kamelet is a setting's to say, or its default.
+        plain = plain.replaceFirst("^kamelet:\\{\\{.*:([^:}]+)}}.*", "kamelet:$1");
         return plain.startsWith("kamelet:") ? plain.replaceFirst("/.*", "") : plain.replaceFirst("//[^/@]*@", "//");
     }
 
