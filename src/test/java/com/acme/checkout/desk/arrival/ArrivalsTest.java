@@ -112,11 +112,11 @@ class ArrivalsTest {
     }
 
     @Test
-    void ofManyNoRowIsRead() {
+    void ofManyEachIsCounted() {
         jdbc.sql(
                         "insert into dead_letter (id, state, fingerprint, reason, attempts, first_at, last_at, filed_at, changed_at, source, route, destination)"
                                 + " select random_uuid(), 'OPEN', 'cause' || mod(x, 40), 'REFUSED', 1, t, t, t, t, 'checkout.commands', 'settle', 'd' || mod(x, 3)"
-                                + " from (select x, dateadd('SECOND', -5 * x, cast(? as timestamp with time zone)) as t from system_range(0, 99999))")
+                                + " from (select x, cast(? as timestamp with time zone) - x * interval '5' second as t from system_range(0, 99999) as r(x))")
                 .param(NOW.atOffset(ZoneOffset.UTC))
                 .update();
         Arrivals.Counted counted = arrivals.count(Period.WEEK, Grouping.CAUSE, NOW);
@@ -125,15 +125,5 @@ class ArrivalsTest {
                         .flatMapToLong(each -> LongStream.of(each.counts()))
                         .sum())
                 .isEqualTo(100_000);
-        String plan = jdbc.sql(
-                        "explain select destination, count(*) from dead_letter d where d.last_at >= ? group by 1")
-                .param(NOW.minusSeconds(1_000_000).atOffset(ZoneOffset.UTC))
-                .query(String.class)
-                .single();
-        for (int i = 0; i < 5; i++) {
-            long t = System.nanoTime();
-            arrivals.count(Period.WEEK, Grouping.CAUSE, NOW);
-            System.out.println("TOOK " + (System.nanoTime() - t) / 1_000_000 + " ms; " + plan.replace('\n', ' '));
-        }
     }
 }
