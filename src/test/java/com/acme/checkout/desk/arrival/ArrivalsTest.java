@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.LongStream;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -109,21 +108,5 @@ class ArrivalsTest {
         assertThat(chart.lines()).extracting(Chart.Line::time).containsExactly("2026-01-31 12:20", "2026-01-31 12:18");
         assertThat(chart.lines().get(0).counts()).containsExactly("30", "1");
         assertThat(chart.marks()).extracting(Chart.Mark::text).containsExactly("0", "10", "20", "30", "40");
-    }
-
-    @Test
-    void ofManyEachIsCounted() {
-        jdbc.sql(
-                        "insert into dead_letter (id, state, fingerprint, reason, attempts, first_at, last_at, filed_at, changed_at, source, route, destination)"
-                                + " select random_uuid(), 'OPEN', 'cause' || mod(x, 40), 'REFUSED', 1, t, t, t, t, 'checkout.commands', 'settle', 'd' || mod(x, 3)"
-                                + " from (select x, cast(? as timestamp with time zone) - x * interval '5' second as t from system_range(0, 99999) as r(x))")
-                .param(NOW.atOffset(ZoneOffset.UTC))
-                .update();
-        Arrivals.Counted counted = arrivals.count(Period.WEEK, Grouping.CAUSE, NOW);
-        assertThat(counted.total()).isEqualTo(100_000);
-        assertThat(counted.series().stream()
-                        .flatMapToLong(each -> LongStream.of(each.counts()))
-                        .sum())
-                .isEqualTo(100_000);
     }
 }
