@@ -92,6 +92,20 @@
     dress();
   });
 
+  // What keeps itself fresh stays open and scrolled where it was
+
+  let kept = null;
+  document.addEventListener('htmx:beforeSwap', event => {
+    const old = event.detail.target;
+    if ('keeps' in old.dataset) kept = {open: all('details[open]', old).map(each => each.id), scrolled: all('.canvas', old).map(each => each.scrollLeft)};
+  });
+  document.addEventListener('htmx:afterSwap', event => {
+    if (!kept) return;
+    kept.open.forEach(id => { const each = document.getElementById(id); if (each) each.open = true; });
+    all('.canvas').forEach((each, i) => { each.scrollLeft = kept.scrolled[i] || 0; });
+    kept = null;
+  });
+
   // Choosing
 
   let last = null;

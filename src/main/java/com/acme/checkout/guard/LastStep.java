@@ -2,6 +2,7 @@ package com.acme.checkout.guard;
 
 import com.acme.checkout.command.Checkout;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -10,14 +11,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.NamedRoute;
 import org.apache.camel.Processor;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.springframework.stereotype.Component;
 
 /**
- * Watches the steps of all routes from outside: which one an exchange came to last, so that a fault can be found, and
- * whether a message that a route says it has written was really sent to a broker.
+ * Watches the steps of all routes from outside: which one an exchange came to last, so that a fault can be found, how many
+ * came to each, and whether a message that a route says it has written was really sent to a broker.
  */
 @Component
 public class LastStep implements InterceptStrategy {
@@ -27,12 +29,20 @@ public class LastStep implements InterceptStrategy {
 
     private static final List<String> NO_BROKER = List.of("http:", "https:", "kamelet:", "direct:");
 
+    private static final Set<String> INSIDE = Set.of("direct", "seda", "kamelet");
+
+    private final StepCounts counts;
+
+    LastStep(StepCounts counts) {
+        this.counts = counts;
+    }
+
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode node, Processor target, Processor next) {
         boolean known = target instanceof EndpointAware sender && sender.getEndpoint() != null;
         Endpoint to = known ? ((EndpointAware) target).getEndpoint() : null;
-        return new Step(target, node, known ? writes(to) : node instanceof ToDynamicDefinition, to);
+        return new Step(target, node, known ? writes(to) : node instanceof ToDynamicDefinition, to, counts.count(node));
     }
 
     /** Whether what is sent there leaves this process for a broker: HTTP is the Orchestrator's, and what stays here proves nothing. */
@@ -52,8 +62,19 @@ public class LastStep implements InterceptStrategy {
         /** Null where it is known only once the step has sent. */
         private final Endpoint to;
 
-        Step(Processor target, NamedNode node, boolean writes, Endpoint to) {
+        private final StepCounts.Count count;
+        /** Whether a failure is this step's own, and not one of a step or a route that it leads to. */
+        private final boolean own;
+
+        Step(Processor target, NamedNode node, boolean writes, Endpoint to, StepCounts.Count count) {
             super(target);
+            this.count = count;
+            this.own = node instanceof ProcessorDefinition<?> step
+                    && step.getOutputs().isEmpty()
+                    && !(node instanceof ToDynamicDefinition)
+                    && (to == null
+                            || to.isRemote()
+                            || !INSIDE.contains(to.getEndpointUri().replaceFirst(":.*", "")));
             this.told = tell(node);
             this.writes = writes;
             this.to = to;
@@ -74,10 +95,18 @@ public class LastStep implements InterceptStrategy {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             exchange.setProperty(PROPERTY, this);
+            count.came.increment();
             if (!writes) {
-                return processor.process(exchange, callback);
+                boolean done = processor.process(exchange, callback);
+                if (done && own && exchange.getException() != null) {
+                    count.failed.increment();
+                }
+                return done;
             }
             return processor.process(exchange, sync -> {
+                if (own && exchange.getException() != null) {
+                    count.failed.increment();
+                }
                 Endpoint sentTo = exchange.getException() != null ? null : to != null ? to : sentTo(exchange);
                 if (sentTo != null && writes(sentTo)) {
                     written(exchange, sentTo.getEndpointUri());

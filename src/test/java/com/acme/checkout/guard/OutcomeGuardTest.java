@@ -51,7 +51,7 @@ class OutcomeGuardTest {
                 beans.getBeanProvider(org.apache.camel.CamelContext.class),
                 beans.getBeanProvider(OutcomeGuard.MessageReader.class),
                 outcomes));
-        camel.getCamelContextExtension().addInterceptStrategy(new LastStep());
+        camel.getCamelContextExtension().addInterceptStrategy(new LastStep(new StepCounts()));
         camel.addComponent("broker", new DefaultComponent() {
             @Override
             protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {

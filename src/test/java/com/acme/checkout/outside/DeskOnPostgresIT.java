@@ -89,6 +89,11 @@ class DeskOnPostgresIT {
                     operators.json("/counts?source=hostile").path("total").asInt() == Hostile.FILED + 1);
             assertThat(operators.bytes("/" + id + "/body").body()).isEqualTo(body);
             assertThat(operators.get("/groups").statusCode()).isEqualTo(200);
+            assertThat(operators
+                            .json("/arrivals?period=week&by=cause")
+                            .path("total")
+                            .asInt())
+                    .isGreaterThanOrEqualTo(Hostile.FILED);
             assertThat(operators.get("/export").body().lines()).hasSize(Hostile.FILED + 1);
             for (String name : List.of("text", "source", "cause", "destination", "cart", "checkout")) {
                 assertThat(operators.get("?" + name + "=a%00b").statusCode())

@@ -180,6 +180,42 @@ class OpsPageIT {
     }
 
     @Test
+    void thePictureShowsWhatRunsAndStaysAsItWasLeft() throws Exception {
+        filed(2);
+        browser.open("/ops/routes");
+        browser.see(".flow", "promotionCode != null");
+        browser.see(".flow", "checkout.dead-letters");
+        browser.click("#words summary");
+        browser.see("#words", "circuit breaker");
+        browser.click("[id='r-settle'] summary");
+        browser.see("[id='r-settle']", "direct:deliver-${exchangeProperty.destination}");
+        browser.run(
+                "document.querySelector('#b-deliver-standard').focus(); document.querySelector('#canvas').scrollLeft = 7;"
+                        + " document.querySelector('#picture').dataset.old = 'yes'");
+        browser.press("r");
+        browser.gone("#picture[data-old]");
+        browser.see("[id='r-settle'] .steps");
+        assertThat(browser.run("return document.activeElement.id + document.querySelector('#canvas').scrollLeft"))
+                .isEqualTo("b-deliver-standard7");
+        browser.press(Keys.ENTER);
+        browser.see(".summary b");
+        assertThat(browser.path()).contains("destination=standard");
+    }
+
+    @Test
+    void arrivalsAreDrawnAndCountedAndLeadToTheirEntries() throws Exception {
+        filed(3);
+        browser.open("/ops/arrivals").click(".choice a", "Last hour");
+        browser.click(".choice a", "By cause");
+        browser.see(".series", REFUSES);
+        browser.click("#numbers summary");
+        browser.see(".numbers caption", "of 1 minute each");
+        browser.click(".numbers tbody a");
+        browser.see(".summary b");
+        assertThat(browser.path()).contains("from=", "to=");
+    }
+
+    @Test
     void aListIsFoundByItsAddress() throws Exception {
         filed(2);
         browser.open("/ops/entries");
@@ -533,6 +569,10 @@ class OpsPageIT {
                     invalid,
                     invalid + "/repair",
                     "/ops/replays",
+                    "/ops/routes",
+                    "/ops/arrivals",
+                    "/ops/arrivals?period=hour&by=cause",
+                    "/ops/arrivals?period=week",
                     replay,
                     "/ops/audit",
                     "/ops/audit?actor=nobody")) {

@@ -79,6 +79,24 @@ public class Causes {
         return all;
     }
 
+    /** What is known of each cause, without its entries: those are not counted. */
+    public List<Cause> known() {
+        return jdbc.sql("select fingerprint, reason, route, status, exception, detail from cause")
+                .query((row, number) -> new Cause(
+                        row.getString("fingerprint"),
+                        row.getString("reason"),
+                        row.getString("route"),
+                        row.getObject("status", Integer.class),
+                        row.getString("exception"),
+                        row.getString("detail"),
+                        0,
+                        Map.of(),
+                        null,
+                        null,
+                        null))
+                .list();
+    }
+
     private static Cause sum(Cause one, Cause other) {
         Map<String, Long> byState = new TreeMap<>(one.byState());
         other.byState().forEach((state, n) -> byState.merge(state, n, Long::sum));
