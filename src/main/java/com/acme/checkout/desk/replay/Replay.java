@@ -46,4 +46,9 @@ public record Replay(
     public boolean open() {
         return state.isOpen();
     }
+
+    /** Whether it has come to its end, and not all that it sent has started. */
+    public boolean incomplete() {
+        return state == ReplayState.DONE && resolved < frozen;
+    }
 }

@@ -131,7 +131,7 @@ public class Replays {
                     .update();
             jdbc.sql("""
                     insert into operation_entry (operation, position, dead_letter, state, canary)
-                    select operation, row_number() over (order by case when turn <= :canary then turn else :canary + 1 end, seq), id, 'FROZEN', turn <= :canary
+                    select operation, row_number() over (order by turn, seq), id, 'FROZEN', turn <= :canary
                     from (select operation, seq, id, row_number() over (partition by destination order by seq) as turn
                         from dead_letter where operation = :id and state = 'REPLAYING') claimed""").param("id", id).param("canary", canary).update();
             jdbc.sql(

@@ -1,6 +1,7 @@
 package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.desk.NotFoundException;
+import com.acme.checkout.desk.DeskProperties;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.ReplayEntryState;
 import com.acme.checkout.desk.ReplayState;
@@ -38,16 +39,20 @@ public class ReplaysPage {
     private final ReplayReader reader;
     private final History histories;
     private final ReplayViews views;
+    private final String guard;
 
     public ReplaysPage(
             Replays replays,
             ReplayReader reader,
             History histories,
+            DeskProperties settings,
             @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.replays = replays;
         this.reader = reader;
         this.histories = histories;
         this.views = new ReplayViews(json);
+        this.guard = "Where more than " + settings.pauseShare() + " % of the last " + settings.pauseWindow()
+                + " fail again after that, it pauses by itself.";
     }
 
     /** So many of something. */
@@ -108,6 +113,7 @@ public class ReplaysPage {
         model.addAttribute("chosenWords", WORDS.count(dry.total(), "entry", "entries") + words(selection));
         model.addAttribute("rate", Replays.DEFAULT_RATE);
         model.addAttribute("canary", Replays.DEFAULT_CANARY);
+        model.addAttribute("guard", guard);
         model.addAttribute(
                 "estimate",
                 "At " + Replays.DEFAULT_RATE + " a second this takes about "

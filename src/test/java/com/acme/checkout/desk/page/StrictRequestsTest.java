@@ -5,6 +5,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.AuditApi;
 import com.acme.checkout.desk.cause.CausesApi;
 import com.acme.checkout.desk.entry.Discards;
@@ -41,7 +42,7 @@ class StrictRequestsTest {
                     new EntriesApi(null, null, null, null, null, null),
                     new AuditApi(null),
                     new EntriesPage(null, null, null, null),
-                    new ReplaysPage(null, null, null, null))
+                    new ReplaysPage(null, null, null, TestSettings.of(), null))
             .setMessageConverters(new MappingJackson2HttpMessageConverter(MvcConfiguration.strictJson()))
             .setControllerAdvice(new ApiErrors())
             .addMappedInterceptors(new String[] {"/ops/dead-letters", "/ops/dead-letters/**"}, new NoBlankParameters())

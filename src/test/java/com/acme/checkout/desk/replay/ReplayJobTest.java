@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.TestDatabase;
 import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.Audit;
@@ -100,10 +101,14 @@ class ReplayJobTest {
     }
 
     private UUID entry() {
+        return entry("standard");
+    }
+
+    private UUID entry(String destination) {
         UUID id = UUID.randomUUID();
         jdbc.sql("""
                 insert into dead_letter (id, state, fingerprint, reason, attempts, first_at, last_at, filed_at, changed_at, source, route, destination, idempotency_key)
-                values (:id, 'OPEN', '', 'EXHAUSTED', 1, :now, :now, :now, :now, 'checkout.commands', 'r', 'standard', 'whole-key')""").param("id", id).param("now", DatabaseTime.now()).update();
+                values (:id, 'OPEN', '', 'EXHAUSTED', 1, :now, :now, :now, :now, 'checkout.commands', 'r', :destination, 'whole-key')""").param("id", id).param("destination", destination).param("now", DatabaseTime.now()).update();
         jdbc.sql("insert into payload (seq, headers, body) select seq, :headers, :body from dead_letter where id = :id")
                 .param("headers", "{\"idempotencyKey\":\"whole-\"}")
                 .param("body", "{}".getBytes(UTF_8))
@@ -190,6 +195,30 @@ class ReplayJobTest {
         new ReplayJob(replay, runner, false).step();
         runner.close();
         assertThat(keys).containsExactly("whole-key");
+    }
+
+    @Test
+    void theOldestGoFirstAndNoDestinationWaitsForAnother() {
+        List<UUID> standard = List.of(entry(), entry(), entry());
+        List<UUID> promotion = List.of(entry("promotion"), entry("promotion"));
+        Replay begun = replays.begin(new Selection(null, null, Filter.ALL), false, 50, 1, "alice");
+        assertThat(new ReplayReader(jdbc).entries(begun.id(), null, 0, 9))
+                .extracting(ReplayReader.Sent::entry)
+                .containsExactly(
+                        standard.get(0), promotion.get(0), standard.get(1), promotion.get(1), standard.get(2));
+    }
+
+    @Test
+    void oneThatEndedWithFailuresIsNoSuccess() throws Exception {
+        UUID replay = begun(2);
+        jdbc.sql("update operation_entry set state = case when position = 1 then 'RESOLVED' else 'FAILED_AGAIN' end")
+                .update();
+        new ReplayJob(replay, runner, false).step();
+        runner.close();
+        assertThat(new ReplayReader(jdbc).find(replay)).hasValueSatisfying(ended -> {
+            assertThat(ended.state()).isEqualTo(ReplayState.DONE);
+            assertThat(ended.incomplete()).isTrue();
+        });
     }
 
     @Test
