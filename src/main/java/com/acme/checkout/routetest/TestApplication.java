@@ -82,17 +82,18 @@ final class TestApplication implements AutoCloseable {
             beans.registerBean(CallScript.class, () -> orchestrators);
             beans.registerBean(Clock.class, () -> Clock.fixed(NOW, ZoneOffset.UTC));
             beans.registerBean(StepCoverage.class, () -> coverage);
-            if (mutant != null) {
-                beans.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
-                    @Override
-                    public Object postProcessAfterInitialization(Object bean, String name) {
-                        if (bean instanceof ModelCamelContext camel) {
+            beans.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    if (bean instanceof ModelCamelContext camel) {
+                        TestRoutes.giveWay(camel, settings);
+                        if (mutant != null) {
                             mutant.begin(camel);
                         }
-                        return bean;
                     }
-                });
-            }
+                    return bean;
+                }
+            });
         });
         try {
             context = application.run();

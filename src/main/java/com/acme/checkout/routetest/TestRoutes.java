@@ -8,12 +8,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.model.ModelCamelContext;
 
-/** Routes that a file of tests brings along: they are there in its tests, beside those of the folder, and nowhere else. */
+/**
+ * Routes that a file of tests brings along: they are there in its tests and nowhere else, beside those of the folder, or in the
+ * place of the one that reads the same address.
+ */
 final class TestRoutes {
 
     private static final String PATTERN = "camel.main.routes-include-pattern";
+
+    private static final String FOLDER = "checkout-test-routes-";
+    private static final Pattern OWN = Pattern.compile("file:([^,]*" + FOLDER + "[^,]*)$");
 
     private TestRoutes() {}
 
@@ -29,6 +41,29 @@ final class TestRoutes {
             pattern = pattern == null ? null : pattern.at(name);
         }
         return Map.of(PATTERN, (pattern == null ? "file:routes/*.camel.yaml" : pattern.text()) + ",file:" + file);
+    }
+
+    /** With these settings, the folder's routes give way to the tests' own. */
+    static void giveWay(ModelCamelContext camel, Map<String, ?> settings) {
+        Matcher file = OWN.matcher(String.valueOf(settings.get(PATTERN)));
+        if (!file.find()) {
+            return;
+        }
+        String own = file.group(1);
+        Set<String> addresses = Located.read(Path.of(own)).items().stream()
+                .map(each -> each.at("route"))
+                .filter(Objects::nonNull)
+                .map(route -> route.at("from"))
+                .filter(from -> from != null && from.at("uri") != null)
+                .map(from -> plain(from.at("uri").text()))
+                .collect(Collectors.toSet());
+        camel.setRouteFilter(route -> !addresses.contains(plain(route.getEndpointUrl()))
+                || route.getResource() != null
+                        && route.getResource().getLocation().endsWith(own));
+    }
+
+    private static String plain(String address) {
+        return address.replaceFirst("\\?.*", "").replaceFirst("^(\\w+):/+", "$1:");
     }
 
     /** They have the lines in it that they have in the file of tests, so that what Camel says of them points there. */
@@ -47,8 +82,7 @@ final class TestRoutes {
             }
             String content = String.join("\n", lines) + "\n";
             Path folder = Path.of(System.getProperty("java.io.tmpdir"))
-                    .resolve(
-                            "checkout-test-routes-" + UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8)));
+                    .resolve(FOLDER + UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8)));
             Files.createDirectories(folder);
             folder.toFile().deleteOnExit();
             Path file = folder.resolve(routes.file().getFileName().toString().replace(".test.yaml", ".camel.yaml"));

@@ -1,7 +1,7 @@
 package com.acme.checkout.desk.replay;
 
-import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.DeskProperties;
+import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.ReplayEntryState;
 import com.acme.checkout.desk.ReplayState;

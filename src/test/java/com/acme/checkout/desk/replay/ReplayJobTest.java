@@ -108,7 +108,11 @@ class ReplayJobTest {
         UUID id = UUID.randomUUID();
         jdbc.sql("""
                 insert into dead_letter (id, state, fingerprint, reason, attempts, first_at, last_at, filed_at, changed_at, source, route, destination, idempotency_key)
-                values (:id, 'OPEN', '', 'EXHAUSTED', 1, :now, :now, :now, :now, 'checkout.commands', 'r', :destination, 'whole-key')""").param("id", id).param("destination", destination).param("now", DatabaseTime.now()).update();
+                values (:id, 'OPEN', '', 'EXHAUSTED', 1, :now, :now, :now, :now, 'checkout.commands', 'r', :destination, 'whole-key')""")
+                .param("id", id)
+                .param("destination", destination)
+                .param("now", DatabaseTime.now())
+                .update();
         jdbc.sql("insert into payload (seq, headers, body) select seq, :headers, :body from dead_letter where id = :id")
                 .param("headers", "{\"idempotencyKey\":\"whole-\"}")
                 .param("body", "{}".getBytes(UTF_8))
@@ -204,8 +208,7 @@ class ReplayJobTest {
         Replay begun = replays.begin(new Selection(null, null, Filter.ALL), false, 50, 1, "alice");
         assertThat(new ReplayReader(jdbc).entries(begun.id(), null, 0, 9))
                 .extracting(ReplayReader.Sent::entry)
-                .containsExactly(
-                        standard.get(0), promotion.get(0), standard.get(1), promotion.get(1), standard.get(2));
+                .containsExactly(standard.get(0), promotion.get(0), standard.get(1), promotion.get(1), standard.get(2));
     }
 
     @Test
