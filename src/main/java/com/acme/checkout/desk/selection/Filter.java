@@ -46,7 +46,8 @@ public record Filter(
         routes = routes == null ? Set.of() : routes;
     }
 
-    private static final Set<String> NAMES = Set.of(
+    /** What a filter may ask for, on the page as in the API. */
+    static final Set<String> NAMES = Set.of(
             "state",
             "reason",
             "destination",
@@ -60,6 +61,7 @@ public record Filter(
             "to",
             "text",
             "cause");
+
     private static final int LONGEST = 500;
     /** RFC 3339, section 1, and what every database knows. */
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");

@@ -21,21 +21,6 @@ import java.util.stream.Collectors;
 /** What a page's address or form asks for: a filter, or entries chosen for an action. */
 public final class FilterForm {
 
-    private static final Set<String> NAMES = Set.of(
-            "state",
-            "reason",
-            "destination",
-            "route",
-            "exception",
-            "id",
-            "source",
-            "cart",
-            "checkout",
-            "from",
-            "to",
-            "text",
-            "cause");
-
     /** What a form says beside its filter: all that match it, or, where it is empty, every entry that there is. */
     public static final String MATCHING = "match";
 
@@ -62,7 +47,7 @@ public final class FilterForm {
                 .filter(value -> !value.isBlank())
                 .map(value -> name.equals("from") || name.equals("to") ? instant(value) : value.strip())
                 .toList();
-        if (NAMES.contains(name) && !filled.isEmpty()) {
+        if (Filter.NAMES.contains(name) && !filled.isEmpty()) {
             query.computeIfAbsent(name, key -> new ArrayList<>()).addAll(filled);
         }
     }
