@@ -37,6 +37,7 @@ final class RabbitFrameReader implements FrameHandler {
     private static final int HEADERS = 1 << 13;
 
     private final FrameHandler network;
+    private volatile boolean closed;
 
     RabbitFrameReader(FrameHandler network) {
         this.network = network;
@@ -44,7 +45,7 @@ final class RabbitFrameReader implements FrameHandler {
 
     @Override
     public Frame readFrame() throws IOException {
-        Frame frame = network.readFrame();
+        Frame frame = read();
         if (frame == null || frame.type != AMQP.FRAME_HEADER) {
             return frame;
         }
@@ -56,6 +57,21 @@ final class RabbitFrameReader implements FrameHandler {
             LOG.debug("Headers that only the client may understand", e);
         }
         return flat == payload ? frame : new Frame(frame.type, frame.channel, flat);
+    }
+
+    /**
+     * Of the reader whose connection this side closes, the client logs no error where the socket says so in a plain socket's
+     * words; over TLS it says it in others, and a wrong password had a stack trace before its line.
+     */
+    private Frame read() throws IOException {
+        try {
+            return network.readFrame();
+        } catch (SocketException e) {
+            if (closed) {
+                throw (SocketException) new SocketException("Socket closed").initCause(e);
+            }
+            throw e;
+        }
     }
 
     /** {@code payload} of a header frame itself where none of its headers is nested too deeply. */
@@ -167,6 +183,7 @@ final class RabbitFrameReader implements FrameHandler {
 
     @Override
     public void close() {
+        closed = true;
         network.close();
     }
 

@@ -1,15 +1,20 @@
 package com.acme.checkout.broker.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.impl.AMQImpl;
 import com.rabbitmq.client.impl.Frame;
+import com.rabbitmq.client.impl.FrameHandler;
 import com.rabbitmq.client.impl.LongStringHelper;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
@@ -89,5 +94,20 @@ class RabbitFrameReaderTest {
         assertThat(flat.getMessageId()).isEqualTo("m-1");
         assertThat(flat.getContentType()).isEqualTo("text/plain");
         assertThat(flat.getBodySize()).isEqualTo(42);
+    }
+
+    /** Over TLS, a socket that this side closed says so in words that the client logs as an error, with a stack trace. */
+    @Test
+    void whatThisSideClosedIsNoErrorOfTheNetwork() throws IOException {
+        SocketException gone = new SocketException("Connection or inbound has closed");
+        FrameHandler network = mock(FrameHandler.class);
+        when(network.readFrame()).thenThrow(gone);
+        RabbitFrameReader reader = new RabbitFrameReader(network);
+        assertThatThrownBy(reader::readFrame).isSameAs(gone);
+        reader.close();
+        assertThatThrownBy(reader::readFrame)
+                .isInstanceOf(SocketException.class)
+                .hasMessage("Socket closed")
+                .hasCause(gone);
     }
 }
