@@ -79,6 +79,16 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
         and(
                 where,
                 params,
+                "d.id in (select e.dead_letter from operation_entry e where e.operation = :replay"
+                        + (filter.replayStates().isEmpty() ? ")" : " and e.state in (:replayStates))"),
+                "replay",
+                filter.replay());
+        if (!filter.replayStates().isEmpty()) {
+            params.put("replayStates", filter.replayStates());
+        }
+        and(
+                where,
+                params,
                 "s.text like :text escape '!'",
                 "text",
                 filter.text() == null ? null : '%' + escaped(filter.text().toLowerCase(Locale.ROOT)) + '%');

@@ -123,6 +123,11 @@ public class Previews {
      * @throws ConflictException it was not done to each entry that was shown; says what has become of the others
      */
     public void confirmed(UUID token, boolean held, int done, OffsetDateTime now) {
+        changed(token, held, done, now);
+        drop(token);
+    }
+
+    private void changed(UUID token, boolean held, int done, OffsetDateTime now) {
         int shown = count(token, held);
         if (done != shown) {
             StringJoiner others = new StringJoiner(", ");
@@ -138,7 +143,23 @@ public class Previews {
             throw new ConflictException("What was shown has changed: " + shown + " then, and now " + done + ": "
                     + others + ". Nothing was done; look again.");
         }
-        drop(token);
+    }
+
+    /**
+     * Whether all that was shown is {@link #UNCHANGED}; nobody can confirm it once more.
+     *
+     * @throws ConflictException it is not; says what has become of the others
+     */
+    public void confirming(UUID token, boolean held) {
+        int same = jdbc.sql(
+                        "select count(*) from preview_entry p join dead_letter d on d.seq = p.seq and d.changed_at = p.changed_at "
+                                + "where p.token = :token and (not p.held or :held)")
+                .param("token", token)
+                .param("held", held)
+                .query(Integer.class)
+                .single();
+        changed(token, held, same, DatabaseTime.now());
+        jdbc.sql("delete from preview where token = ?").param(token).update();
     }
 
     private static String became(String state) {
