@@ -60,8 +60,7 @@ class ReplayPreparation {
         int total = jdbc.sql(
                         "update dead_letter set state = 'REPLAYING', operation = :operation, changed_at = :now where "
                                 + Previews.UNCHANGED)
-                .param("token", confirmed.preview())
-                .param("held", confirmed.heldBack())
+                .params(previews.unchanged(confirmed.preview(), confirmed.heldBack()))
                 .param("operation", replay)
                 .param("now", now)
                 .update();
@@ -173,8 +172,8 @@ class ReplayPreparation {
                 .update();
         jdbc.sql(
                         "update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
-                                + "where operation = :id and state = 'REPLAYING' and id in (select dead_letter from operation_entry "
-                                + "where operation = :id and state = 'CANCELLED' and position between :first and :last)")
+                                + "where operation = :id and state = 'REPLAYING' and exists (select 1 from operation_entry e where e.dead_letter = dead_letter.id "
+                                + "and e.operation = :id and e.state = 'CANCELLED' and e.position between :first and :last)")
                 .params(some)
                 .param("now", DatabaseTime.now())
                 .update();

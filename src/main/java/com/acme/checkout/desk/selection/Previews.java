@@ -23,10 +23,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class Previews {
 
-    /** The entries that a preview {@code :token} holds and that nothing has happened to since, as a condition on {@code dead_letter}. */
+    /**
+     * The entries that a preview holds and that nothing has happened to since, as a condition on {@code dead_letter} with
+     * the parameters of {@link #unchanged}. No {@code in}: H2 would look through all that was shown for each that it changes.
+     */
     public static final String UNCHANGED =
-            "seq in (select p.seq from preview_entry p where p.token = :token and (not p.held or :held)) and changed_at = "
-                    + "(select p.changed_at from preview_entry p where p.token = :token and p.seq = dead_letter.seq)";
+            "seq between :first and :last and exists (select 1 from preview_entry p where p.token = :token and p.seq = dead_letter.seq "
+                    + "and p.changed_at = dead_letter.changed_at and (not p.held or :held))";
 
     /** How long what an operator was shown can be confirmed. */
     public static final Duration VALID = Duration.ofHours(1);
@@ -72,6 +75,16 @@ public class Previews {
                 .param("token", token)
                 .param("held", held)
                 .query(Integer.class)
+                .single();
+    }
+
+    /** The parameters of {@link #UNCHANGED}. */
+    public Map<String, Object> unchanged(UUID token, boolean held) {
+        return jdbc.sql(
+                        "select coalesce(min(seq), 0) as first, coalesce(max(seq), 0) as last from preview_entry where token = :token")
+                .param("token", token)
+                .query((row, number) -> Map.<String, Object>of(
+                        "token", token, "held", held, "first", row.getLong("first"), "last", row.getLong("last")))
                 .single();
     }
 
