@@ -82,7 +82,7 @@ public class ReplaysPage {
         }
         model.addAttribute("r", views.of(find(id)));
         model.addAttribute(
-                "here",
+                "poll",
                 "/ops/replays/" + id + "?part=replay&after=" + after + (state == null ? "" : "&state=" + state));
         List<ReplayReader.Sent> sent = reader.entries(id, state, after, ROWS + 1);
         boolean more = sent.size() > ROWS;
