@@ -1,6 +1,7 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.CommandTracing;
 import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.command.IdempotencyKey;
 import com.acme.checkout.delivery.NoOutcomeException;
@@ -21,6 +22,7 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -41,10 +43,17 @@ public class HttpDoor {
     private final ObjectMapper json = new ObjectMapper();
     private final OutcomeRecorder outcomes;
     private final CommandTypes commands;
+    private CommandTracing tracing = CommandTracing.NONE;
 
     HttpDoor(OutcomeRecorder outcomes, CommandTypes commands) {
         this.outcomes = outcomes;
         this.commands = commands;
+    }
+
+    /** From now on {@code tracing} is told what is taken here. */
+    @Autowired(required = false)
+    void tracing(CommandTracing tracing) {
+        this.tracing = tracing;
     }
 
     /** From here on the exchange holds a {@link Checkout} and a message without headers. */
@@ -68,8 +77,9 @@ public class HttpDoor {
         }
         IdempotencyKey.take(checkout, "Idempotency-Key", RequestHeaders.lines(request, "Idempotency-Key"));
         List<String> traces = RequestHeaders.lines(request, "traceparent");
-        checkout.trace(traces.size() == 1 ? traces.get(0) : null);
+        checkout.trace(traces.size() == 1 ? traces.get(0) : null, RequestHeaders.list(request, "tracestate"));
         checkout.received().originalHeaders(() -> RequestHeaders.original(request));
+        tracing.taken(exchange, checkout, CommandTracing.Origin.REQUEST);
         prefer(exchange, checkout, request);
     }
 
