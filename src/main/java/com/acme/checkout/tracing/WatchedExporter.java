@@ -36,6 +36,9 @@ final class WatchedExporter implements SpanExporter {
             LOG.info("Spans are exported again");
         } else {
             Throwable why = result.getFailureThrowable();
+            while (why != null && why.getCause() != null) {
+                why = why.getCause();
+            }
             LOG.warn(
                     "Spans can't be exported and are dropped; checkouts go on. See to what OTEL_EXPORTER_OTLP_ENDPOINT names{}. (Said once.)",
                     why == null ? "" : " (" + why + ")");

@@ -50,7 +50,9 @@ class SpansTest {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("direct:door").routeId("door").process(exchange -> {
+                from("direct:door")
+                        .routeId("door")
+                        .process(exchange -> {
                             Checkout checkout = new Checkout(Checkout.Door.BROKER);
                             checkout.received().source("checkout.commands partition 3 offset 5");
                             checkout.received().replay(origin == Origin.REPLAY ? "claim" : null);
@@ -86,7 +88,10 @@ class SpansTest {
     }
 
     private static SpanData named(List<SpanData> all, String name) {
-        return all.stream().filter(each -> each.getName().equals(name)).findFirst().orElseThrow();
+        return all.stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -128,9 +133,9 @@ class SpansTest {
         SpanData replay = named(run(), "replay");
         assertThat(replay.getParentSpanContext().isValid()).isFalse();
         assertThat(replay.getTraceId()).isNotEqualTo(TRACE);
-        assertThat(replay.getLinks()).singleElement().matches(link -> link.getSpanContext()
-                .getTraceId()
-                .equals(TRACE));
+        assertThat(replay.getLinks())
+                .singleElement()
+                .matches(link -> link.getSpanContext().getTraceId().equals(TRACE));
         assertThat(sent).startsWith("00-" + replay.getTraceId()).endsWith(" null");
     }
 

@@ -56,7 +56,8 @@ class WatchedExporterTest {
             exporter.export(List.of());
         }
         assertThat(lines.list)
-                .extracting(line -> line.getLevel() + " " + line.getFormattedMessage().substring(0, 8))
+                .extracting(line ->
+                        line.getLevel() + " " + line.getFormattedMessage().substring(0, 8))
                 .containsExactly("WARN Spans ca", "INFO Spans ar", "WARN Spans ca");
     }
 }
