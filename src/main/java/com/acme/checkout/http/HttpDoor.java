@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -22,7 +21,7 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -43,17 +42,12 @@ public class HttpDoor {
     private final ObjectMapper json = new ObjectMapper();
     private final OutcomeRecorder outcomes;
     private final CommandTypes commands;
-    private CommandTracing tracing = CommandTracing.NONE;
+    private final CommandTracing tracing;
 
-    HttpDoor(OutcomeRecorder outcomes, CommandTypes commands) {
+    HttpDoor(OutcomeRecorder outcomes, CommandTypes commands, ObjectProvider<CommandTracing> tracing) {
+        this.tracing = tracing.getIfAvailable(() -> CommandTracing.NONE);
         this.outcomes = outcomes;
         this.commands = commands;
-    }
-
-    /** From now on {@code tracing} is told what is taken here. */
-    @Autowired(required = false)
-    void tracing(CommandTracing tracing) {
-        this.tracing = tracing;
     }
 
     /** From here on the exchange holds a {@link Checkout} and a message without headers. */
@@ -76,8 +70,7 @@ public class HttpDoor {
             checkout.received().eventAttributes(RequestHeaders.eventAttributes(request, checkout));
         }
         IdempotencyKey.take(checkout, "Idempotency-Key", RequestHeaders.lines(request, "Idempotency-Key"));
-        List<String> traces = RequestHeaders.lines(request, "traceparent");
-        checkout.trace(traces.size() == 1 ? traces.get(0) : null, RequestHeaders.list(request, "tracestate"));
+        RequestHeaders.trace(request, checkout);
         checkout.received().originalHeaders(() -> RequestHeaders.original(request));
         tracing.taken(exchange, checkout, CommandTracing.Origin.REQUEST);
         prefer(exchange, checkout, request);

@@ -30,6 +30,12 @@ final class RequestHeaders {
         return lines.isEmpty() ? null : String.join(",", lines);
     }
 
+    /** The trace that the request belongs to. More than one {@code traceparent} is none. */
+    static void trace(HttpServletRequest request, Checkout checkout) {
+        List<String> traces = lines(request, "traceparent");
+        checkout.trace(traces.size() == 1 ? traces.get(0) : null, list(request, "tracestate"));
+    }
+
     /** The attributes of a CloudEvent in binary mode. What can't be read is a violation of {@code checkout}. */
     static Map<String, String> eventAttributes(HttpServletRequest request, Checkout checkout) {
         Map<String, String> attributes = new HashMap<>();
