@@ -11,6 +11,7 @@ import com.acme.checkout.desk.DeskProperties;
 import com.acme.checkout.http.HttpProperties;
 import com.acme.checkout.settings.CheckoutProperties;
 import com.acme.checkout.settings.Derived;
+import com.acme.checkout.tracing.TracingProperties;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -28,6 +29,7 @@ final class SettingRecords {
             DestinationProperties.class,
             DeliveryProperties.class,
             HttpProperties.class,
+            TracingProperties.class,
             EmbeddedProperties.class,
             KafkaProperties.class,
             RabbitProperties.class,
