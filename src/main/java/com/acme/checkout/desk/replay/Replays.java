@@ -6,6 +6,7 @@ import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.EntryQuery;
 import com.acme.checkout.desk.selection.Previews;
 import com.acme.checkout.desk.selection.Selection;
@@ -39,6 +40,7 @@ public class Replays {
     private final DryRuns dryRuns;
     private final DeskMetrics tally;
     private final ReplayReader reader;
+    private final Notices notices;
 
     public Replays(
             JdbcClient jdbc,
@@ -47,7 +49,8 @@ public class Replays {
             Audit audit,
             Previews previews,
             DeskMetrics tally,
-            ReplayReader reader) {
+            ReplayReader reader,
+            Notices notices) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
@@ -56,6 +59,7 @@ public class Replays {
         this.dryRuns = new DryRuns(jdbc, previews);
         this.tally = tally;
         this.reader = reader;
+        this.notices = notices;
     }
 
     /**
@@ -78,8 +82,8 @@ public class Replays {
         return transactions.execute(transaction -> {
             UUID token = dryRuns.freeze(selection, heldBack, actor);
             if (previews.count(token, heldBack) == 0) {
-                throw new ConflictException(
-                        "Nothing of what is chosen can be replayed: " + told(dryRun(selection, heldBack, actor)) + ".");
+                throw new ConflictException("Nothing of what is chosen can be replayed: "
+                        + dryRun(selection, heldBack, actor).whyNot() + ".");
             }
             return begin(token, heldBack, rate, canary, actor);
         });
@@ -146,15 +150,6 @@ public class Replays {
         return reader.find(id).orElseThrow();
     }
 
-    private static String told(DryRun dryRun) {
-        return dryRun.total() == 0
-                ? "there is no such entry"
-                : dryRun.refused().entrySet().stream()
-                        .map(refused -> refused.getValue() + " " + refused.getKey())
-                        .reduce((one, other) -> one + "; " + other)
-                        .orElse("");
-    }
-
     /** Sends nothing more until it is resumed. */
     public void pause(UUID replay, String actor) {
         change(replay, ReplayState.RUNNING, ReplayState.PAUSED, "paused by " + actor, actor, "PAUSE");
@@ -175,6 +170,7 @@ public class Replays {
                     .update();
             if (rows > 0) {
                 history.record(History.DESK, null, replay, "PAUSED", why);
+                notices.paused(replay, why);
             }
         });
     }
@@ -239,6 +235,7 @@ public class Replays {
                 audit.record(actor, audited, null, back, replay, null);
             }
             tally.replayed(DeskMetrics.CANCELLED, unsent);
+            notices.ended(replay, state, why);
             return true;
         }));
     }

@@ -8,9 +8,11 @@ import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.TestDatabase;
+import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.Discards;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.Filter;
 import com.acme.checkout.desk.selection.Previews;
 import com.acme.checkout.desk.selection.Selection;
@@ -53,7 +55,8 @@ class PreviewsTest {
                         .build());
         History history = TestDatabase.part(History.class, jdbc);
         Audit audit = TestDatabase.part(Audit.class, jdbc);
-        discards = new Discards(jdbc, transactions, history, audit, previews);
+        discards =
+                new Discards(jdbc, transactions, history, audit, previews, new Notices(jdbc, TestSettings.webhooks()));
         replays = new Replays(
                 jdbc,
                 transactions,
@@ -61,7 +64,8 @@ class PreviewsTest {
                 audit,
                 previews,
                 TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry()),
-                new ReplayReader(jdbc));
+                new ReplayReader(jdbc),
+                new Notices(jdbc, TestSettings.webhooks()));
     }
 
     private UUID entry(String state, int failures, String destination) {

@@ -13,6 +13,7 @@ import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.Entries;
 import com.acme.checkout.desk.entry.OriginalDoor;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.Filter;
 import com.acme.checkout.desk.selection.Previews;
 import com.acme.checkout.desk.selection.Selection;
@@ -63,7 +64,8 @@ class ReplayJobTest {
                         jdbc,
                         JsonMapper.builder().addModule(new JavaTimeModule()).build()),
                 tally,
-                new ReplayReader(jdbc));
+                new ReplayReader(jdbc),
+                new Notices(jdbc, TestSettings.webhooks()));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
