@@ -12,14 +12,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,13 +107,13 @@ class WebhooksIT {
                                 "Prefer",
                                 "respond-async",
                                 "Idempotency-Key",
-                                java.util.UUID.randomUUID().toString())
+                                UUID.randomUUID().toString())
                         .statusCode())
                 .isEqualTo(202);
     }
 
     private List<Got> of(int status) throws Exception {
-        List<Got> found = new java.util.ArrayList<>();
+        List<Got> found = new ArrayList<>();
         for (Got each : got) {
             if (each.event().at("/data/status").asInt() == status) {
                 found.add(each);
@@ -163,6 +166,47 @@ class WebhooksIT {
             }
             page(service);
         }
+    }
+
+    @Test
+    @Tag("brokers")
+    void ofTwoInstancesOnOneDatabaseOneSendsEachNotice() throws Exception {
+        answer = 200;
+        int causes = 40;
+        try (PostgresDatabase database = new PostgresDatabase();
+                Service one = service("one", database).start();
+                Service other = service("other", database).start();
+                Queues ones = new Queues(one.brokerPort);
+                Queues others = new Queues(other.brokerPort)) {
+            new Operators(one).awaitOpen();
+            new Operators(other).awaitOpen();
+            for (int i = 0; i < causes; i++) {
+                Map<String, Object> headers = Map.of(
+                        "deadLetterId", UUID.randomUUID().toString(), "deadLetterRoute", "route" + "x".repeat(i));
+                ones.send("checkout.dead-letters", "{}".getBytes(UTF_8), headers);
+                others.send("checkout.dead-letters", "[]".getBytes(UTF_8), headers);
+            }
+            await("all are told").until(() -> got.size() >= causes);
+            await("nothing waits for the team")
+                    .until(() ->
+                            database.count("select count(*) from notice where webhook = 'team' and state = 'WAITING'")
+                                    == 0);
+            assertThat(got).hasSize(causes);
+            assertThat(got).extracting(Got::id).doesNotHaveDuplicates();
+            assertThat(database.count("select count(*) from cause")).isEqualTo(causes);
+        }
+    }
+
+    private Service service(String name, PostgresDatabase database) {
+        return new Service(
+                folder.resolve(name),
+                database.settings(Map.of(
+                        "CHECKOUT_DESK_WEBHOOK_RATE",
+                        "1000",
+                        "CHECKOUT_DESK_WEBHOOKS_TEAM_URL",
+                        "http://127.0.0.1:" + receiver.getAddress().getPort() + "/",
+                        "CHECKOUT_DESK_WEBHOOKS_TEAM_SECRET",
+                        "whsec_" + KEY)));
     }
 
     /** The page shows what came of the last message, and sends one for the asking. */

@@ -148,11 +148,11 @@ class NoticeJob {
             }
             case REFUSED -> {
                 metrics.count(name, NoticeMetrics.GIVEN_UP, 1);
-                LOG.warn("Webhook {} {}: the notice is given up", name, attempt.result());
+                LOG.warn("Webhook {} {}; the notice is given up", name, attempt.result());
             }
             case RETRY -> {
                 if (!failed) {
-                    LOG.warn("Webhook {} {}: tried again for a day", name, attempt.result());
+                    LOG.warn("Webhook {} {}; it is tried again, for a day", name, attempt.result());
                 }
             }
         }

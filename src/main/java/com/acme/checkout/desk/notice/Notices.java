@@ -3,6 +3,7 @@ package com.acme.checkout.desk.notice;
 import com.acme.checkout.desk.NoticeEvent;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.WebhookProperties;
+import com.acme.checkout.desk.page.Words;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Notices {
+
+    private static final Words WORDS = new Words();
 
     private final JdbcClient jdbc;
     private final WebhookProperties settings;
@@ -44,7 +47,7 @@ public class Notices {
         data.put("fingerprint", fingerprint);
         data.put("reason", reason);
         data.put("route", where);
-        List<String> lines = new ArrayList<>(List.of("Route: " + where));
+        List<String> lines = new ArrayList<>(List.of("Reason: " + reason + ", route: " + where));
         if (status != null) {
             data.put("status", status);
             lines.add("The Orchestrator answered " + status + ".");
@@ -56,7 +59,8 @@ public class Notices {
         add(
                 NoticeEvent.NEW_CAUSE,
                 new Facts(
-                        "New cause of dead letters: " + reason,
+                        "New cause of dead letters: "
+                                + WORDS.plain(reason, status, null, exception).title(),
                         lines,
                         fingerprint,
                         "/entries?cause=" + fingerprint,
