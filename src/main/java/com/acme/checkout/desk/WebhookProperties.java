@@ -3,6 +3,7 @@ package com.acme.checkout.desk;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("checkout.desk")
 public record WebhookProperties(
         @DefaultValue("") String url,
-        @Min(1) @Max(1000) @DefaultValue("20") int webhookRate,
+        @NotNull @Min(1) @Max(1000) @DefaultValue("20") Integer webhookRate,
         @DefaultValue Map<String, @Valid Webhook> webhooks) {
 
     /** What a message is written as. */

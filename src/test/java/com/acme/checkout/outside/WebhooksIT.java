@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -197,9 +198,9 @@ class WebhooksIT {
         }
     }
 
-    private Service service(String name, PostgresDatabase database) {
+    private Service service(String name, PostgresDatabase database) throws Exception {
         return new Service(
-                folder.resolve(name),
+                Files.createDirectory(folder.resolve(name)),
                 database.settings(Map.of(
                         "CHECKOUT_DESK_WEBHOOK_RATE",
                         "1000",
