@@ -8,6 +8,7 @@ import com.acme.checkout.broker.rabbitmq.RabbitProperties;
 import com.acme.checkout.delivery.DeliveryProperties;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.desk.DeskProperties;
+import com.acme.checkout.desk.WebhookProperties;
 import com.acme.checkout.http.HttpProperties;
 import com.acme.checkout.settings.CheckoutProperties;
 import com.acme.checkout.settings.Derived;
@@ -35,7 +36,8 @@ final class SettingRecords {
             RabbitProperties.class,
             AmqpProperties.class,
             ArtemisProperties.class,
-            DeskProperties.class);
+            DeskProperties.class,
+            WebhookProperties.class);
 
     /** Stands in a name for a part that is free: a destination's name, an operator's, a setting of Kafka's own clients. */
     static final String ANY = "*";

@@ -5,6 +5,7 @@ import com.acme.checkout.desk.DeadLetterReceiver;
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.guard.OutcomeGuard;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -35,13 +36,16 @@ public class DeadLetterIngest implements DeadLetterReceiver {
     private final TransactionTemplate transactions;
     private final History history;
     private final DeskMetrics tally;
+    private final Notices notices;
     private final Set<String> causes = ConcurrentHashMap.newKeySet();
 
-    public DeadLetterIngest(JdbcClient jdbc, TransactionTemplate transactions, History history, DeskMetrics tally) {
+    public DeadLetterIngest(
+            JdbcClient jdbc, TransactionTemplate transactions, History history, DeskMetrics tally, Notices notices) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
         this.tally = tally;
+        this.notices = notices;
     }
 
     /**
@@ -53,13 +57,9 @@ public class DeadLetterIngest implements DeadLetterReceiver {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         DeadLetter letter = DeadLetter.of(headers, body, messageId, now);
         String fingerprint = letter.fingerprint();
-        if (causes.add(fingerprint)) {
-            try {
-                cause(letter, fingerprint);
-            } catch (RuntimeException e) {
-                causes.remove(fingerprint);
-                throw e;
-            }
+        if (!causes.contains(fingerprint)) {
+            transactions.executeWithoutResult(transaction -> cause(letter, fingerprint));
+            causes.add(fingerprint);
         }
         boolean isNew = Boolean.TRUE.equals(transactions.execute(transaction ->
                 letter.replay() != null && failedAgain(letter, fingerprint, now) || insert(letter, fingerprint, now)));
@@ -79,7 +79,7 @@ public class DeadLetterIngest implements DeadLetterReceiver {
     }
 
     private void cause(DeadLetter letter, String fingerprint) {
-        jdbc.sql("""
+        int rows = jdbc.sql("""
                 insert into cause (fingerprint, reason, route, status, exception, detail)
                 values (:fingerprint, :reason, :route, :status, :exception, :detail) on conflict do nothing""")
                 .param("fingerprint", fingerprint)
@@ -89,6 +89,7 @@ public class DeadLetterIngest implements DeadLetterReceiver {
                 .param("exception", letter.cause())
                 .param("detail", letter.detail())
                 .update();
+        notices.cause(rows, fingerprint, letter.reason(), letter.route(), letter.status(), letter.cause());
     }
 
     /** False where the broker has given it out before. Another one under the same id gets an id of its own. */
