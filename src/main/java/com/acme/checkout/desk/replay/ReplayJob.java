@@ -150,7 +150,7 @@ class ReplayJob implements Runnable {
         DestinationTurns.Turns next = turns.next(replay);
         Map<ReplayDestination, Deque<UUID>> queues = new LinkedHashMap<>();
         for (ReplayDestination each : next.destinations()) {
-            queues.put(each, frozen(each, next.canary() ? replay.canaryEntries() : Integer.MAX_VALUE));
+            queues.put(each, frozen(each, next.canary()));
         }
         int left = next.canary() ? Integer.MAX_VALUE : Math.max(1, replay.rate() / 2);
         boolean any = false;
@@ -199,14 +199,10 @@ class ReplayJob implements Runnable {
         return goOn;
     }
 
-    /**
-     * Half a second's, and so few that the window is looked at twice before all of it can have failed; of a canary, all.
-     *
-     * @param last the position of the last that may be among them; the canaries go first
-     */
-    private Deque<UUID> frozen(ReplayDestination destination, int last) {
-        int limit = last < Integer.MAX_VALUE ? last : Math.max(1, scheduler.pauseWindow() / 2);
-        return scheduler.reader().frozen(id, destination.destination(), last, Math.min(limit, MOST_AT_ONCE)).stream()
+    /** Half a second's, and so few that the window is looked at twice before all of it can have failed; of a canary, more. */
+    private Deque<UUID> frozen(ReplayDestination destination, boolean canary) {
+        int limit = canary ? MOST_AT_ONCE : Math.max(1, Math.min(MOST_AT_ONCE, scheduler.pauseWindow() / 2));
+        return scheduler.reader().frozen(id, destination.destination(), canary, limit).stream()
                 .filter(entry -> !sender.isUnderWay(entry))
                 .collect(Collectors.toCollection(ArrayDeque::new));
     }

@@ -23,8 +23,8 @@ class ReplayPreparation {
     /** So many entries are claimed, or given back, while the operator waits. */
     static final int AT_ONCE = 2000;
 
-    /** Of those that are given back afterwards, in one transaction. */
-    private static final int CHUNK = 5000;
+    /** Of those that are claimed, or given back, afterwards: in one transaction. */
+    private static final int CHUNK = 2000;
 
     private final JdbcClient jdbc;
     private final History history;
@@ -38,19 +38,58 @@ class ReplayPreparation {
         this.tally = tally;
     }
 
-    private record Confirmed(UUID preview, boolean heldBack, int canary, int total, String actor) {}
+    private record Confirmed(UUID replay, UUID preview, boolean heldBack, int canary, int total, String actor) {}
 
     /**
-     * In the caller's transaction: claims each entry that is as the operator saw it. From then on the replay sends.
+     * In the caller's transaction: claims all that the replay was begun with, as the operator saw it. From then on the replay
+     * sends.
      *
-     * @param exactly all that was shown, or nothing
-     * @throws ConflictException it is not as it was shown, or the replay is not being prepared any more
+     * @throws ConflictException it is not as it was shown
      */
-    void claim(UUID replay, boolean exactly) {
-        Confirmed confirmed = jdbc.sql(
+    void claim(UUID replay) {
+        Confirmed confirmed = confirmed(replay);
+        OffsetDateTime now = DatabaseTime.now();
+        int claimed = claim(confirmed, previews.unchanged(confirmed.preview(), confirmed.heldBack()), 0, now);
+        previews.check(confirmed.preview(), confirmed.heldBack(), claimed, now);
+        finish(confirmed, claimed);
+    }
+
+    /**
+     * In the caller's transaction: claims some of what the replay was begun with and that is as the operator saw it; with
+     * the last of it, the replay sends.
+     *
+     * @throws ConflictException it is not being prepared any more
+     */
+    void claimSome(UUID replay) {
+        Confirmed confirmed = confirmed(replay);
+        int before = entries(replay);
+        Map<String, Object> some = previews.some(confirmed.preview(), confirmed.heldBack(), CHUNK);
+        if (some.isEmpty()) {
+            if (before < confirmed.total()) {
+                history.record(
+                        History.DESK,
+                        null,
+                        replay,
+                        "PREPARED",
+                        confirmed.total() - before + " had changed since they were confirmed, and are no part of it");
+            }
+            finish(confirmed, before);
+            return;
+        }
+        int claimed = claim(confirmed, some, before, DatabaseTime.now());
+        previews.dropSome(some);
+        goesOn(jdbc.sql("update operation set why = :why where id = :id and state = 'PREPARING'")
+                .param("why", (before + claimed) + " of " + confirmed.total() + " entries claimed")
+                .param("id", replay)
+                .update());
+    }
+
+    private Confirmed confirmed(UUID replay) {
+        return jdbc.sql(
                         "select preview, held_back, canary, total, actor from operation where id = ? and state = 'PREPARING'")
                 .param(replay)
                 .query((row, number) -> new Confirmed(
+                        replay,
                         row.getObject("preview", UUID.class),
                         row.getBoolean("held_back"),
                         row.getInt("canary"),
@@ -58,64 +97,78 @@ class ReplayPreparation {
                         row.getString("actor")))
                 .optional()
                 .orElseThrow(() -> new ConflictException("The replay is not being prepared any more."));
-        OffsetDateTime now = DatabaseTime.now();
-        int total = jdbc.sql(
+    }
+
+    private int entries(UUID replay) {
+        return jdbc.sql("select count(*) from operation_entry where operation = ?")
+                .param(replay)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** How many of {@code some} are as they were shown; {@code before}: so many were claimed before. */
+    private int claim(Confirmed confirmed, Map<String, Object> some, int before, OffsetDateTime now) {
+        int claimed = jdbc.sql(
                         "update dead_letter set state = 'REPLAYING', operation = :operation, changed_at = :now where "
                                 + Previews.UNCHANGED)
-                .params(previews.unchanged(confirmed.preview(), confirmed.heldBack()))
-                .param("operation", replay)
+                .params(some)
+                .param("operation", confirmed.replay())
                 .param("now", now)
                 .update();
+        Map<String, Object> range =
+                Map.of("id", confirmed.replay(), "first", some.get("first"), "last", some.get("last"));
         jdbc.sql("""
                 insert into operation_entry (operation, position, dead_letter, state, canary, destination)
-                select operation, row_number() over (order by turn, seq), id, 'FROZEN', turn <= :canary, destination
-                from (select operation, seq, id, destination, row_number() over (partition by destination order by seq) as turn
-                    from dead_letter where operation = :id and state = 'REPLAYING') claimed""").param("id", replay).param("canary", confirmed.canary()).update();
-        jdbc.sql(
-                        "insert into operation_destination (operation, destination, state) select distinct operation, destination, 'SENDING' from operation_entry where operation = ?")
-                .param(replay)
+                select operation, :before + row_number() over (order by turn, seq), id, 'FROZEN', turn <= :canary, destination
+                from (select d.operation, d.seq, d.id, d.destination,
+                        row_number() over (partition by d.destination order by d.seq) + coalesce(b.n, 0) as turn
+                    from dead_letter d left join (select destination, count(*) as n from operation_entry where operation = :id group by destination) b
+                        on b.destination = d.destination
+                    where d.operation = :id and d.state = 'REPLAYING' and d.seq between :first and :last) claimed""")
+                .params(range)
+                .param("before", before)
+                .param("canary", confirmed.canary())
                 .update();
-        holdBack(replay, confirmed, total);
-        if (exactly) {
-            previews.confirmed(confirmed.preview(), confirmed.heldBack(), total, now);
-        } else {
-            previews.drop(confirmed.preview());
-        }
         history.recordAll(
                 confirmed.actor(),
-                new EntryQuery("dead_letter d", "d.operation = :id", Map.of("id", replay)),
-                replay,
+                new EntryQuery("dead_letter d", "d.operation = :id and d.seq between :first and :last", range),
+                confirmed.replay(),
                 "CLAIMED",
                 null);
-        if (total < confirmed.total()) {
-            history.record(
-                    History.DESK,
-                    null,
-                    replay,
-                    "PREPARED",
-                    confirmed.total() - total + " had changed since they were confirmed, and are no part of it");
-        }
-        int prepared = jdbc.sql(
-                        "update operation set state = 'RUNNING', preview = null, total = :total, changed_at = :now, canary_entries = "
-                                + "(select count(*) from operation_entry e where e.operation = :id and e.canary) where id = :id and state = 'PREPARING'")
-                .param("total", total)
-                .param("now", now)
-                .param("id", replay)
+        return claimed;
+    }
+
+    private void finish(Confirmed confirmed, int claimed) {
+        jdbc.sql(
+                        "insert into operation_destination (operation, destination, state) select distinct operation, destination, 'SENDING' from operation_entry where operation = ?")
+                .param(confirmed.replay())
                 .update();
-        if (prepared == 0) {
+        holdBack(confirmed, claimed);
+        previews.drop(confirmed.preview());
+        goesOn(jdbc.sql(
+                        "update operation set state = 'RUNNING', why = null, preview = null, total = :total, changed_at = :now, canary_entries = "
+                                + "(select count(*) from operation_entry e where e.operation = :id and e.canary) where id = :id and state = 'PREPARING'")
+                .param("total", claimed)
+                .param("now", DatabaseTime.now())
+                .param("id", confirmed.replay())
+                .update());
+    }
+
+    private static void goesOn(int rows) {
+        if (rows == 0) {
             throw new ConflictException("The replay was cancelled while it was being prepared.");
         }
     }
 
     /** Those that are left out can be found, and taken up, by the replay. They are not claimed. */
-    private void holdBack(UUID replay, Confirmed confirmed, int total) {
+    private void holdBack(Confirmed confirmed, int claimed) {
         if (!confirmed.heldBack()) {
             jdbc.sql("""
                     insert into operation_entry (operation, position, dead_letter, state, destination)
-                    select cast(:id as uuid), :total + row_number() over (order by d.seq), d.id, 'HELD_BACK', d.destination
+                    select cast(:id as uuid), :claimed + row_number() over (order by d.seq), d.id, 'HELD_BACK', d.destination
                     from preview_entry p join dead_letter d on d.seq = p.seq where p.token = :token and p.held""")
-                    .param("id", replay.toString())
-                    .param("total", total)
+                    .param("id", confirmed.replay().toString())
+                    .param("claimed", claimed)
                     .param("token", confirmed.preview())
                     .update();
         }
@@ -130,7 +183,7 @@ class ReplayPreparation {
                 .orElse(null);
         if (preview != null) {
             previews.drop(preview);
-            jdbc.sql("update operation set preview = null where id = ?")
+            jdbc.sql("update operation set preview = null, giving_back = true where id = ?")
                     .param(replay)
                     .update();
             return jdbc.sql("select total from operation where id = ?")

@@ -151,13 +151,13 @@ public class ReplayReader {
                 .orElse(null);
     }
 
-    /** The first of those that wait for their turn at {@code destination}, up to the position {@code last}. */
-    List<UUID> frozen(UUID replay, String destination, int last, int limit) {
+    /** The first of those that wait for their turn at {@code destination}; {@code canary}: of those that go first, none else. */
+    List<UUID> frozen(UUID replay, String destination, boolean canary, int limit) {
         return jdbc.sql("select dead_letter from operation_entry where operation = :id and destination = :destination "
-                        + "and state = 'FROZEN' and position <= :last order by position limit :limit")
+                        + "and state = 'FROZEN' and (canary or not :canary) order by position limit :limit")
                 .param("id", replay)
                 .param("destination", destination)
-                .param("last", last)
+                .param("canary", canary)
                 .param("limit", limit)
                 .query(UUID.class)
                 .list();

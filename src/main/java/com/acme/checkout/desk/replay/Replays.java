@@ -121,7 +121,7 @@ public class Replays {
                     .param("held", heldBack)
                     .update();
             if (few) {
-                preparation.claim(id, true);
+                preparation.claim(id);
             }
             history.record(actor, null, id, "BEGUN", total + " entries, " + rate + " a second, canary of " + canary);
             audit.record(actor, REPLAY, selection, total, id, rate + " a second, canary of " + canary);
@@ -129,9 +129,9 @@ public class Replays {
         return reader.find(id).orElseThrow();
     }
 
-    /** Claims what a replay of many was begun with, where that is not done. */
+    /** Claims some of what a replay of many was begun with; with the last of it, it sends. */
     void prepare(UUID replay) {
-        transactions.executeWithoutResult(transaction -> preparation.claim(replay, false));
+        transactions.executeWithoutResult(transaction -> preparation.claimSome(replay));
     }
 
     /** Gives back some of what is not sent, of a replay that has ended; false where there is nothing to give back. */

@@ -88,6 +88,35 @@ public class Previews {
                 .single();
     }
 
+    /** As {@link #unchanged}, of at most so many; empty where none is left. */
+    public Map<String, Object> some(UUID token, boolean held, int limit) {
+        return jdbc.sql(
+                        "select min(seq) as first, max(seq) as last from (select seq from preview_entry where token = :token and (not held or :held) order by seq limit :limit) chunk")
+                .param("token", token)
+                .param("held", held)
+                .param("limit", limit)
+                .query((row, number) -> row.getObject("first") == null
+                        ? Map.<String, Object>of()
+                        : Map.<String, Object>of(
+                                "token",
+                                token,
+                                "held",
+                                held,
+                                "first",
+                                row.getLong("first"),
+                                "last",
+                                row.getLong("last")))
+                .single();
+    }
+
+    /** What {@link #some} told is done. */
+    public void dropSome(Map<String, Object> some) {
+        jdbc.sql(
+                        "delete from preview_entry where token = :token and seq between :first and :last and (not held or :held)")
+                .params(some)
+                .update();
+    }
+
     /** The entries of a preview, whatever has become of them. */
     public static EntryQuery entries(UUID token, boolean held) {
         return new EntryQuery(
@@ -136,11 +165,16 @@ public class Previews {
      * @throws ConflictException it was not done to each entry that was shown; says what has become of the others
      */
     public void confirmed(UUID token, boolean held, int done, OffsetDateTime now) {
-        changed(token, held, done, now);
+        check(token, held, done, now);
         drop(token);
     }
 
-    private void changed(UUID token, boolean held, int done, OffsetDateTime now) {
+    /**
+     * As {@link #confirmed}, and the preview stays.
+     *
+     * @throws ConflictException it was not done to each entry that was shown; says what has become of the others
+     */
+    public void check(UUID token, boolean held, int done, OffsetDateTime now) {
         int shown = count(token, held);
         if (done != shown) {
             StringJoiner others = new StringJoiner(", ");
@@ -171,7 +205,7 @@ public class Previews {
                 .param("held", held)
                 .query(Integer.class)
                 .single();
-        changed(token, held, same, DatabaseTime.now());
+        check(token, held, same, DatabaseTime.now());
         jdbc.sql("delete from preview where token = ?").param(token).update();
     }
 

@@ -227,6 +227,12 @@ class PreviewsTest {
                 "standard", ReplayDestinationState.SENDING, null, 1000, resolved, failedAgain, 0, 0, 0, 0);
     }
 
+    private void prepare(Replay begun) {
+        do {
+            replays.prepare(begun.id());
+        } while (reader.find(begun.id()).orElseThrow().state() == ReplayState.PREPARING);
+    }
+
     private static final int MANY = ReplayPreparation.AT_ONCE + 1;
 
     @Test
@@ -243,7 +249,7 @@ class PreviewsTest {
         jdbc.sql("update dead_letter set state = 'DISCARDED', changed_at = :now where seq = 1")
                 .param("now", DatabaseTime.now().plusSeconds(1))
                 .update();
-        replays.prepare(begun.id());
+        prepare(begun);
         Replay prepared = reader.find(begun.id()).orElseThrow();
         assertThat(prepared.state()).isEqualTo(ReplayState.RUNNING);
         assertThat(prepared.frozen()).isEqualTo(MANY - 1);
@@ -286,10 +292,39 @@ class PreviewsTest {
     }
 
     @Test
-    void manyThatAreNotSentAreGivenBackAfterTheAnswer() {
+    void oneThatIsCancelledHalfPreparedGivesBackWhatItHasClaimed() {
         entries(MANY);
         Replay begun = replays.begin(OPEN, false, 50, 5, "alice");
         replays.prepare(begun.id());
+        assertThat(in("REPLAYING")).isPositive().isLessThan(MANY);
+        assertThat(reader.find(begun.id()).orElseThrow().why()).contains(" of " + MANY + " entries claimed");
+        control.cancel(begun.id(), "alice");
+        while (replays.giveBack(begun.id())) {
+            assertThat(in("OPEN")).isPositive();
+        }
+        assertThat(in("OPEN")).isEqualTo(MANY);
+    }
+
+    @Test
+    void theCanaryOfManyIsTheOldestOfEachDestination() {
+        for (int i = 0; i < MANY; i++) {
+            entry("OPEN", 0, i % 2 == 0 ? "standard" : "promotion");
+        }
+        Replay begun = replays.begin(OPEN, false, 50, 3, "alice");
+        prepare(begun);
+        assertThat(reader.find(begun.id()).orElseThrow().canaryEntries()).isEqualTo(6);
+        assertThat(reader.frozen(begun.id(), "standard", true, 9))
+                .containsExactlyElementsOf(
+                        jdbc.sql("select id from dead_letter where destination = 'standard' order by seq limit 3")
+                                .query(UUID.class)
+                                .list());
+    }
+
+    @Test
+    void manyThatAreNotSentAreGivenBackAfterTheAnswer() {
+        entries(MANY);
+        Replay begun = replays.begin(OPEN, false, 50, 5, "alice");
+        prepare(begun);
         control.cancel(begun.id(), "alice");
         assertThat(reader.find(begun.id()))
                 .hasValueSatisfying(ended -> assertThat(ended.cancelled()).isEqualTo(MANY));
