@@ -5,6 +5,7 @@ import com.acme.checkout.desk.audit.Notes;
 import com.acme.checkout.desk.selection.Filter;
 import java.security.Principal;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.util.MultiValueMap;
@@ -38,8 +39,17 @@ public class CausesApi {
     /** Who works on it, as the API takes it; what is left out is taken away. */
     record Assignment(String owner, String ticket) {}
 
-    /** Until when it is below the others, as the API takes it. */
-    record Snooze(Instant until) {}
+    /** Until when it is below the others, as the API takes it: a text, for a number would be taken for a time as well. */
+    record Snooze(String until) {
+
+        Instant instant() {
+            try {
+                return until == null ? null : Instant.parse(until);
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("until must be an instant, as in 2026-01-31T12:00:00Z.");
+            }
+        }
+    }
 
     @GetMapping
     CauseList list(@RequestParam MultiValueMap<String, String> query) {
@@ -70,7 +80,7 @@ public class CausesApi {
     @PutMapping(path = "/{cause}/snooze", consumes = MediaType.APPLICATION_JSON_VALUE)
     Handling.Handled snooze(@PathVariable String cause, @RequestBody Snooze snooze, Principal operator) {
         handling.of(cause);
-        return handling.snooze(cause, snooze.until(), operator.getName());
+        return handling.snooze(cause, snooze.instant(), operator.getName());
     }
 
     @DeleteMapping("/{cause}/snooze")

@@ -117,7 +117,7 @@ class CausesTest {
     @Test
     void detailsAreCountedUpToAHundred() {
         for (int i = 0; i < 105; i++) {
-            file("Detail", "😀".repeat(99) + "detail".substring(5) + i);
+            file("Detail", i + " " + "😀".repeat(100));
         }
         assertThat(all().get(0).details()).isEqualTo(Cause.MOST_DETAILS);
         assertThat(all().get(0).detailWords()).startsWith("100 or more different details; the latest: ");
