@@ -68,6 +68,16 @@ final class Filters {
     @Option(names = "--cause", paramLabel = "FINGERPRINT", description = "A cause, as groups prints it.")
     private List<String> cause;
 
+    @Option(names = "--replay", paramLabel = "ID", description = "The whole id of a replay that they were part of.")
+    private List<String> replay;
+
+    @Option(
+            names = "--replay-state",
+            paramLabel = "STATE",
+            description =
+                    "Where they stand in that replay: FROZEN, SENT, RESOLVED, FAILED_AGAIN, REFUSED, CANCELLED, HELD_BACK; or several.")
+    private List<String> replayState;
+
     /**
      * Those that were given, by name.
      *
@@ -88,6 +98,8 @@ final class Filters {
         put(given, "to", to);
         put(given, "text", text);
         put(given, "cause", cause);
+        put(given, "replay", replay);
+        put(given, "replayState", split(replayState));
         return given;
     }
 

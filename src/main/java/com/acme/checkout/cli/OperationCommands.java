@@ -1,6 +1,8 @@
 package com.acme.checkout.cli;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -63,16 +65,36 @@ final class OperationCommands {
             this.what = what;
         }
 
+        String query() {
+            return "";
+        }
+
         @Override
         final int run(Desk desk) throws IOException {
-            Desk.Answer answer = desk.post("/replays/" + id(id) + "/" + what, Map.of());
+            Desk.Answer answer = desk.post("/replays/" + id(id) + "/" + what + query(), Map.of());
             Map<String, Object> operation = Json.object(answer.json());
             return tell(answer, operation.containsKey("state") ? ReplayWatch.progress(operation) : "asked to " + what);
         }
     }
 
+    /** One that may ask it for one destination alone. */
+    abstract static class DestinationRequest extends Request {
+
+        @Option(names = "--destination", paramLabel = "NAME", description = "What goes to this destination only.")
+        private String destination;
+
+        DestinationRequest(String what) {
+            super(what);
+        }
+
+        @Override
+        String query() {
+            return destination == null ? "" : "?destination=" + URLEncoder.encode(destination, StandardCharsets.UTF_8);
+        }
+    }
+
     @Command(name = "pause", header = "Holds a replay until it is resumed.")
-    static final class Pause extends Request {
+    static final class Pause extends DestinationRequest {
 
         Pause() {
             super("pause");
@@ -80,7 +102,7 @@ final class OperationCommands {
     }
 
     @Command(name = "resume", header = "Lets a paused replay go on.")
-    static final class Resume extends Request {
+    static final class Resume extends DestinationRequest {
 
         Resume() {
             super("resume");

@@ -19,7 +19,9 @@ public enum ReplayEntryState {
     /** Not sent, since it would have been another checkout. */
     REFUSED("refused"),
     /** Given back without having been sent. */
-    CANCELLED("not sent");
+    CANCELLED("not sent"),
+    /** Chosen, and left out when the replay was begun: it had failed again twice. */
+    HELD_BACK("held back");
 
     private final String label;
 

@@ -3,6 +3,8 @@ package com.acme.checkout.desk;
 /** Where a replay stands. The API and the database write the constants' names, pages their labels. */
 public enum ReplayState {
 
+    /** It claims its entries, and sends none yet. */
+    PREPARING("being prepared"),
     /** It sends. */
     RUNNING("running"),
     /** It sends nothing until an operator resumes it. */
@@ -27,6 +29,6 @@ public enum ReplayState {
 
     /** Whether entries will still be sent. */
     public boolean isOpen() {
-        return this == RUNNING || this == PAUSED;
+        return this == PREPARING || this == RUNNING || this == PAUSED;
     }
 }

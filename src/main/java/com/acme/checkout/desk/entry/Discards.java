@@ -149,8 +149,7 @@ public class Discards {
                             + ", discard_reason = :why, changed_at = :now where " + Previews.UNCHANGED)
                     .param("why", why)
                     .param("now", now)
-                    .param("token", token)
-                    .param("held", false)
+                    .params(previews.unchanged(token, false))
                     .update();
             history.recordAll(actor, Previews.entries(token, false), null, action.kind, why);
             previews.confirmed(token, false, rows, now);

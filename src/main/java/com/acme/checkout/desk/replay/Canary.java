@@ -6,70 +6,61 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The entries that go first in a replay, as they stand: all of them must start their sagas before another one is sent.
+ * The entries that go first to one destination of a replay, as they stand: all of them must start their sagas before
+ * another one is sent there.
  *
- * @param entries      how many they are
- * @param states       how many of them are in each state
- * @param destinations how many of each destination failed again or were refused
+ * @param states how many of them are in each state
  */
-record Canary(int entries, Map<ReplayEntryState, Integer> states, Map<String, Integer> destinations) {
+record Canary(String destination, Map<ReplayEntryState, Integer> states) {
 
-    /** {@code replay}'s, whose first {@code entries} it is. */
-    static Canary of(JdbcClient jdbc, UUID replay, int entries) {
-        Map<ReplayEntryState, Integer> states = new EnumMap<>(ReplayEntryState.class);
-        Map<String, Integer> failed = new TreeMap<>();
-        jdbc.sql("select e.state, d.destination, count(*) as n from operation_entry e"
-                        + " left join dead_letter d on d.id = e.dead_letter"
-                        + " where e.operation = ? and e.position <= ? group by e.state, d.destination")
-                .param(replay)
-                .param(entries)
+    /** {@code replay}'s, by destination. */
+    static Map<String, Canary> of(JdbcClient jdbc, UUID replay) {
+        Map<String, Canary> canaries = new TreeMap<>();
+        jdbc.sql(
+                        "select destination, state, count(*) as n from operation_entry where operation = :id and canary "
+                                + "and position <= (select canary_entries from operation where id = :id) group by destination, state")
+                .param("id", replay)
                 .query(row -> {
-                    ReplayEntryState state = ReplayEntryState.valueOf(row.getString("state"));
-                    states.merge(state, row.getInt("n"), Integer::sum);
-                    if (state == ReplayEntryState.FAILED_AGAIN || state == ReplayEntryState.REFUSED) {
-                        String destination = row.getString("destination");
-                        failed.merge(
-                                destination == null || destination.isEmpty() ? "no destination" : destination,
-                                row.getInt("n"),
-                                Integer::sum);
-                    }
+                    canaries.computeIfAbsent(
+                                    row.getString("destination"),
+                                    name -> new Canary(name, new EnumMap<>(ReplayEntryState.class)))
+                            .states()
+                            .put(ReplayEntryState.valueOf(row.getString("state")), row.getInt("n"));
                 });
-        return new Canary(entries, states, failed);
+        return canaries;
     }
 
     private int count(ReplayEntryState state) {
         return states.getOrDefault(state, 0);
     }
 
-    boolean started() {
-        return count(ReplayEntryState.RESOLVED) == entries;
+    int entries() {
+        return states.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    boolean failed() {
-        return !destinations.isEmpty();
+    boolean started() {
+        return count(ReplayEntryState.RESOLVED) == entries();
+    }
+
+    int failures() {
+        return count(ReplayEntryState.FAILED_AGAIN) + count(ReplayEntryState.REFUSED);
     }
 
     boolean sent() {
         return count(ReplayEntryState.FROZEN) == 0;
     }
 
-    /** Why nothing else was sent: some of them failed again. */
+    /** Why nothing else is sent there: some of them failed again. */
     String failure() {
-        return destinations.values().stream().mapToInt(Integer::intValue).sum() + " of the canary's " + entries
-                + " failed again ("
-                + destinations.entrySet().stream()
-                        .map(each -> each.getKey() + ": " + each.getValue())
-                        .collect(Collectors.joining(", "))
-                + "); the rest was not sent";
+        return failures() + " of the canary's " + entries() + " failed again";
     }
 
-    /** Why nothing else was sent: some of them have not started within {@code wait}. */
+    /** Why nothing else is sent there: some of them have not started within {@code wait}. */
     String lateness(Duration wait) {
-        return "of the canary's " + entries + " only " + count(ReplayEntryState.RESOLVED) + " started within "
-                + wait.toSeconds() + " s, the others wait for their Orchestrator; the rest was not sent";
+        return "of the canary's " + entries() + " only " + count(ReplayEntryState.RESOLVED) + " started within "
+                + wait.toSeconds() + " s, the others wait for their Orchestrator";
     }
 }

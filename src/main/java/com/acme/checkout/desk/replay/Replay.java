@@ -2,6 +2,7 @@ package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.desk.ReplayState;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -13,7 +14,7 @@ import java.util.UUID;
  * @param canary how many of each destination go alone and must start their sagas before the rest
  * @param canaryEntries how many that makes
  * @param why for a person, of the state; null where there is nothing to say
- * @param frozen entries that were chosen at the click; all numbers that follow make up this one, but for {@code sent}
+ * @param frozen entries that were chosen at the click; all numbers that follow make up this one, but for {@code sent} and {@code heldBack}
  * @param sent those that were sent so far, whatever became of them
  * @param resolved their sagas are started
  * @param failedAgain they are dead letters again
@@ -21,6 +22,8 @@ import java.util.UUID;
  * @param remaining not sent yet
  * @param underway sent, and nothing is known of them yet
  * @param cancelled given back without having been sent
+ * @param heldBack chosen as well, and left out: they had failed again twice
+ * @param destinations the same figures by destination
  */
 public record Replay(
         UUID id,
@@ -40,7 +43,9 @@ public record Replay(
         int refused,
         int remaining,
         int underway,
-        int cancelled) {
+        int cancelled,
+        int heldBack,
+        List<ReplayDestination> destinations) {
 
     /** Whether entries will still be sent. */
     public boolean open() {

@@ -1,20 +1,28 @@
 package com.acme.checkout.desk.replay;
 
+import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.entry.Claim;
 import com.acme.checkout.desk.entry.Entry;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.List;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the entries of one replay: its canary, and the rest at its rate; until it is paused, or everything is settled. */
+/**
+ * Sends the entries of one replay: the canaries of its destinations, and the rest at its rate, to each destination on its
+ * own; until it is paused, or everything is settled.
+ */
 class ReplayJob implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayJob.class);
@@ -23,6 +31,8 @@ class ReplayJob implements Runnable {
     /** Nobody waits for what is paused, and each look counts its entries. */
     private static final long PAUSED_MILLIS = 2000;
 
+    private static final int AGAIN_AT_ONCE = 50;
+    private static final int MOST_AT_ONCE = 200;
     private static final long TROUBLE_MILLIS = 1000;
     private static final Duration STALE = Duration.ofDays(1);
     private static final long STALE_LOOK_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -33,9 +43,7 @@ class ReplayJob implements Runnable {
     private final ReplaySender sender;
     private final ReplayRate rate = new ReplayRate();
     private long nextStaleNanos = System.nanoTime() + STALE_LOOK_NANOS;
-    private boolean canaryPassed;
-    private long canarySentNanos;
-    private final FailureWindow window;
+    private final DestinationTurns turns;
     private String told;
 
     /** {@code takenOver}: from a process that died, or did not finish; what it sent may have reached nobody. */
@@ -44,7 +52,7 @@ class ReplayJob implements Runnable {
         this.scheduler = scheduler;
         this.takenOver = takenOver;
         this.sender = new ReplaySender(id, scheduler);
-        this.window = new FailureWindow(scheduler.pauseWindow(), scheduler.pauseShare());
+        this.turns = new DestinationTurns(id, scheduler);
     }
 
     @Override
@@ -53,7 +61,7 @@ class ReplayJob implements Runnable {
             if (takenOver) {
                 sendAgain("not kept or");
             }
-            while (!scheduler.closing() && scheduler.lease(id) && step()) {
+            while (!scheduler.closing() && scheduler.holds(id) && step()) {
                 if (System.nanoTime() - nextStaleNanos >= 0) {
                     sendAgain("");
                     nextStaleNanos = System.nanoTime() + STALE_LOOK_NANOS;
@@ -64,7 +72,7 @@ class ReplayJob implements Runnable {
         } catch (RuntimeException e) {
             LOG.warn("Replay {} is interrupted and will be taken up again: {}", id, e.toString());
         } finally {
-            sender.settle();
+            settle();
             scheduler.ended(id);
         }
     }
@@ -90,6 +98,11 @@ class ReplayJob implements Runnable {
         return sender.remembered();
     }
 
+    /** Waits a little for what is being sent this moment. */
+    void settle() {
+        sender.settle();
+    }
+
     /** False at the end. */
     boolean step() throws InterruptedException {
         Replay replay = scheduler.reader().find(id).orElse(null);
@@ -101,49 +114,82 @@ class ReplayJob implements Runnable {
             tell(trouble);
             TimeUnit.MILLISECONDS.sleep(TROUBLE_MILLIS);
         }
+        if (replay.state() == ReplayState.PREPARING) {
+            prepare();
+            return true;
+        }
         boolean paused = replay.state() == ReplayState.PAUSED;
-        if (!sender.again().isEmpty() && !paused) {
-            if (send(sender.again().peek(), replay, true)) {
-                sender.again().poll();
-            }
+        if (!paused && sendSomeAgain(replay)) {
             return true;
         }
         if (!replay.open()) {
-            return idle(replay.underway() > 0);
+            return scheduler.replays().giveBack(id) || idle(replay.underway() > 0);
         }
         if (replay.remaining() == 0 && replay.underway() == 0) {
             scheduler.replays().end(id, ReplayState.DONE, summary(replay), "desk", null);
             return false;
         }
         if (paused) {
-            window.begin(replay);
+            turns.paused(replay);
             TimeUnit.MILLISECONDS.sleep(PAUSED_MILLIS);
             return true;
         }
-        if (replay.remaining() == 0) {
-            return idle(true);
-        }
-        if (!canaryPassed && replay.canaryEntries() > 0 && replay.canaryEntries() < replay.frozen()) {
-            return canary(replay);
-        }
-        if (window.exceeded(replay)) {
-            String why = window.toString();
-            scheduler.replays().pauseItself(id, why);
-            LOG.warn("Replay {} pauses by itself: {}", id, why);
-            return true;
-        }
-        List<UUID> next = frozen(Integer.MAX_VALUE, batch(replay));
-        for (UUID entry : next) {
-            if (!send(entry, replay, false)) {
-                break;
-            }
-        }
-        return !next.isEmpty() || idle(true);
+        return sendSome(replay) || idle(true);
     }
 
-    /** Half a second's, and so few that the window is looked at twice before all of it can have failed. */
-    private int batch(Replay replay) {
-        return Math.max(1, Math.min(replay.rate() / 2, scheduler.pauseWindow() / 2));
+    private void prepare() {
+        try {
+            scheduler.replays().prepare(id);
+        } catch (ConflictException e) {
+            LOG.debug("Replay {} is not prepared", id, e);
+        }
+    }
+
+    /** In turn to each destination that may have some. */
+    private boolean sendSome(Replay replay) throws InterruptedException {
+        DestinationTurns.Turns next = turns.next(replay);
+        Map<ReplayDestination, Deque<UUID>> queues = new LinkedHashMap<>();
+        for (ReplayDestination each : next.destinations()) {
+            queues.put(each, frozen(each, next.canary() ? replay.canaryEntries() : Integer.MAX_VALUE));
+        }
+        int left = next.canary() ? Integer.MAX_VALUE : Math.max(1, replay.rate() / 2);
+        boolean any = false;
+        while (left > 0 && !queues.isEmpty()) {
+            var each = queues.entrySet().iterator();
+            while (left > 0 && each.hasNext()) {
+                var queue = each.next();
+                UUID entry = queue.getValue().poll();
+                if (entry == null || !send(entry, replay, false)) {
+                    each.remove();
+                } else {
+                    any = true;
+                    left--;
+                    if (next.canary()) {
+                        turns.canarySent(queue.getKey());
+                    }
+                }
+            }
+        }
+        // A canary is looked after in between.
+        return any && !next.canary();
+    }
+
+    /** What may have reached nobody, before anything else, where its destination takes it. */
+    private boolean sendSomeAgain(Replay replay) throws InterruptedException {
+        boolean any = false;
+        for (int i = Math.min(sender.again().size(), AGAIN_AT_ONCE); i > 0; i--) {
+            UUID entry = sender.again().poll();
+            boolean sent = false;
+            try {
+                sent = send(entry, replay, true);
+            } finally {
+                if (!sent) {
+                    sender.again().add(entry);
+                }
+            }
+            any |= sent;
+        }
+        return any;
     }
 
     private static String summary(Replay replay) {
@@ -158,62 +204,36 @@ class ReplayJob implements Runnable {
         return goOn;
     }
 
-    /** Those of each destination that go first must all start their sagas, and soon. */
-    private boolean canary(Replay replay) throws InterruptedException {
-        List<UUID> first = frozen(replay.canaryEntries(), replay.canaryEntries());
-        for (UUID entry : first) {
-            send(entry, replay, false);
-        }
-        if (!first.isEmpty() || canarySentNanos == 0) {
-            canarySentNanos = System.nanoTime();
-        }
-        Canary canary = Canary.of(scheduler.jdbc(), id, replay.canaryEntries());
-        if (canary.started()) {
-            canaryPassed = true;
-            window.begin(replay);
-            tell(null);
-        } else if (canary.failed()) {
-            stop(canary.failure());
-            return true;
-        } else if (canary.sent()
-                && System.nanoTime() - canarySentNanos > scheduler.canaryWait().toNanos()) {
-            stop(canary.lateness(scheduler.canaryWait()));
-            return true;
-        }
-        return idle(true);
-    }
-
-    private void stop(String why) {
-        scheduler.replays().end(id, ReplayState.STOPPED, why, "desk", null);
-        LOG.warn("Replay {} stopped at its canary: {}", id, why);
-    }
-
-    /** {@code last}: the position of the last that may be among them; the canary goes first. */
-    private List<UUID> frozen(int last, int limit) {
+    /**
+     * Half a second's, and so few that the window is looked at twice before all of it can have failed; of a canary, all.
+     *
+     * @param last the position of the last that may be among them; the canaries go first
+     */
+    private Deque<UUID> frozen(ReplayDestination destination, int last) {
+        int limit = last < Integer.MAX_VALUE ? last : Math.max(1, scheduler.pauseWindow() / 2);
         return scheduler
                 .jdbc()
-                .sql(
-                        "select dead_letter from operation_entry where operation = :id and state = 'FROZEN' and position <= :last order by position limit :limit")
+                .sql("select dead_letter from operation_entry where operation = :id and destination = :destination "
+                        + "and state = 'FROZEN' and position <= :last order by position limit :limit")
                 .param("id", id)
+                .param("destination", destination.destination())
                 .param("last", last)
-                .param("limit", Math.min(limit, 200))
+                .param("limit", Math.min(limit, MOST_AT_ONCE))
                 .query(UUID.class)
                 .list()
                 .stream()
                 .filter(entry -> !sender.isUnderWay(entry))
-                .toList();
+                .collect(Collectors.toCollection(ArrayDeque::new));
     }
 
-    /** Sends one in its turn; false where it is not the time. {@code again}: it may have been sent before. */
+    /** Sends one in its turn; false where its destination does not take it now. {@code again}: it may have been sent before. */
     private boolean send(UUID entryId, Replay replay, boolean again) throws InterruptedException {
         Entry entry = scheduler.entries().find(entryId).orElse(null);
         if (entry == null || entry.state() != EntryState.REPLAYING || !id.equals(entry.replay())) {
             scheduler.settlement().notOurs(new Claim(id, entryId));
             return true;
         }
-        if (scheduler.open(entry.destination())) {
-            tell("waits: the circuit breaker of destination " + entry.destination() + " is open");
-            idle(true);
+        if (scheduler.open(entry.destination()) || !sender.room(entry.destination())) {
             return false;
         }
         tell(null);
@@ -222,15 +242,21 @@ class ReplayJob implements Runnable {
         return true;
     }
 
+    /** Why nothing can be sent anywhere; null: it can. */
     private void tell(String why) {
-        if (!Objects.equals(why, told)) {
+        if (Objects.equals(why, told)) {
+            return;
+        }
+        if (why == null) {
+            turns.tell();
+        } else {
             scheduler
                     .jdbc()
                     .sql("update operation set why = ? where id = ? and state = 'RUNNING'")
                     .param(why)
                     .param(id)
                     .update();
-            told = why;
         }
+        told = why;
     }
 }

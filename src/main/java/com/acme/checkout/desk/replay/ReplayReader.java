@@ -1,14 +1,19 @@
 package com.acme.checkout.desk.replay;
 
+import com.acme.checkout.desk.ReplayDestinationState;
+import com.acme.checkout.desk.ReplayEntryState;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.selection.AnyId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -50,28 +55,73 @@ public class ReplayReader {
     }
 
     private List<Replay> replays(String where, Map<String, Object> params) {
-        Map<UUID, Map<String, Integer>> counts = new HashMap<>();
+        Map<UUID, Map<String, Map<ReplayEntryState, Integer>>> counts = new HashMap<>();
         jdbc.sql(
-                        "select e.operation, e.state, count(*) as n from operation o join operation_entry e on e.operation = o.id "
-                                + where + " group by e.operation, e.state")
+                        "select e.operation, e.destination, e.state, count(*) as n from operation o join operation_entry e on e.operation = o.id "
+                                + where + " group by e.operation, e.destination, e.state")
                 .params(params)
                 .query(row -> {
-                    counts.computeIfAbsent(row.getObject("operation", UUID.class), id -> new HashMap<>())
-                            .put(row.getString("state"), row.getInt("n"));
+                    counts.computeIfAbsent(row.getObject("operation", UUID.class), id -> new TreeMap<>())
+                            .computeIfAbsent(
+                                    row.getString("destination"), name -> new EnumMap<>(ReplayEntryState.class))
+                            .put(ReplayEntryState.valueOf(row.getString("state")), row.getInt("n"));
+                });
+        Map<UUID, List<ReplayDestination>> destinations = new HashMap<>();
+        jdbc.sql("select d.* from operation o join operation_destination d on d.operation = o.id " + where
+                        + " order by d.destination")
+                .params(params)
+                .query(row -> {
+                    UUID id = row.getObject("operation", UUID.class);
+                    destinations
+                            .computeIfAbsent(id, all -> new ArrayList<>())
+                            .add(destination(
+                                    row,
+                                    counts.getOrDefault(id, Map.of())
+                                            .getOrDefault(row.getString("destination"), Map.of())));
                 });
         return jdbc.sql("select o.* from operation o " + where + " order by o.created_at desc")
                 .params(params)
-                .query((row, number) -> replay(row, counts.getOrDefault(row.getObject("id", UUID.class), Map.of())))
+                .query((row, number) -> {
+                    UUID id = row.getObject("id", UUID.class);
+                    Map<ReplayEntryState, Integer> all = new EnumMap<>(ReplayEntryState.class);
+                    counts.getOrDefault(id, Map.of())
+                            .values()
+                            .forEach(each -> each.forEach((state, n) -> all.merge(state, n, Integer::sum)));
+                    return replay(row, all, destinations.getOrDefault(id, List.of()));
+                })
                 .list();
     }
 
-    private static Replay replay(ResultSet row, Map<String, Integer> counts) throws SQLException {
-        int resolved = counts.getOrDefault("RESOLVED", 0);
-        int failedAgain = counts.getOrDefault("FAILED_AGAIN", 0);
-        int underway = counts.getOrDefault("SENT", 0);
+    private static ReplayDestination destination(ResultSet row, Map<ReplayEntryState, Integer> counts)
+            throws SQLException {
+        int heldBack = counts.getOrDefault(ReplayEntryState.HELD_BACK, 0);
+        return new ReplayDestination(
+                row.getString("destination"),
+                ReplayDestinationState.valueOf(row.getString("state")),
+                row.getString("why"),
+                counts.values().stream().mapToInt(Integer::intValue).sum() - heldBack,
+                counts.getOrDefault(ReplayEntryState.RESOLVED, 0),
+                counts.getOrDefault(ReplayEntryState.FAILED_AGAIN, 0),
+                counts.getOrDefault(ReplayEntryState.REFUSED, 0),
+                counts.getOrDefault(ReplayEntryState.FROZEN, 0),
+                counts.getOrDefault(ReplayEntryState.SENT, 0),
+                counts.getOrDefault(ReplayEntryState.CANCELLED, 0));
+    }
+
+    private static Replay replay(
+            ResultSet row, Map<ReplayEntryState, Integer> counts, List<ReplayDestination> destinations)
+            throws SQLException {
+        ReplayState state = ReplayState.valueOf(row.getString("state"));
+        int resolved = counts.getOrDefault(ReplayEntryState.RESOLVED, 0);
+        int failedAgain = counts.getOrDefault(ReplayEntryState.FAILED_AGAIN, 0);
+        int refused = counts.getOrDefault(ReplayEntryState.REFUSED, 0);
+        int underway = counts.getOrDefault(ReplayEntryState.SENT, 0);
+        int cancelled = counts.getOrDefault(ReplayEntryState.CANCELLED, 0);
+        // Not claimed yet, or not given back yet, is not sent either.
+        int unsent = row.getInt("total") - resolved - failedAgain - refused - underway - cancelled;
         return new Replay(
                 row.getObject("id", UUID.class),
-                ReplayState.valueOf(row.getString("state")),
+                state,
                 row.getString("actor"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("changed_at", OffsetDateTime.class).toInstant(),
@@ -84,10 +134,21 @@ public class ReplayReader {
                 underway + resolved + failedAgain,
                 resolved,
                 failedAgain,
-                counts.getOrDefault("REFUSED", 0),
-                counts.getOrDefault("FROZEN", 0),
+                refused,
+                state.isOpen() ? unsent : 0,
                 underway,
-                counts.getOrDefault("CANCELLED", 0));
+                state.isOpen() ? cancelled : cancelled + unsent,
+                counts.getOrDefault(ReplayEntryState.HELD_BACK, 0),
+                destinations);
+    }
+
+    /** Where it stands; locks it for the caller's transaction. */
+    ReplayState state(UUID replay) {
+        return jdbc.sql("select state from operation where id = ? for update")
+                .param(replay)
+                .query((row, number) -> ReplayState.valueOf(row.getString("state")))
+                .optional()
+                .orElse(null);
     }
 
     /** One entry of a replay. */

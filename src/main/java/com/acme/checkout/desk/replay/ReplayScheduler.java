@@ -35,6 +35,10 @@ class ReplayScheduler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayScheduler.class);
     private static final Duration LEASE = Duration.ofSeconds(15);
+    /** So much sooner this process stops than another begins. */
+    private static final Duration MARGIN = Duration.ofSeconds(3);
+
+    private static final int RENEW_SECONDS = 4;
     private static final int LOOK_SECONDS = 2;
     private static final int TAKE_UP_MILLIS = 500;
 
@@ -49,6 +53,9 @@ class ReplayScheduler {
     private final DeskProperties settings;
     private final String node = UUID.randomUUID().toString();
     private final Map<UUID, ReplayJob> workers = new ConcurrentHashMap<>();
+    /** Until when, by {@link System#nanoTime}. */
+    private final Map<UUID, Long> leases = new ConcurrentHashMap<>();
+
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "desk-replay"));
     private volatile boolean closed;
 
@@ -94,7 +101,7 @@ class ReplayScheduler {
         }
         try {
             jdbc.sql("""
-                    select id, node from operation where (state in ('RUNNING', 'PAUSED') or id in (select operation from operation_entry where state = 'SENT'))
+                    select id, node from operation where (state in ('PREPARING', 'RUNNING', 'PAUSED') or giving_back or id in (select operation from operation_entry where state = 'SENT'))
                     and (leased_till is null or leased_till < :now)""")
                     .param("now", DatabaseTime.now())
                     .query((row, number) -> Map.entry(row.getObject("id", UUID.class), row.getString("node") == null))
@@ -123,10 +130,29 @@ class ReplayScheduler {
         }
     }
 
+    /** Apart from the work itself: a step may take longer than a lease lasts. */
+    @Scheduled(fixedDelay = RENEW_SECONDS, timeUnit = TimeUnit.SECONDS)
+    void renew() {
+        for (UUID replay : workers.keySet()) {
+            try {
+                lease(replay);
+            } catch (RuntimeException e) {
+                LOG.debug("The lease of a replay can't be renewed", e);
+            }
+        }
+    }
+
+    /** Whether this process may still work on the replay: no other can have taken it up. */
+    boolean holds(UUID replay) {
+        Long till = leases.get(replay);
+        return till != null && till - System.nanoTime() > 0;
+    }
+
     /** Whether this process may work on the replay for a while from now. */
     boolean lease(UUID replay) {
         OffsetDateTime now = DatabaseTime.now();
-        return jdbc.sql(
+        long till = System.nanoTime() + LEASE.minus(MARGIN).toNanos();
+        boolean leased = jdbc.sql(
                                 "update operation set node = :node, leased_till = :till where id = :id and (node = :node or leased_till is null or leased_till < :now)")
                         .param("node", node)
                         .param("till", now.plus(LEASE))
@@ -134,10 +160,17 @@ class ReplayScheduler {
                         .param("now", now)
                         .update()
                 > 0;
+        if (leased) {
+            leases.put(replay, till);
+        } else {
+            leases.remove(replay);
+        }
+        return leased;
     }
 
     void ended(UUID replay) {
         workers.remove(replay);
+        leases.remove(replay);
         try {
             jdbc.sql("update operation set leased_till = null where id = ? and node = ?")
                     .param(replay)

@@ -7,6 +7,7 @@ import com.acme.checkout.desk.entry.Payload;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,14 +23,15 @@ class ReplaySender {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySender.class);
 
-    /** Entries of one replay under way at once: few, so that live checkouts have the room. */
+    /** Entries of one replay under way at once to each destination: few, so that live checkouts have the room. */
     private static final int AT_ONCE = 64;
 
     private static final int SETTLE_SECONDS = 5;
+    private static final int ROOM_MILLIS = 20;
 
     private final UUID replay;
     private final ReplayScheduler scheduler;
-    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Map<String, Semaphore> rooms = new ConcurrentHashMap<>();
     /** Handed to a thread, which may not have said so in the database yet. */
     private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
     /** Sent, or about to be, and it may have reached nobody. */
@@ -66,8 +68,23 @@ class ReplaySender {
         return taken;
     }
 
-    /** Sends once there is room, and does not wait for it. {@code again}: it may have been sent before. */
+    private Semaphore roomOf(String destination) {
+        return rooms.computeIfAbsent(destination, name -> new Semaphore(AT_ONCE));
+    }
+
+    /** Whether there is room for one more to this destination, after a moment at the latest: one that hangs holds no other. */
+    boolean room(String destination) throws InterruptedException {
+        Semaphore room = roomOf(destination);
+        if (room.tryAcquire(ROOM_MILLIS, TimeUnit.MILLISECONDS)) {
+            room.release();
+            return true;
+        }
+        return false;
+    }
+
+    /** Sends where there is {@link #room}, and does not wait for it. {@code again}: it may have been sent before. */
     void send(Entry entry, boolean again) throws InterruptedException {
+        Semaphore room = roomOf(entry.destination());
         room.acquire();
         underWay.add(entry.id());
         scheduler.threads().execute(() -> {
@@ -136,8 +153,10 @@ class ReplaySender {
     /** Waits a little for what is under way. */
     void settle() {
         try {
-            if (room.tryAcquire(AT_ONCE, SETTLE_SECONDS, TimeUnit.SECONDS)) {
-                room.release(AT_ONCE);
+            for (Semaphore room : rooms.values()) {
+                if (room.tryAcquire(AT_ONCE, SETTLE_SECONDS, TimeUnit.SECONDS)) {
+                    room.release(AT_ONCE);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

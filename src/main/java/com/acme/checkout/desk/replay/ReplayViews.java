@@ -1,5 +1,6 @@
 package com.acme.checkout.desk.replay;
 
+import com.acme.checkout.desk.ReplayEntryState;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.page.Words;
 import com.acme.checkout.desk.selection.FilterForm;
@@ -28,6 +29,9 @@ final class ReplayViews {
     /** A number that leads to the entries it counts. */
     record Figure(String label, long count, String tone, String link) {}
 
+    /** What of an ended replay can be replayed next, by one click. */
+    record FollowUp(ReplayEntryState state, String label, String filter) {}
+
     /** A replay as it stands. */
     record Shown(
             Replay op,
@@ -40,7 +44,8 @@ final class ReplayViews {
             String canary,
             String estimate,
             boolean moving,
-            String advice) {}
+            String advice,
+            List<FollowUp> followUps) {}
 
     Shown of(Replay op) {
         long total = Math.max(1, op.frozen());
@@ -64,7 +69,7 @@ final class ReplayViews {
         String rounded = "Replay " + op.state().label() + ", " + ended * 10 / total * 10 + " percent"
                 + (op.failedAgain() > 0 ? ", some failed again" : "");
         String link = "/ops/replays/" + op.id();
-        List<Figure> figures = List.of(
+        List<Figure> figures = new ArrayList<>(List.of(
                 new Figure("frozen at the click", op.frozen(), "", link),
                 new Figure("sent", op.sent(), "", link),
                 new Figure("under way", op.underway(), "", link + "?state=SENT"),
@@ -75,9 +80,11 @@ final class ReplayViews {
                         op.failedAgain() > 0 ? "bad" : "",
                         link + "?state=FAILED_AGAIN"),
                 new Figure("refused", op.refused(), "", link + "?state=REFUSED"),
+                new Figure("held back", op.heldBack(), "", link + "?state=HELD_BACK"),
                 op.open()
                         ? new Figure("remaining", op.remaining(), "", link + "?state=FROZEN")
-                        : new Figure("not sent", op.cancelled() + op.remaining(), "", link + "?state=CANCELLED"));
+                        : new Figure("not sent", op.cancelled() + op.remaining(), "", link + "?state=CANCELLED")));
+        figures.removeIf(figure -> figure.label().equals("held back") && figure.count() == 0);
         return new Shown(
                 op,
                 WORDS.count(op.frozen(), "entry", "entries"),
@@ -91,7 +98,25 @@ final class ReplayViews {
                         ? "about " + WORDS.length(Duration.ofSeconds(op.remaining() / op.rate() + 1))
                         : null,
                 op.open() || op.underway() > 0,
-                advice(op));
+                advice(op),
+                op.open() ? List.of() : followUps(op));
+    }
+
+    private static List<FollowUp> followUps(Replay op) {
+        List<FollowUp> all = new ArrayList<>();
+        followUp(all, op, ReplayEntryState.FAILED_AGAIN, op.failedAgain(), "that failed again");
+        followUp(all, op, ReplayEntryState.HELD_BACK, op.heldBack(), "held back");
+        followUp(all, op, ReplayEntryState.CANCELLED, op.cancelled(), "not sent");
+        return all;
+    }
+
+    private static void followUp(List<FollowUp> all, Replay op, ReplayEntryState state, int count, String which) {
+        if (count > 0) {
+            all.add(new FollowUp(
+                    state,
+                    "Replay the " + WORDS.number(count) + ' ' + which + '…',
+                    "replay=" + op.id() + "&replayState=" + state));
+        }
     }
 
     private FilterForm.Told chosen(Replay op) {

@@ -3,14 +3,12 @@ package com.acme.checkout.desk.replay;
 import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.ReplayDestinationState;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
-import com.acme.checkout.desk.selection.EntryQuery;
 import com.acme.checkout.desk.selection.Previews;
 import com.acme.checkout.desk.selection.Selection;
-import java.time.OffsetDateTime;
-import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -37,7 +35,8 @@ public class Replays {
     private final Audit audit;
     private final Previews previews;
     private final DryRuns dryRuns;
-    private final DeskMetrics tally;
+    private final ReplayPreparation preparation;
+    private final ReplayDestinations destinations;
     private final ReplayReader reader;
 
     public Replays(
@@ -54,7 +53,8 @@ public class Replays {
         this.audit = audit;
         this.previews = previews;
         this.dryRuns = new DryRuns(jdbc, previews);
-        this.tally = tally;
+        this.preparation = new ReplayPreparation(jdbc, history, previews, tally);
+        this.destinations = new ReplayDestinations(jdbc);
         this.reader = reader;
     }
 
@@ -102,44 +102,32 @@ public class Replays {
             throw new IllegalArgumentException("canary must be 0 to " + HIGHEST_RATE + ".");
         }
         UUID id = UUID.randomUUID();
-        OffsetDateTime now = DatabaseTime.now();
         transactions.executeWithoutResult(transaction -> {
             Selection selection = previews.take(token, REPLAY, actor);
-            int total = jdbc.sql(
-                            "update dead_letter set state = 'REPLAYING', operation = :operation, changed_at = :now where "
-                                    + Previews.UNCHANGED)
-                    .param("token", token)
-                    .param("held", heldBack)
-                    .param("operation", id)
-                    .param("now", now)
-                    .update();
-            previews.confirmed(token, heldBack, total, now);
-            if (total == 0) {
+            int total = previews.count(token, heldBack);
+            boolean few = total <= ReplayPreparation.AT_ONCE;
+            if (!few) {
+                previews.confirming(token, heldBack);
+            } else if (total == 0) {
                 throw new ConflictException(
                         "All that was shown is held back after failing again twice; say that it is to go.");
             }
             jdbc.sql("""
-                    insert into operation (id, state, actor, created_at, changed_at, selection, rate, canary, total)
-                    values (:id, 'RUNNING', :actor, :now, :now, :selection, :rate, :canary, :total)""")
+                    insert into operation (id, state, actor, created_at, changed_at, selection, rate, canary, total, preview, held_back)
+                    values (:id, 'PREPARING', :actor, :now, :now, :selection, :rate, :canary, :total, :preview, :held)""")
                     .param("id", id)
                     .param("actor", actor)
-                    .param("now", now)
+                    .param("now", DatabaseTime.now())
                     .param("selection", previews.text(selection))
                     .param("rate", rate)
                     .param("canary", canary)
                     .param("total", total)
+                    .param("preview", token)
+                    .param("held", heldBack)
                     .update();
-            jdbc.sql("""
-                    insert into operation_entry (operation, position, dead_letter, state, canary)
-                    select operation, row_number() over (order by turn, seq), id, 'FROZEN', turn <= :canary
-                    from (select operation, seq, id, row_number() over (partition by destination order by seq) as turn
-                        from dead_letter where operation = :id and state = 'REPLAYING') claimed""").param("id", id).param("canary", canary).update();
-            jdbc.sql(
-                            "update operation set canary_entries = (select count(*) from operation_entry e where e.operation = :id and e.canary) where id = :id")
-                    .param("id", id)
-                    .update();
-            history.recordAll(
-                    actor, new EntryQuery("dead_letter d", "d.operation = :id", Map.of("id", id)), id, "CLAIMED", null);
+            if (few) {
+                preparation.claim(id, true);
+            }
             history.record(actor, null, id, "BEGUN", total + " entries, " + rate + " a second, canary of " + canary);
             audit.record(actor, REPLAY, selection, total, id, rate + " a second, canary of " + canary);
         });
@@ -155,52 +143,111 @@ public class Replays {
                         .orElse("");
     }
 
-    /** Sends nothing more until it is resumed. */
-    public void pause(UUID replay, String actor) {
-        change(replay, ReplayState.RUNNING, ReplayState.PAUSED, "paused by " + actor, actor, "PAUSE");
+    /** Claims what a replay of many was begun with, where that is not done. */
+    void prepare(UUID replay) {
+        transactions.executeWithoutResult(transaction -> preparation.claim(replay, false));
     }
 
-    public void resume(UUID replay, String actor) {
-        change(replay, ReplayState.PAUSED, ReplayState.RUNNING, null, actor, "RESUME");
+    /** Gives back some of what is not sent, of a replay that has ended; false where there is nothing to give back. */
+    boolean giveBack(UUID replay) {
+        boolean gives = jdbc.sql("select giving_back from operation where id = ?")
+                .param(replay)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+        return gives && Boolean.TRUE.equals(transactions.execute(transaction -> preparation.giveBackSome(replay)));
+    }
+
+    /**
+     * Sends nothing more until it is resumed.
+     *
+     * @param destination to this destination; null: to none
+     * @throws ConflictException it sends nothing there now
+     */
+    public void pause(UUID replay, String destination, String actor) {
+        String why = "paused by " + actor;
+        transactions.executeWithoutResult(transaction -> {
+            if (destination == null) {
+                change(replay, ReplayState.RUNNING, ReplayState.PAUSED, why, actor, "PAUSE");
+            } else if (reader.state(replay) != ReplayState.RUNNING
+                    || !destinations.change(replay, destination, ReplayDestinationState.PAUSED, why)) {
+                throw notSo(replay, destination, "pause");
+            } else {
+                recorded(replay, destination, "PAUSED", actor, "PAUSE");
+            }
+        });
+    }
+
+    /**
+     * It goes on.
+     *
+     * @param destination with this destination; null: with all
+     * @throws ConflictException it is not paused
+     */
+    public void resume(UUID replay, String destination, String actor) {
+        transactions.executeWithoutResult(transaction -> {
+            boolean running = reader.state(replay) == ReplayState.RUNNING;
+            int resumed = destinations.resume(replay, destination);
+            if (resumed == 0 && destination != null) {
+                throw notSo(replay, destination, "resume");
+            }
+            if (resumed == 0 || !running) {
+                change(replay, ReplayState.PAUSED, ReplayState.RUNNING, null, actor, "RESUME");
+            } else {
+                recorded(replay, destination, "RESUMED", actor, "RESUME");
+            }
+            destinations.tell(replay);
+        });
+    }
+
+    private void recorded(UUID replay, String destination, String kind, String actor, String action) {
+        String detail = destination == null ? null : "destination " + ReplayDestination.name(destination);
+        history.record(actor, null, replay, kind, detail);
+        audit.record(actor, action, null, null, replay, detail);
     }
 
     /** As {@link #pause}, for a reason of the desk's own. */
-    void pauseItself(UUID replay, String why) {
+    void pauseItself(UUID replay, String destination, String why) {
         transactions.executeWithoutResult(transaction -> {
-            int rows = jdbc.sql(
-                            "update operation set state = 'PAUSED', why = :why, changed_at = :now where id = :id and state = 'RUNNING'")
-                    .param("why", why)
-                    .param("now", DatabaseTime.now())
-                    .param("id", replay)
-                    .update();
-            if (rows > 0) {
-                history.record(History.DESK, null, replay, "PAUSED", why);
+            if (destinations.change(replay, destination, ReplayDestinationState.PAUSED, why)) {
+                history.record(History.DESK, null, replay, "PAUSED", ReplayDestination.name(destination) + ": " + why);
             }
         });
     }
 
+    /** Nothing can be sent any more before somebody resumes it. */
+    void allPaused(UUID replay) {
+        jdbc.sql("update operation set state = 'PAUSED', changed_at = :now where id = :id and state = 'RUNNING'")
+                .param("now", DatabaseTime.now())
+                .param("id", replay)
+                .update();
+    }
+
     private void change(UUID replay, ReplayState from, ReplayState to, String why, String actor, String action) {
-        transactions.executeWithoutResult(transaction -> {
-            int rows = jdbc.sql(
-                            "update operation set state = :to, why = :why, changed_at = :now where id = :id and state = :from")
-                    .param("to", to.name())
-                    .param("why", why)
-                    .param("now", DatabaseTime.now())
-                    .param("id", replay)
-                    .param("from", from.name())
-                    .update();
-            if (rows == 0) {
-                throw notSo(replay, action);
-            }
-            history.record(actor, null, replay, to == ReplayState.RUNNING ? "RESUMED" : to.name(), null);
-            audit.record(actor, action, null, null, replay, null);
-        });
+        int rows = jdbc.sql(
+                        "update operation set state = :to, why = :why, changed_at = :now where id = :id and state = :from")
+                .param("to", to.name())
+                .param("why", why)
+                .param("now", DatabaseTime.now())
+                .param("id", replay)
+                .param("from", from.name())
+                .update();
+        if (rows == 0) {
+            throw notSo(replay, action);
+        }
+        history.record(actor, null, replay, to == ReplayState.RUNNING ? "RESUMED" : to.name(), null);
+        audit.record(actor, action, null, null, replay, null);
     }
 
     private ConflictException notSo(UUID replay, String action) {
         return new ConflictException("It is too late to " + action.toLowerCase(java.util.Locale.ROOT)
                 + " this replay: it is "
                 + reader.find(replay).map(replayed -> replayed.state().name()).orElse("gone") + ".");
+    }
+
+    private static ConflictException notSo(UUID replay, String destination, String action) {
+        return new ConflictException("Replay " + replay + " has no destination " + ReplayDestination.name(destination)
+                + " to " + action + " now.");
     }
 
     /** Gives back what has not been sent; what was sent goes on to its outcome. */
@@ -214,7 +261,7 @@ public class Replays {
     boolean end(UUID replay, ReplayState state, String why, String actor, String audited) {
         return Boolean.TRUE.equals(transactions.execute(transaction -> {
             int rows = jdbc.sql(
-                            "update operation set state = :state, why = :why, changed_at = :now where id = :id and state in ('RUNNING', 'PAUSED')")
+                            "update operation set state = :state, why = :why, changed_at = :now where id = :id and state in ('PREPARING', 'RUNNING', 'PAUSED')")
                     .param("state", state.name())
                     .param("why", why)
                     .param("now", DatabaseTime.now())
@@ -223,22 +270,11 @@ public class Replays {
             if (rows == 0) {
                 return false;
             }
-            int unsent = jdbc.sql(
-                            "update operation_entry set state = 'CANCELLED' where operation = ? and state = 'FROZEN'")
-                    .param(replay)
-                    .update();
-            int back = jdbc.sql(
-                            "update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
-                                    + "where operation = :operation and state = 'REPLAYING' and id in "
-                                    + "(select dead_letter from operation_entry where operation = :operation and state = 'CANCELLED')")
-                    .param("now", DatabaseTime.now())
-                    .param("operation", replay)
-                    .update();
-            history.record(actor, null, replay, state.name(), back + " not sent" + (why == null ? "" : "; " + why));
+            int unsent = preparation.giveBack(replay);
+            history.record(actor, null, replay, state.name(), unsent + " not sent" + (why == null ? "" : "; " + why));
             if (audited != null) {
-                audit.record(actor, audited, null, back, replay, null);
+                audit.record(actor, audited, null, unsent, replay, null);
             }
-            tally.replayed(DeskMetrics.CANCELLED, unsent);
             return true;
         }));
     }

@@ -124,16 +124,16 @@ public class ReplaysApi {
     }
 
     @PostMapping("/{id}/pause")
-    Replay pause(@PathVariable UUID id, Principal operator) {
+    Replay pause(@PathVariable UUID id, @RequestParam(required = false) String destination, Principal operator) {
         replay(id);
-        replays.pause(id, operator.getName());
+        replays.pause(id, destination, operator.getName());
         return replay(id);
     }
 
     @PostMapping("/{id}/resume")
-    Replay resume(@PathVariable UUID id, Principal operator) {
+    Replay resume(@PathVariable UUID id, @RequestParam(required = false) String destination, Principal operator) {
         replay(id);
-        replays.resume(id, operator.getName());
+        replays.resume(id, destination, operator.getName());
         return replay(id);
     }
 

@@ -73,17 +73,17 @@ public class ReplaysPage {
             @RequestParam(defaultValue = "0") int after,
             HttpServletRequest request,
             Model model) {
-        model.addAttribute("r", views.of(find(id)));
-        if (PageModel.wants(request, "progress")) {
-            return "replay :: progress";
-        }
-        return whole(id, state, after, model);
+        return whole(id, state, after, model) + (PageModel.wants(request, "replay") ? " :: replay" : "");
     }
 
     private String whole(UUID id, String state, int after, Model model) {
         if (state != null && !ReplayEntryState.names().contains(state)) {
             throw new IllegalArgumentException("There is no such state of an entry in a replay.");
         }
+        model.addAttribute("r", views.of(find(id)));
+        model.addAttribute(
+                "here",
+                "/ops/replays/" + id + "?part=replay&after=" + after + (state == null ? "" : "&state=" + state));
         List<ReplayReader.Sent> sent = reader.entries(id, state, after, ROWS + 1);
         boolean more = sent.size() > ROWS;
         model.addAttribute("only", state);
@@ -162,16 +162,24 @@ public class ReplaysPage {
     }
 
     @PostMapping("/ops/replays/{id}/pause")
-    String pause(@PathVariable UUID id, HttpServletRequest request, Model model) {
+    String pause(
+            @PathVariable UUID id,
+            @RequestParam(required = false) String destination,
+            HttpServletRequest request,
+            Model model) {
         find(id);
-        replays.pause(id, Operator.name());
+        replays.pause(id, destination, Operator.name());
         return again(id, request, model);
     }
 
     @PostMapping("/ops/replays/{id}/resume")
-    String resume(@PathVariable UUID id, HttpServletRequest request, Model model) {
+    String resume(
+            @PathVariable UUID id,
+            @RequestParam(required = false) String destination,
+            HttpServletRequest request,
+            Model model) {
         find(id);
-        replays.resume(id, Operator.name());
+        replays.resume(id, destination, Operator.name());
         return again(id, request, model);
     }
 
@@ -183,9 +191,8 @@ public class ReplaysPage {
     }
 
     private String again(UUID id, HttpServletRequest request, Model model) {
-        if (PageModel.wants(request, "progress")) {
-            model.addAttribute("r", views.of(find(id)));
-            return "replay :: progress";
+        if (PageModel.wants(request, "replay")) {
+            return whole(id, null, 0, model) + " :: replay";
         }
         return "redirect:/ops/replays/" + id;
     }

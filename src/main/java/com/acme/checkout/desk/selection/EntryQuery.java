@@ -76,17 +76,26 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
                 filter.to() == null ? null : filter.to().atOffset(ZoneOffset.UTC));
         and(where, params, "d.fingerprint = :cause", "cause", filter.cause());
         id(where, params, filter.id());
+        and(where, params, "e.operation = :replay", "replay", filter.replay());
+        if (!filter.replayStates().isEmpty()) {
+            and(where, params, "e.state in (:replayStates)", "replayStates", filter.replayStates());
+        }
         and(
                 where,
                 params,
                 "s.text like :text escape '!'",
                 "text",
                 filter.text() == null ? null : '%' + escaped(filter.text().toLowerCase(Locale.ROOT)) + '%');
-        // From left to right, or H2 may begin with the entries and look up the text of each.
-        return new EntryQuery(
-                filter.text() == null ? "dead_letter d" : "search s left join dead_letter d on d.seq = s.seq",
-                where.toString(),
-                params);
+        return new EntryQuery(from(filter), where.toString(), params);
+    }
+
+    /** From left to right, or H2 may begin with the entries and look up the text of each. */
+    private static String from(Filter filter) {
+        if (filter.replay() != null) {
+            return "operation_entry e left join dead_letter d on d.id = e.dead_letter"
+                    + (filter.text() == null ? "" : " left join search s on s.seq = d.seq");
+        }
+        return filter.text() == null ? "dead_letter d" : "search s left join dead_letter d on d.seq = s.seq";
     }
 
     /** A union, or neither database would use an index for each. */

@@ -2,6 +2,7 @@ package com.acme.checkout.desk.selection;
 
 import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.desk.EntryState;
+import com.acme.checkout.desk.ReplayEntryState;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.UUID;
 
 /**
  * Which entries to show. An empty set or a null lets everything through.
@@ -25,6 +27,8 @@ import java.util.StringJoiner;
  * @param to by the last failure, exclusive
  * @param text anywhere in detail, exception, headers or body, in any case
  * @param cause a fingerprint
+ * @param replay the id of a replay that they were part of
+ * @param replayStates where they stand in that replay
  */
 public record Filter(
         Set<String> states,
@@ -39,11 +43,14 @@ public record Filter(
         Instant from,
         Instant to,
         String text,
-        String cause) {
+        String cause,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) UUID replay,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> replayStates) {
 
-    /** What was written down before there was a filter by route has none. */
+    /** What was written down before there was a filter by route, or by replay, has none. */
     public Filter {
         routes = routes == null ? Set.of() : routes;
+        replayStates = replayStates == null ? Set.of() : replayStates;
     }
 
     /** What a filter may ask for, on the page as in the API. */
@@ -60,7 +67,9 @@ public record Filter(
             "from",
             "to",
             "text",
-            "cause");
+            "cause",
+            "replay",
+            "replayState");
 
     private static final int LONGEST = 500;
     /** RFC 3339, section 1, and what every database knows. */
@@ -77,6 +86,11 @@ public record Filter(
      * @throws IllegalArgumentException with a sentence that says which value is wrong; a blank one is
      */
     public static Filter of(Map<String, List<String>> query) {
+        UUID replay = uuid(query, "replay");
+        Set<String> replayStates = known(several(query, "replayState"), "replayState", ReplayEntryState.names());
+        if (replay == null && !replayStates.isEmpty()) {
+            throw new IllegalArgumentException("replayState needs replay, the id of the replay.");
+        }
         return new Filter(
                 known(several(query, "state"), "state", EntryState.names()),
                 known(several(query, "reason"), "reason", DeadLetterReason.names()),
@@ -90,7 +104,9 @@ public record Filter(
                 instant(query, "from"),
                 instant(query, "to"),
                 one(query, "text"),
-                one(query, "cause"));
+                one(query, "cause"),
+                replay,
+                replayStates);
     }
 
     /** As {@link #of}, where a name that is no filter's is a mistake. */
@@ -148,6 +164,15 @@ public record Filter(
         return value;
     }
 
+    private static UUID uuid(Map<String, List<String>> query, String name) {
+        String value = one(query, name);
+        UUID uuid = value == null ? null : AnyId.uuid(value.toLowerCase(Locale.ROOT));
+        if (value != null && uuid == null) {
+            throw new IllegalArgumentException(name + " must be the whole id of one, a UUID.");
+        }
+        return uuid;
+    }
+
     private static Instant instant(Map<String, List<String>> query, String name) {
         String value = one(query, name);
         try {
@@ -164,7 +189,21 @@ public record Filter(
     /** The same filter with other states and another cause. */
     public Filter with(Set<String> states, String cause) {
         return new Filter(
-                states, reasons, destinations, routes, exception, id, source, cart, checkout, from, to, text, cause);
+                states,
+                reasons,
+                destinations,
+                routes,
+                exception,
+                id,
+                source,
+                cart,
+                checkout,
+                from,
+                to,
+                text,
+                cause,
+                replay,
+                replayStates);
     }
 
     /** Whether it lets everything through. */
@@ -188,6 +227,8 @@ public record Filter(
         add(query, "to", to);
         add(query, "text", text);
         add(query, "cause", cause);
+        add(query, "replay", replay);
+        replayStates.forEach(state -> add(query, "replayState", state));
         return query.toString();
     }
 

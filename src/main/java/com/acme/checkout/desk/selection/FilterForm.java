@@ -26,8 +26,17 @@ public final class FilterForm {
 
     public static final String EVERY = "every";
 
-    private static final Map<String, String> SINGULAR =
-            Map.of("states", "state", "reasons", "reason", "destinations", "destination", "routes", "route");
+    private static final Map<String, String> SINGULAR = Map.of(
+            "states",
+            "state",
+            "reasons",
+            "reason",
+            "destinations",
+            "destination",
+            "routes",
+            "route",
+            "replayStates",
+            "replayState");
 
     private FilterForm() {}
 
@@ -74,6 +83,8 @@ public final class FilterForm {
             Instant to,
             String text,
             String cause,
+            UUID replay,
+            Set<String> replayStates,
             boolean narrow) {}
 
     public static Shown shown(Filter filter) {
@@ -101,6 +112,8 @@ public final class FilterForm {
                 filter.to(),
                 filter.text(),
                 filter.cause(),
+                filter.replay(),
+                filter.replayStates(),
                 narrow);
     }
 
@@ -129,6 +142,16 @@ public final class FilterForm {
         add(parts, "checkout ", filter.checkout());
         add(parts, "from ", filter.from() == null ? null : w.exact(filter.from()));
         add(parts, "until ", filter.to() == null ? null : w.exact(filter.to()));
+        if (filter.replay() != null) {
+            parts.add("of replay " + w.brief(filter.replay().toString())
+                    + (filter.replayStates().isEmpty()
+                            ? ""
+                            : " ("
+                                    + filter.replayStates().stream()
+                                            .map(w::progress)
+                                            .collect(Collectors.joining(" or "))
+                                    + ')'));
+        }
         add(parts, "", filter.text() == null ? null : '“' + filter.text() + '”');
         return String.join(", ", parts);
     }

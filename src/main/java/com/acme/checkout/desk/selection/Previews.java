@@ -23,10 +23,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class Previews {
 
-    /** The entries that a preview {@code :token} holds and that nothing has happened to since, as a condition on {@code dead_letter}. */
+    /**
+     * The entries that a preview holds and that nothing has happened to since, as a condition on {@code dead_letter} with
+     * the parameters of {@link #unchanged}. No {@code in}: H2 would look through all that was shown for each that it changes.
+     */
     public static final String UNCHANGED =
-            "seq in (select p.seq from preview_entry p where p.token = :token and (not p.held or :held)) and changed_at = "
-                    + "(select p.changed_at from preview_entry p where p.token = :token and p.seq = dead_letter.seq)";
+            "seq between :first and :last and exists (select 1 from preview_entry p where p.token = :token and p.seq = dead_letter.seq "
+                    + "and p.changed_at = dead_letter.changed_at and (not p.held or :held))";
 
     /** How long what an operator was shown can be confirmed. */
     public static final Duration VALID = Duration.ofHours(1);
@@ -72,6 +75,16 @@ public class Previews {
                 .param("token", token)
                 .param("held", held)
                 .query(Integer.class)
+                .single();
+    }
+
+    /** The parameters of {@link #UNCHANGED}. */
+    public Map<String, Object> unchanged(UUID token, boolean held) {
+        return jdbc.sql(
+                        "select coalesce(min(seq), 0) as first, coalesce(max(seq), 0) as last from preview_entry where token = :token")
+                .param("token", token)
+                .query((row, number) -> Map.<String, Object>of(
+                        "token", token, "held", held, "first", row.getLong("first"), "last", row.getLong("last")))
                 .single();
     }
 
@@ -123,6 +136,11 @@ public class Previews {
      * @throws ConflictException it was not done to each entry that was shown; says what has become of the others
      */
     public void confirmed(UUID token, boolean held, int done, OffsetDateTime now) {
+        changed(token, held, done, now);
+        drop(token);
+    }
+
+    private void changed(UUID token, boolean held, int done, OffsetDateTime now) {
         int shown = count(token, held);
         if (done != shown) {
             StringJoiner others = new StringJoiner(", ");
@@ -138,7 +156,23 @@ public class Previews {
             throw new ConflictException("What was shown has changed: " + shown + " then, and now " + done + ": "
                     + others + ". Nothing was done; look again.");
         }
-        drop(token);
+    }
+
+    /**
+     * Whether all that was shown is {@link #UNCHANGED}; nobody can confirm it once more.
+     *
+     * @throws ConflictException it is not; says what has become of the others
+     */
+    public void confirming(UUID token, boolean held) {
+        int same = jdbc.sql(
+                        "select count(*) from preview_entry p join dead_letter d on d.seq = p.seq and d.changed_at = p.changed_at "
+                                + "where p.token = :token and (not p.held or :held)")
+                .param("token", token)
+                .param("held", held)
+                .query(Integer.class)
+                .single();
+        changed(token, held, same, DatabaseTime.now());
+        jdbc.sql("delete from preview where token = ?").param(token).update();
     }
 
     private static String became(String state) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.ReplayDestinationState;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.TestDatabase;
 import com.acme.checkout.desk.audit.Audit;
@@ -39,6 +40,7 @@ class PreviewsTest {
     private JdbcClient jdbc;
     private Discards discards;
     private Replays replays;
+    private ReplayReader reader;
 
     @BeforeEach
     void open() throws Exception {
@@ -61,7 +63,7 @@ class PreviewsTest {
                 audit,
                 previews,
                 TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry()),
-                new ReplayReader(jdbc));
+                reader = new ReplayReader(jdbc));
     }
 
     private UUID entry(String state, int failures, String destination) {
@@ -239,25 +241,101 @@ class PreviewsTest {
         assertThat(window).asString().contains("11 of the last 11 failed again");
     }
 
-    private static Replay at(int resolved, int failedAgain) {
-        return new Replay(
-                UUID.randomUUID(),
-                ReplayState.RUNNING,
-                "alice",
-                null,
-                null,
-                "{}",
-                50,
-                5,
-                5,
-                null,
-                1000,
-                0,
-                resolved,
-                failedAgain,
-                0,
-                0,
-                0,
-                0);
+    private static ReplayDestination at(int resolved, int failedAgain) {
+        return new ReplayDestination(
+                "standard", ReplayDestinationState.SENDING, null, 1000, resolved, failedAgain, 0, 0, 0, 0);
+    }
+
+    private static final int MANY = ReplayPreparation.AT_ONCE + 1;
+
+    @Test
+    void manyAreClaimedAfterTheAnswerAndOnlyAsTheyWereShown() {
+        entries(MANY);
+        UUID token = replays.dryRun(OPEN, false, "alice").token();
+        Replay begun = replays.begin(token, false, 50, 5, "alice");
+        assertThat(begun.state()).isEqualTo(ReplayState.PREPARING);
+        assertThat(begun.remaining()).isEqualTo(MANY);
+        assertThat(in("REPLAYING")).isZero();
+        assertThatThrownBy(() -> replays.begin(token, false, 50, 5, "alice"))
+                .as("once")
+                .isInstanceOf(ConflictException.class);
+        jdbc.sql("update dead_letter set state = 'DISCARDED', changed_at = :now where seq = 1")
+                .param("now", DatabaseTime.now().plusSeconds(1))
+                .update();
+        replays.prepare(begun.id());
+        Replay prepared = reader.find(begun.id()).orElseThrow();
+        assertThat(prepared.state()).isEqualTo(ReplayState.RUNNING);
+        assertThat(prepared.frozen()).isEqualTo(MANY - 1);
+        assertThat(prepared.destinations())
+                .singleElement()
+                .returns("standard", ReplayDestination::destination)
+                .returns(MANY - 1, ReplayDestination::remaining);
+        assertThat(in("DISCARDED")).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyToo_whatIsNotAsItWasShownIsNotBegun() {
+        entries(MANY);
+        UUID token = replays.dryRun(OPEN, false, "alice").token();
+        jdbc.sql("update dead_letter set state = 'DISCARDED', changed_at = :now where seq <= 3")
+                .param("now", DatabaseTime.now().plusSeconds(1))
+                .update();
+        assertThatThrownBy(() -> replays.begin(token, false, 50, 5, "alice"))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("3 discarded");
+        assertThat(reader.latest(9)).isEmpty();
+    }
+
+    @Test
+    void oneThatIsCancelledWhileItIsPreparedClaimsNothing() {
+        entries(MANY);
+        Replay begun = replays.begin(OPEN, false, 50, 5, "alice");
+        replays.cancel(begun.id(), "alice");
+        assertThatThrownBy(() -> replays.prepare(begun.id())).isInstanceOf(ConflictException.class);
+        assertThat(in("OPEN")).isEqualTo(MANY);
+        assertThat(reader.find(begun.id())).hasValueSatisfying(ended -> {
+            assertThat(ended.state()).isEqualTo(ReplayState.CANCELLED);
+            assertThat(ended.cancelled()).isEqualTo(MANY);
+            assertThat(ended.remaining()).isZero();
+        });
+        assertThat(jdbc.sql("select count(*) from preview_entry")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void manyThatAreNotSentAreGivenBackAfterTheAnswer() {
+        entries(MANY);
+        Replay begun = replays.begin(OPEN, false, 50, 5, "alice");
+        replays.prepare(begun.id());
+        replays.cancel(begun.id(), "alice");
+        assertThat(reader.find(begun.id()))
+                .hasValueSatisfying(ended -> assertThat(ended.cancelled()).isEqualTo(MANY));
+        while (replays.giveBack(begun.id())) {
+            assertThat(in("REPLAYING")).isLessThan(MANY);
+        }
+        assertThat(in("OPEN")).isEqualTo(MANY);
+    }
+
+    @Test
+    void whatIsLeftOutCanBeTakenUpByTheReplay() {
+        entry("OPEN", 0, "standard");
+        UUID held = entry("FAILED_AGAIN", 2, "standard");
+        Replay begun = replays.begin(new Selection(null, null, Filter.ALL), false, 50, 5, "alice");
+        assertThat(begun.heldBack()).isEqualTo(1);
+        assertThat(begun.frozen()).isEqualTo(1);
+        Filter left =
+                Filter.strictly(Map.of("replay", List.of(begun.id().toString()), "replayState", List.of("HELD_BACK")));
+        assertThat(replays.begin(new Selection(null, null, left), true, 50, 5, "alice")
+                        .frozen())
+                .isEqualTo(1);
+        assertThat(jdbc.sql("select operation from dead_letter where id = ?")
+                        .param(held)
+                        .query(UUID.class)
+                        .single())
+                .isNotEqualTo(begun.id());
+        assertThatThrownBy(() -> Filter.strictly(Map.of("replayState", List.of("SENT"))))
+                .hasMessageContaining("needs replay");
     }
 }

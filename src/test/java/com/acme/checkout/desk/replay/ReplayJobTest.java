@@ -6,36 +6,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
+import com.acme.checkout.desk.ReplayDestinationState;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.TestDatabase;
 import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.entry.Claim;
 import com.acme.checkout.desk.entry.Entries;
 import com.acme.checkout.desk.entry.OriginalDoor;
 import com.acme.checkout.desk.selection.Filter;
 import com.acme.checkout.desk.selection.Previews;
 import com.acme.checkout.desk.selection.Selection;
+import com.acme.checkout.guard.OutcomeGuard;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What one step of a replay sends, and what it leaves for another. */
+@Timeout(300)
 class ReplayJobTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -69,6 +77,8 @@ class ReplayJobTest {
             public void configure() {
                 from("direct:replay-check").process(exchange -> {});
                 from("direct:replay").process(exchange -> {
+                    hang(exchange);
+                    exchange.setProperty(OutcomeGuard.DONE, true);
                     sent.add(exchange.getProperty(BrokerDoor.CLAIM, String.class));
                     keys.add(String.valueOf(
                             exchange.getProperty(BrokerDoor.HEADERS, Map.class).get("idempotencyKey")));
@@ -93,6 +103,22 @@ class ReplayJobTest {
                 door,
                 context,
                 TestSettings.of("checkout.desk.pause-window", "10"));
+    }
+
+    /** While this is set, nothing that goes to promotion is answered. */
+    private volatile CountDownLatch hanging;
+
+    private void hang(Exchange exchange) throws InterruptedException {
+        String claim = exchange.getProperty(BrokerDoor.CLAIM, String.class);
+        CountDownLatch answer = hanging;
+        if (answer != null
+                && jdbc.sql("select destination from dead_letter where id = ?")
+                        .param(Claim.of(claim).entry())
+                        .query(String.class)
+                        .single()
+                        .equals("promotion")) {
+            answer.await();
+        }
     }
 
     @AfterEach
@@ -141,12 +167,12 @@ class ReplayJobTest {
         jdbc.sql("update operation_entry set state = 'SENT', sent_at = ?")
                 .param(DatabaseTime.now())
                 .update();
-        replays.pause(replay, "alice");
+        replays.pause(replay, null, "alice");
         ReplayJob worker = new ReplayJob(replay, runner, true);
         worker.sendAgain("not kept or");
         assertThat(worker.step()).as("it goes on").isTrue();
         assertThat(worker.again()).as("still to be sent").hasSize(1);
-        replays.resume(replay, "alice");
+        replays.resume(replay, null, "alice");
         assertThat(worker.step()).isTrue();
         runner.close();
         assertThat(sent).hasSize(1);
@@ -231,5 +257,142 @@ class ReplayJobTest {
         Replay begun = replays.begin(new Selection(null, null, Filter.ALL), false, 50, 1, "alice");
         assertThat(begun.canaryEntries()).isEqualTo(1);
         assertThat(new ReplayReader(jdbc).latest(9)).singleElement().returns(1, Replay::canaryEntries);
+    }
+
+    private Replay replay(UUID id) {
+        return new ReplayReader(jdbc).find(id).orElseThrow();
+    }
+
+    private ReplayDestination destination(UUID replay, String name) {
+        return replay(replay).destinations().stream()
+                .filter(each -> each.destination().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What has been sent to {@code destination} comes to {@code outcome}. */
+    private void becomes(String destination, String outcome) {
+        jdbc.sql("update operation_entry set state = ? where destination = ? and state = 'SENT'")
+                .param(outcome)
+                .param(destination)
+                .update();
+    }
+
+    private UUID begunForTwo(int each) {
+        for (int i = 0; i < each; i++) {
+            entry("standard");
+            entry("promotion");
+        }
+        return replays.begin(new Selection(null, null, Filter.ALL), false, 1000, 0, "alice")
+                .id();
+    }
+
+    /** One step, and all that it sent has gone. */
+    private static void step(ReplayJob job) throws InterruptedException {
+        assertThat(job.step()).isTrue();
+        job.settle();
+    }
+
+    @Test
+    void aDestinationThatFailsPausesAloneAndTheOtherGoesOn() throws Exception {
+        UUID replay = begunForTwo(40);
+        ReplayJob job = new ReplayJob(replay, runner, false);
+        while (destination(replay, "standard").remaining() > 0) {
+            step(job);
+            becomes("standard", "RESOLVED");
+            becomes("promotion", "FAILED_AGAIN");
+            if (destination(replay, "standard").remaining() > 0) {
+                assertThat(replay(replay).state()).isEqualTo(ReplayState.RUNNING);
+            }
+        }
+        assertThat(destination(replay, "standard").resolved()).isEqualTo(40);
+        assertThat(destination(replay, "promotion")).satisfies(paused -> {
+            assertThat(paused.state()).isEqualTo(ReplayDestinationState.PAUSED);
+            assertThat(paused.why()).contains(" failed again: it pauses by itself");
+            assertThat(paused.failedAgain()).isLessThanOrEqualTo(15);
+        });
+        assertThat(replay(replay).why()).startsWith("promotion: ");
+        step(job);
+        assertThat(replay(replay).state()).as("nothing else is left").isEqualTo(ReplayState.PAUSED);
+        replays.resume(replay, "promotion", "alice");
+        int failed = destination(replay, "promotion").failedAgain();
+        step(job);
+        assertThat(replay(replay).state()).isEqualTo(ReplayState.RUNNING);
+        assertThat(replay(replay).why()).isNull();
+        becomes("promotion", "RESOLVED");
+        assertThat(destination(replay, "promotion").resolved()).isPositive();
+        assertThat(destination(replay, "promotion").failedAgain()).isEqualTo(failed);
+    }
+
+    @Test
+    void aDestinationWhoseCircuitBreakerIsOpenWaitsAloneAndSaysSo() throws Exception {
+        CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+        camel.getRegistry().bind("breakers", breakers);
+        breakers.circuitBreaker("promotion").transitionToForcedOpenState();
+        for (int i = 0; i < 8; i++) {
+            entry("standard");
+            entry("promotion");
+        }
+        UUID replay = replays.begin(new Selection(null, null, Filter.ALL), false, 1000, 2, "alice")
+                .id();
+        ReplayJob job = new ReplayJob(replay, runner, false);
+        while (destination(replay, "standard").remaining() > 0) {
+            step(job);
+            becomes("standard", "RESOLVED");
+        }
+        assertThat(destination(replay, "promotion")).satisfies(waiting -> {
+            assertThat(waiting.state()).isEqualTo(ReplayDestinationState.WAITING);
+            assertThat(waiting.remaining()).as("not even its canary").isEqualTo(8);
+        });
+        assertThat(replay(replay)).returns("promotion: waits: its circuit breaker is open", Replay::why);
+        breakers.circuitBreaker("promotion").transitionToClosedState();
+        step(job);
+        assertThat(destination(replay, "promotion")).satisfies(going -> {
+            assertThat(going.state()).isEqualTo(ReplayDestinationState.SENDING);
+            assertThat(going.underway()).as("its canary").isEqualTo(2);
+        });
+        becomes("promotion", "FAILED_AGAIN");
+        step(job);
+        assertThat(destination(replay, "promotion"))
+                .as("the other has gone: this one pauses alone")
+                .returns(ReplayDestinationState.PAUSED, ReplayDestination::state);
+    }
+
+    @Test
+    void oneCanaryThatFailsStopsAllBeforeAnythingElseIsSent() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            entry("standard");
+            entry("promotion");
+        }
+        UUID replay = replays.begin(new Selection(null, null, Filter.ALL), false, 1000, 2, "alice")
+                .id();
+        ReplayJob job = new ReplayJob(replay, runner, false);
+        step(job);
+        becomes("standard", "RESOLVED");
+        step(job);
+        assertThat(sent).as("the other canary is not known yet").hasSize(4);
+        becomes("promotion", "FAILED_AGAIN");
+        step(job);
+        assertThat(replay(replay)).satisfies(stopped -> {
+            assertThat(stopped.state()).isEqualTo(ReplayState.STOPPED);
+            assertThat(stopped.why()).isEqualTo("promotion: 2 of the canary's 2 failed again; the rest was not sent");
+        });
+        assertThat(sent).hasSize(4);
+    }
+
+    @Test
+    void aDestinationThatHangsHoldsNoOther() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        hanging = answer;
+        UUID replay = begunForTwo(100);
+        ReplayJob job = new ReplayJob(replay, runner, false);
+        try {
+            while (destination(replay, "standard").remaining() > 0) {
+                assertThat(job.step()).isTrue();
+            }
+            assertThat(destination(replay, "promotion").remaining()).isPositive();
+        } finally {
+            answer.countDown();
+        }
     }
 }
