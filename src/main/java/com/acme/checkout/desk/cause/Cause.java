@@ -18,7 +18,7 @@ import java.util.Map;
  * @param owner who works on it, of all its entries; null where nobody has said so
  * @param ticket where that is written down: a text, or an http or https URL; may be null
  * @param snoozedUntil null where it is not snoozed, or that time is over
- * @param snoozed whether it sleeps now: the time is not over, and it has not grown tenfold since
+ * @param snoozed whether it sleeps now: the time is not over, and it has not grown tenfold meanwhile
  */
 public record Cause(
         String fingerprint,

@@ -1,6 +1,5 @@
 package com.acme.checkout.desk.cause;
 
-import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.selection.EntryQuery;
 import com.acme.checkout.desk.selection.Filter;
 import java.time.Instant;
@@ -9,12 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,9 +28,11 @@ public class Causes {
     private static final int CHUNK = 1000;
 
     private final JdbcClient jdbc;
+    private final Snoozes snoozes;
 
     public Causes(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.snoozes = new Snoozes(jdbc);
     }
 
     /** What the entries that {@code filter} lets through failed of: those with most unresolved ones first. */
@@ -41,14 +40,13 @@ public class Causes {
         Map<String, Tally> tallies = tallies(filter);
         Map<Long, String> details = details(tallies.values());
         Instant now = Instant.now();
-        List<KnownCause> known = known().stream()
+        List<KnownCause> known = snoozes.ended(known(), now).stream()
                 .filter(each -> tallies.containsKey(each.fingerprint()))
                 .toList();
-        Set<String> asleep = asleep(known, now);
         List<Cause> all = new ArrayList<>();
         for (KnownCause each : known) {
             Tally tally = tallies.get(each.fingerprint());
-            all.add(tally.of(each, details.get(tally.latest()), asleep.contains(each.fingerprint()), now));
+            all.add(tally.of(each, details.get(tally.latest()), now));
         }
         all.sort(Comparator.comparingLong(Cause::unresolved)
                 .thenComparingLong(Cause::count)
@@ -85,23 +83,6 @@ public class Causes {
         return details;
     }
 
-    /** The fingerprints of those that sleep: by all their entries, whatever a filter lets through. */
-    private Set<String> asleep(List<KnownCause> known, Instant now) {
-        return known.stream()
-                .filter(each -> each.rests(now) && each.sleeps(now, unresolved(each.fingerprint())))
-                .map(KnownCause::fingerprint)
-                .collect(Collectors.toCollection(HashSet::new));
-    }
-
-    /** How many entries of a cause somebody has still to do something about. */
-    long unresolved(String fingerprint) {
-        return jdbc.sql("select count(*) from dead_letter where fingerprint = :cause and state in (:states)")
-                .param("cause", fingerprint)
-                .param("states", EntryState.UNRESOLVED)
-                .query(Long.class)
-                .single();
-    }
-
     /**
      * How many of the entries that {@code filter} lets through failed last in each of 24 hours, by cause; the last of these is the
      * hour of {@code now}. A cause without any is left out.
@@ -110,11 +91,11 @@ public class Causes {
         EntryQuery condition = EntryQuery.of(filter);
         long begin = now.getEpochSecond() / HOUR_SECONDS - HOURS + 1;
         Map<String, long[]> arrivals = new HashMap<>();
-        // Whole numbers are divided: H2 divides others to a great many digits, which takes minutes.
-        jdbc.sql(
-                        "select d.fingerprint, cast(floor(extract(epoch from d.last_at)) as bigint) / 3600 as bar, count(*) as n"
-                                + " from " + condition.from() + " where " + condition.where()
-                                + " and d.last_at >= :since and d.last_at < :until group by 1, 2")
+        // In a day each hour comes once. Numbers that are not whole are not divided: H2 takes many times as long for
+        // it.
+        jdbc.sql("select d.fingerprint, extract(hour from d.last_at at time zone 'UTC') as bar, count(*) as n from "
+                        + condition.from() + " where " + condition.where()
+                        + " and d.last_at >= :since and d.last_at < :until group by 1, 2")
                 .params(condition.params())
                 .param("since", Instant.ofEpochSecond(begin * HOUR_SECONDS).atOffset(ZoneOffset.UTC))
                 .param(
@@ -122,10 +103,20 @@ public class Causes {
                         Instant.ofEpochSecond((begin + HOURS) * HOUR_SECONDS).atOffset(ZoneOffset.UTC))
                 .query(row -> {
                     arrivals.computeIfAbsent(row.getString("fingerprint"), key -> new long[HOURS])[
-                                    (int) (row.getLong("bar") - begin)] +=
+                                    (int) Math.floorMod(row.getLong("bar") - begin, (long) HOURS)] +=
                             row.getLong("n");
                 });
         return arrivals;
+    }
+
+    /** Ends the snoozes of those that have grown tenfold. */
+    void endSnoozes() {
+        snoozes.ended(known(), Instant.now());
+    }
+
+    /** How many entries of a cause somebody has still to do something about. */
+    long unresolved(String fingerprint) {
+        return snoozes.unresolved(fingerprint);
     }
 
     /** What is known of each cause, without its entries: those are not counted. */

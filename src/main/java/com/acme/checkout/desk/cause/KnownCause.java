@@ -49,13 +49,19 @@ public record KnownCause(
                 row.getLong("snoozed_count"));
     }
 
-    /** Whether it is snoozed, as far as the time is asked. */
+    /** Whether it is snoozed. */
     boolean rests(Instant now) {
         return snoozedUntil != null && snoozedUntil.isAfter(now);
     }
 
-    /** Whether it sleeps: it rests, and has not grown tenfold. */
-    boolean sleeps(Instant now, long unresolved) {
-        return rests(now) && unresolved < 10 * Math.max(1, snoozedCount);
+    /** From this many unresolved entries on a snooze ends. */
+    long most() {
+        return 10 * Math.max(1, snoozedCount);
+    }
+
+    /** The same without its snooze. */
+    KnownCause awake() {
+        return new KnownCause(
+                fingerprint, reason, route, step, destination, status, exception, details, owner, ticket, null, 0);
     }
 }

@@ -47,7 +47,7 @@ final class Tally {
         return latest;
     }
 
-    Cause of(KnownCause known, String detail, boolean snoozed, Instant now) {
+    Cause of(KnownCause known, String detail, Instant now) {
         return new Cause(
                 known.fingerprint(),
                 known.reason(),
@@ -67,6 +67,6 @@ final class Tally {
                 known.owner(),
                 known.ticket(),
                 known.rests(now) ? known.snoozedUntil() : null,
-                snoozed);
+                known.rests(now));
     }
 }

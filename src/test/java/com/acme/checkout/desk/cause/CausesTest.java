@@ -173,6 +173,16 @@ class CausesTest {
     }
 
     @Test
+    void anHourIsOneOfUtcInWhicheverZoneItsTimeWasWritten() {
+        Instant now = Instant.parse("2026-02-01T12:30:00Z");
+        file();
+        jdbc.sql("update dead_letter set last_at = cast('2026-02-01 17:10:00+05:30' as timestamp with time zone)")
+                .update();
+        long[] hours = causes.arrivals(Filter.ALL, now).get(all().get(0).fingerprint());
+        assertThat(hours).endsWith(1, 0);
+    }
+
+    @Test
     void theActionThatFitsIsTheOneThatHelps() {
         file("Reason", "REJECTED", "Status", "409", "Exception", "x");
         file("Reason", "REJECTED", "Status", "404", "Exception", "x");

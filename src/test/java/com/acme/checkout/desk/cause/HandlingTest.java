@@ -150,6 +150,29 @@ class HandlingTest {
     }
 
     @Test
+    void aSnoozeThatHasEndedByGrowthStaysEndedUntilAnOperatorSnoozesAnew() {
+        handling.snooze(CAUSE, Instant.now().plus(Duration.ofHours(4)), "bob");
+        entries(18);
+        causes.endSnoozes();
+        jdbc.sql("update dead_letter set state = 'RESOLVED' where seq > 2").update();
+        assertThat(cause().snoozed()).isFalse();
+        assertThat(cause().snoozedUntil()).isNull();
+        assertThat(handling.of(CAUSE).snoozedUntil()).isNull();
+        handling.snooze(CAUSE, Instant.now().plus(Duration.ofHours(4)), "bob");
+        causes.endSnoozes();
+        assertThat(cause().snoozed()).isTrue();
+    }
+
+    @Test
+    void whoeverSeesTheGrowthEndsTheSnoozeForAll() {
+        handling.snooze(CAUSE, Instant.now().plus(Duration.ofHours(4)), "bob");
+        entries(18);
+        assertThat(cause().snoozed()).isFalse();
+        jdbc.sql("update dead_letter set state = 'RESOLVED' where seq > 2").update();
+        assertThat(cause().snoozed()).isFalse();
+    }
+
+    @Test
     void whoeverWantsToSeeItAgainEndsTheSnooze() {
         handling.snooze(CAUSE, Instant.now().plus(Duration.ofHours(4)), "bob");
         assertThat(handling.wake(CAUSE, "alice").snoozedUntil()).isNull();
