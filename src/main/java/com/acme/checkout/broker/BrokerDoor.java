@@ -1,6 +1,7 @@
 package com.acme.checkout.broker;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.CommandTracing;
 import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.command.HeadersJson;
 import com.acme.checkout.command.IdempotencyKey;
@@ -52,6 +53,7 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
 
     private final ObjectMapper strictJson;
     private ParkedCommands parked = new ParkedCommands();
+    private CommandTracing tracing = CommandTracing.NONE;
 
     BrokerDoor(@Qualifier("strictJson") ObjectMapper strictJson) {
         this.strictJson = strictJson;
@@ -63,8 +65,18 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         this.parked = commands;
     }
 
+    /** From now on {@code tracing} is told what is taken here. */
+    @Autowired(required = false)
+    void tracing(CommandTracing tracing) {
+        this.tracing = tracing;
+    }
+
     /** A command as Shopping sent it. What is wrong with it is told when it is read. */
     public void receive(Exchange exchange) {
+        tracing.taken(exchange, read(exchange), CommandTracing.Origin.MESSAGE);
+    }
+
+    private static Checkout read(Exchange exchange) {
         Map<String, Object> headers = headers(exchange);
         Checkout checkout = checkout(exchange);
         String source = exchange.getProperty(SOURCE, String.class);
@@ -84,15 +96,19 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
         checkout.received().originalHeaders(() -> HeadersJson.of(headers));
         checkout.received().eventAttributes(event);
         IdempotencyKey.take(checkout, "idempotencyKey", HeaderData.text(headers.get("idempotencyKey")));
-        checkout.trace(HeaderData.text(headers.get("traceparent")));
+        checkout.trace(HeaderData.text(headers.get("traceparent")), HeaderData.text(headers.get("tracestate")));
+        return checkout;
     }
 
     /** A command that the dead-letter desk gives back to its door: read as it was the first time, under the desk's claim. */
     public void again(Exchange exchange, @ExchangeProperty(CLAIM) String claim) {
-        receive(exchange);
-        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        Checkout checkout = read(exchange);
         checkout.received().messageId("replay " + claim);
         checkout.received().replay(claim);
+        // A check of what the door would say of it has no claim, and is no part of a trace.
+        if (claim != null && !claim.isEmpty()) {
+            tracing.taken(exchange, checkout, CommandTracing.Origin.REPLAY);
+        }
     }
 
     /** A message that expired on the broker before this service took it: ready to be written as a dead letter. */
@@ -163,8 +179,10 @@ public class BrokerDoor implements OutcomeGuard.MessageReader {
                     exchange.getProperty(MESSAGE_ID, String.class));
         } catch (UnreadableHeaderException e) {
             identify(checkout, headers);
+            tracing.taken(exchange, checkout, CommandTracing.Origin.MESSAGE);
             throw e;
         }
+        tracing.taken(exchange, checkout, CommandTracing.Origin.MESSAGE);
         parked.takenUp(exchange, checkout);
     }
 

@@ -24,6 +24,7 @@ final class PendingHeaders {
     private static final String CART_ID = "cartId";
     private static final String IDEMPOTENCY_KEY = "idempotencyKey";
     private static final String TRACEPARENT = "traceparent";
+    private static final String TRACESTATE = "tracestate";
     private static final String SOURCE = InternalHeaders.PENDING + "Source";
     private static final String MESSAGE_ID = InternalHeaders.PENDING + "MessageId";
     private static final String REPLAY = InternalHeaders.PENDING + "Replay";
@@ -56,6 +57,7 @@ final class PendingHeaders {
         headers.put(CART_ID, checkout.getCartId());
         headers.put(IDEMPOTENCY_KEY, checkout.idempotencyKey());
         headers.put(TRACEPARENT, checkout.getTraceparent());
+        headers.put(TRACESTATE, checkout.getTracestate());
         headers.put(SOURCE, received.source());
         headers.put(
                 MESSAGE_ID,
@@ -103,7 +105,7 @@ final class PendingHeaders {
         received.originalHeaders(() -> original == null ? HeadersJson.of(sent) : new HeadersJson(original, cut));
         received.structuredEvent(Boolean.parseBoolean(text(headers, STRUCTURED)));
         checkout.idempotencyKey(text(headers, IDEMPOTENCY_KEY));
-        checkout.trace(text(headers, TRACEPARENT));
+        checkout.trace(text(headers, TRACEPARENT), text(headers, TRACESTATE));
         if (tooLong) {
             throw new UnreadableHeaderException("a header of a command on an internal queue is longer than "
                     + HeadersJson.MOST_BYTES + " characters; only this service writes there");

@@ -82,9 +82,27 @@ public final class Checkout {
         return trace == null ? null : trace.traceparent();
     }
 
-    /** Keeps a valid W3C {@code traceparent}, and starts a new trace in the place of any other. */
-    public void trace(String traceparent) {
-        trace = TraceContext.of(traceparent);
+    /** The valid {@code tracestate} of {@link #trace}; null where there is none. */
+    public String getTracestate() {
+        return trace == null ? null : trace.tracestate();
+    }
+
+    /**
+     * Keeps a valid W3C {@code traceparent}, with the {@code tracestate} that came with it, and starts a new trace in the place of any
+     * other.
+     */
+    public void trace(String traceparent, String tracestate) {
+        trace = TraceContext.of(traceparent, tracestate);
+    }
+
+    /** The trace that it belongs to; null before that is known. */
+    public TraceContext trace() {
+        return trace;
+    }
+
+    /** What is sent or written from now on belongs to {@code current}. */
+    public void trace(TraceContext current) {
+        trace = current;
     }
 
     /** Empty before the trace is known. */

@@ -153,6 +153,7 @@ public class CommandReader {
         exchange.setProperty("rules", command.type().rules());
         exchange.setProperty("checkoutId", checkout.getCheckoutId());
         exchange.setProperty("traceparent", checkout.getTraceparent());
+        exchange.setProperty("tracestate", checkout.getTracestate());
     }
 
     /** All violations that {@code failure} tells of, together with those of the message around the command; may be empty. */

@@ -91,6 +91,7 @@ public class DeadLetters {
         headers.put("cartId", checkout.getCartId());
         headers.put("idempotencyKey", checkout.idempotencyKey());
         headers.put("traceparent", checkout.getTraceparent());
+        headers.put("tracestate", checkout.getTracestate());
         headers.put("deadLetterHeaders", checkout.received().originalHeaders().json());
         headers.put(
                 "deadLetterHeadersCut", checkout.received().originalHeaders().cut() ? "true" : null);

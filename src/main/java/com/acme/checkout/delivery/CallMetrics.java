@@ -9,8 +9,8 @@ import java.util.function.ObjIntConsumer;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the calls to each destination's Orchestrator by its answer's status. Those that somebody may want to be told of
- * are there from the start, at 0; nothing is made anew for a call whose like there was before.
+ * Counts the calls to each destination's Orchestrator by its answer's status. Each status that is
+ * registered for HTTP is there from the start, at 0, so that the first of its kind is a rise; nothing is made anew for a call whose like there was before.
  */
 @Component
 class CallMetrics {
@@ -19,7 +19,13 @@ class CallMetrics {
     static final int NO_ANSWER = 0;
 
     private static final int STATUSES = 1000;
-    private static final int[] FROM_THE_START = {NO_ANSWER, 201, 302, 400, 401, 403, 404, 408, 409, 422, 425, 429, 503};
+
+    /** Whatever a server may answer: those of RFC 9110, and those that others have registered beside them. */
+    private static final int[] FROM_THE_START = {
+        NO_ANSWER, 200, 201, 202, 204, 301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410,
+        411, 412, 413, 414, 415, 416, 417, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504,
+        505, 507, 508, 511
+    };
 
     private final MeterRegistry registry;
     private final Map<String, AtomicReferenceArray<Counter>> counters = new ConcurrentHashMap<>();

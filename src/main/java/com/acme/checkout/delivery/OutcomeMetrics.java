@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 final class OutcomeMetrics {
 
     static final String NO_DESTINATION = "none";
+
+    private static final Set<Outcome> BROKER = EnumSet.of(Outcome.STARTED, Outcome.ACCEPTED, Outcome.DEAD_LETTERED);
+    private static final Set<Outcome> HTTP = EnumSet.complementOf(EnumSet.of(Outcome.DEAD_LETTERED));
 
     private final Map<String, Meters> meters = new ConcurrentHashMap<>();
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
@@ -27,8 +32,14 @@ final class OutcomeMetrics {
         for (DeadLetterReason reason : DeadLetterReason.values()) {
             deadLetters(reason.name());
         }
-        destinations.forEach(destination -> counter("http", destination, Outcome.UNAVAILABLE));
-        counter("http", NO_DESTINATION, Outcome.UNAVAILABLE);
+        for (String destination : destinations) {
+            HTTP.forEach(outcome -> counter("http", destination, outcome));
+            BROKER.forEach(outcome -> counter("broker", destination, outcome));
+            List.of("immediate", "delayed").forEach(kind -> retries(destination, kind));
+        }
+        List.of(Outcome.DECLINED, Outcome.UNAVAILABLE, Outcome.NO_OUTCOME)
+                .forEach(outcome -> counter("http", NO_DESTINATION, outcome));
+        counter("broker", NO_DESTINATION, Outcome.DEAD_LETTERED);
         List.of("http", "broker").forEach(this::faults);
     }
 
@@ -45,14 +56,17 @@ final class OutcomeMetrics {
     }
 
     void retry(String destination, String kind) {
-        counters.computeIfAbsent(
-                        "retry " + destination + kind,
-                        k -> Counter.builder("checkout.retries")
-                                .description("Retries, in place or through the broker")
-                                .tag("destination", destination)
-                                .tag("kind", kind)
-                                .register(registry))
-                .increment();
+        retries(destination, kind).increment();
+    }
+
+    private Counter retries(String destination, String kind) {
+        return counters.computeIfAbsent(
+                "retry " + destination + kind,
+                k -> Counter.builder("checkout.retries")
+                        .description("Retries, in place or through the broker")
+                        .tag("destination", destination)
+                        .tag("kind", kind)
+                        .register(registry));
     }
 
     private Counter faults(String door) {

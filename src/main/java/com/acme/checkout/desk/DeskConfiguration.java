@@ -22,7 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "checkout.desk.enabled", havingValue = "true")
-@EnableConfigurationProperties(DeskProperties.class)
+@EnableConfigurationProperties({DeskProperties.class, WebhookProperties.class})
 @ComponentScan
 @Import({
     JdbcTemplateAutoConfiguration.class,

@@ -1,6 +1,7 @@
 package com.acme.checkout.http;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.CommandTracing;
 import com.acme.checkout.command.CommandTypes;
 import com.acme.checkout.command.IdempotencyKey;
 import com.acme.checkout.delivery.NoOutcomeException;
@@ -12,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -21,6 +21,7 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -41,8 +42,10 @@ public class HttpDoor {
     private final ObjectMapper json = new ObjectMapper();
     private final OutcomeRecorder outcomes;
     private final CommandTypes commands;
+    private final CommandTracing tracing;
 
-    HttpDoor(OutcomeRecorder outcomes, CommandTypes commands) {
+    HttpDoor(OutcomeRecorder outcomes, CommandTypes commands, ObjectProvider<CommandTracing> tracing) {
+        this.tracing = tracing.getIfAvailable(() -> CommandTracing.NONE);
         this.outcomes = outcomes;
         this.commands = commands;
     }
@@ -67,9 +70,9 @@ public class HttpDoor {
             checkout.received().eventAttributes(RequestHeaders.eventAttributes(request, checkout));
         }
         IdempotencyKey.take(checkout, "Idempotency-Key", RequestHeaders.lines(request, "Idempotency-Key"));
-        List<String> traces = RequestHeaders.lines(request, "traceparent");
-        checkout.trace(traces.size() == 1 ? traces.get(0) : null);
+        RequestHeaders.trace(request, checkout);
         checkout.received().originalHeaders(() -> RequestHeaders.original(request));
+        tracing.taken(exchange, checkout, CommandTracing.Origin.REQUEST);
         prefer(exchange, checkout, request);
     }
 

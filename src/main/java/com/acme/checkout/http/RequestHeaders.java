@@ -24,6 +24,18 @@ final class RequestHeaders {
         return Collections.list(request.getHeaders(header));
     }
 
+    /** All lines of {@code header} as the one list that they make (RFC 9110, section 5.3); null where there is none. */
+    static String list(HttpServletRequest request, String header) {
+        List<String> lines = lines(request, header);
+        return lines.isEmpty() ? null : String.join(",", lines);
+    }
+
+    /** The trace that the request belongs to. More than one {@code traceparent} is none. */
+    static void trace(HttpServletRequest request, Checkout checkout) {
+        List<String> traces = lines(request, "traceparent");
+        checkout.trace(traces.size() == 1 ? traces.get(0) : null, list(request, "tracestate"));
+    }
+
     /** The attributes of a CloudEvent in binary mode. What can't be read is a violation of {@code checkout}. */
     static Map<String, String> eventAttributes(HttpServletRequest request, Checkout checkout) {
         Map<String, String> attributes = new HashMap<>();
@@ -58,11 +70,12 @@ final class RequestHeaders {
                 "Idempotency-Key",
                 "Prefer",
                 "traceparent",
+                "tracestate",
                 "ce-specversion",
                 "ce-type",
                 "ce-source",
                 "ce-id")) {
-            String value = request.getHeader(name);
+            String value = name.equals("tracestate") ? list(request, name) : request.getHeader(name);
             if (value != null) {
                 headers.put(name, value);
             }

@@ -143,6 +143,8 @@ final class TestApplication implements AutoCloseable {
         settings.put("checkout.broker", RouteTestSettings.BROKER);
         settings.put("checkout.data", data.toString());
         settings.put(DESK, "false");
+        // Whatever the environment says: nobody collects what they do.
+        settings.put("checkout.tracing.enabled", "false");
         settings.put("checkout.http.auth", "none");
         settings.put("checkout.orchestrator-url", "");
         settings.put("checkout.orchestrator-promotion-url", "");

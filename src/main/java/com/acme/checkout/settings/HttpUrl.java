@@ -39,6 +39,48 @@ public final class HttpUrl {
         return url;
     }
 
+    /**
+     * The URL of a page of ours as browsers find it, without user and password.
+     *
+     * @param name of the setting
+     * @param cure what to do about a wrong one
+     * @throws InvalidSettingException as {@link #orchestrator} does
+     */
+    public static String page(String text, String name, String cure) {
+        String url = checked(text, name, cure);
+        if (URI.create(url).getRawUserInfo() != null) {
+            throw new InvalidSettingException(name, "holds a user or a password", "leave them out");
+        }
+        return url;
+    }
+
+    /**
+     * The URL of a webhook. It may have a query: some hold their credentials there.
+     *
+     * @param name of the setting
+     * @throws InvalidSettingException where it is no http or https URL, or has a user, a password or a fragment
+     */
+    public static String receiver(String text, String name) {
+        String url = text == null ? "" : text.trim();
+        int query = url.indexOf('?');
+        try {
+            String rest = page(
+                    query < 0 ? url : url.substring(0, query),
+                    name,
+                    "set it to the URL that takes the messages, as in https://chat.example/hooks/1");
+            URI.create(url);
+            if (url.indexOf('#') < 0) {
+                return query < 0 ? rest : url;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        throw new InvalidSettingException(
+                name,
+                "is not an http or https URL",
+                "set it to the URL that takes the messages, encoded and without #");
+    }
+
     private static String checked(String text, String name, String cure) {
         String url = text == null ? "" : text.trim();
         try {

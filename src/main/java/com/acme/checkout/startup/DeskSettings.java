@@ -32,6 +32,7 @@ final class DeskSettings {
         number(env, "checkout.desk.pause-window", "CHECKOUT_DESK_PAUSE_WINDOW", 1, 10_000);
         link(env, "trace");
         link(env, "saga");
+        WebhookSettings.check(env);
         String auth = env.getProperty("checkout.desk.auth", "");
         switch (auth) {
             case "basic" -> {

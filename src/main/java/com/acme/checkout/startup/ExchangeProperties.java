@@ -34,7 +34,9 @@ final class ExchangeProperties {
             "replayClaim",
             "respondAsync",
             "rules",
-            "traceparent");
+            "span",
+            "traceparent",
+            "tracestate");
 
     /** Those that Java reads. */
     static final Set<String> READ = Set.of(
@@ -62,6 +64,7 @@ final class ExchangeProperties {
             "preferenceApplied",
             "replayClaim",
             "sagaId",
+            "span",
             "status",
             "waitsInPlace");
 

@@ -8,9 +8,11 @@ import com.acme.checkout.broker.rabbitmq.RabbitProperties;
 import com.acme.checkout.delivery.DeliveryProperties;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.desk.DeskProperties;
+import com.acme.checkout.desk.WebhookProperties;
 import com.acme.checkout.http.HttpProperties;
 import com.acme.checkout.settings.CheckoutProperties;
 import com.acme.checkout.settings.Derived;
+import com.acme.checkout.tracing.TracingProperties;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -28,12 +30,14 @@ final class SettingRecords {
             DestinationProperties.class,
             DeliveryProperties.class,
             HttpProperties.class,
+            TracingProperties.class,
             EmbeddedProperties.class,
             KafkaProperties.class,
             RabbitProperties.class,
             AmqpProperties.class,
             ArtemisProperties.class,
-            DeskProperties.class);
+            DeskProperties.class,
+            WebhookProperties.class);
 
     /** Stands in a name for a part that is free: a destination's name, an operator's, a setting of Kafka's own clients. */
     static final String ANY = "*";

@@ -21,6 +21,7 @@ class PendingHeadersTest {
         Checkout left = new Checkout(Checkout.Door.BROKER);
         left.checkoutId("963bcda8-dbd7-5c7b-af0d-06a511427cbf");
         left.idempotencyKey("key");
+        left.trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "rojo=1");
         left.received().source("checkout.commands partition 1 offset 2");
         left.received().messageId("id");
         left.received().replay("claim");
@@ -33,6 +34,7 @@ class PendingHeadersTest {
         assertThat(headers).containsEntry("checkoutId", left.getCheckoutId()).doesNotContainValue(null);
         Checkout resumed = read(headers);
         assertThat(resumed.idempotencyKey()).isEqualTo("key");
+        assertThat(resumed.trace()).isEqualTo(left.trace());
         assertThat(resumed.received().source()).isEqualTo("checkout.commands partition 1 offset 2");
         assertThat(resumed.received().messageId()).isEqualTo("id");
         assertThat(resumed.received().replay()).isEqualTo("claim");

@@ -8,12 +8,15 @@ import static com.acme.checkout.deploy.DeploymentFiles.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** {@code compose.yaml} and what it mounts, held against the Compose Specification, the service and each other. */
@@ -114,5 +117,32 @@ class ComposeFileTest {
         assertThat(source.path("type").asText()).isEqualTo("prometheus");
         assertThat(source.path("url").asText()).isEqualTo("http://prometheus:9090");
         assertThat(texts(compose.at("/services/prometheus/ports"))).containsExactly("127.0.0.1:9090:9090");
+    }
+
+    @Test
+    void grafanaShowsEachDashboardOfTheDocs() throws IOException {
+        List<String> mounts = texts(compose.at("/services/grafana/volumes"));
+        String folder = yaml(Path.of("deploy", "observability", "grafana", "dashboards", "checkout.yaml"))
+                .at("/providers/0/options/path")
+                .asText();
+        assertThat(mounts).contains("./docs/dashboards:" + folder + ":ro");
+        for (String name : List.of("service", "desk")) {
+            JsonNode dashboard = new ObjectMapper()
+                    .readTree(Path.of("docs", "dashboards", name + ".json").toFile());
+            assertThat(dashboard.path("uid").asText()).isEqualTo("checkout-" + name);
+            Set<Integer> ids = new HashSet<>();
+            for (JsonNode panel : dashboard.path("panels")) {
+                assertThat(ids.add(panel.path("id").asInt()))
+                        .as(panel.toString())
+                        .isTrue();
+                if (!panel.path("type").asText().equals("row")) {
+                    assertThat(panel.path("description").asText())
+                            .as(panel.toString())
+                            .isNotBlank();
+                    assertThat(panel.at("/datasource/uid").asText()).isEqualTo("prometheus");
+                    assertThat(panel.path("targets")).as(panel.toString()).isNotEmpty();
+                }
+            }
+        }
     }
 }

@@ -41,9 +41,9 @@ class PagesTest {
     private static final Pattern ROUTE_FILE = Pattern.compile("`(routes/[\\w./-]+\\.yaml)`");
     private static final Pattern SETTING = Pattern.compile("\\bCHECKOUT_[A-Z_]*[A-Z]\\b");
 
-    /** Users that an operator names, and a destination that a page adds. */
+    /** Users and webhooks that an operator names, and a destination that a page adds. */
     private static final Pattern NAMED_BY_THE_READER =
-            Pattern.compile("CHECKOUT_DESK_USERS_\\w+|CHECKOUT_(ORCHESTRATOR_)?BULK_\\w+");
+            Pattern.compile("CHECKOUT_DESK_(USERS|WEBHOOKS)_\\w+|CHECKOUT_(ORCHESTRATOR_)?BULK_\\w+");
 
     @Test
     void theReadmeFitsThreeScreens() throws IOException {

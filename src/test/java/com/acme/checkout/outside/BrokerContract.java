@@ -34,6 +34,7 @@ abstract class BrokerContract {
 
     private static final String CUSTOMER = "7f3e1f7e-6d53-4f0a-8a43-0c2a0b1f7e11";
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    private static final String STATE = "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE";
     private static final String COMMANDS = "checkout.commands";
     private static final String PARTNER = "checkout.partner";
     /** What its rule in {@link Project#withPartner} needs. */
@@ -105,7 +106,7 @@ abstract class BrokerContract {
         byte[] body = ("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + CUSTOMER
                         + "\",\"gift\":{\"n\":1.50,\"to\":\"Zoë\"}}")
                 .getBytes(UTF_8);
-        Map<String, String> headers = Map.of("idempotencyKey", "k-" + cart, "traceparent", TRACE);
+        Map<String, String> headers = Map.of("idempotencyKey", "k-" + cart, "traceparent", TRACE, "tracestate", STATE);
         send(cart, body, headers);
         send(cart, command(cart, ",\"second\":true"), headers);
         List<Orchestrator.Call> calls = await().until(() -> standard.callsFor(cart), seen -> seen.size() == 2);
@@ -114,6 +115,7 @@ abstract class BrokerContract {
             assertThat(call.text()).contains("\"gift\":{\"n\":1.50,\"to\":\"Zoë\"}");
             assertThat(call.body().path("checkoutId").asText()).isEqualTo(call.key());
             assertThat(call.headers().get("Traceparent")).containsExactly(TRACE);
+            assertThat(call.headers().get("Tracestate")).containsExactly(STATE);
         });
         assertThat(calls)
                 .as("one idempotency key, one checkoutId")
@@ -242,7 +244,10 @@ abstract class BrokerContract {
         standard.answers = call -> Orchestrator.Answer.of(
                 statuses.getOrDefault(call.body().path("cartId").asText(), 201));
         for (String cart : statuses.keySet()) {
-            send(cart, command(cart, ""), Map.of("idempotencyKey", "k-" + cart, "traceparent", TRACE));
+            send(
+                    cart,
+                    command(cart, ""),
+                    Map.of("idempotencyKey", "k-" + cart, "traceparent", TRACE, "tracestate", STATE));
         }
         String invalid = cart();
         send(invalid, "{\"cartId\":\"1\"}".getBytes(UTF_8), Map.of("mark", invalid));
@@ -268,6 +273,7 @@ abstract class BrokerContract {
                 .containsEntry("deadLetterStatus", "503")
                 .containsEntry("idempotencyKey", "k-" + exhausted)
                 .containsEntry("traceparent", TRACE)
+                .containsEntry("tracestate", STATE)
                 .containsEntry("checkoutId", standard.callsFor(exhausted).get(0).key());
         assertThat(letter.body()).as("byte for byte").isEqualTo(command(exhausted, ""));
         assertThat(letter.headers().get("deadLetterSource"))

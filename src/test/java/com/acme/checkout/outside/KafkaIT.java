@@ -265,6 +265,11 @@ class KafkaIT {
                 assertThat(new Alerts(service.metrics()).faults(rule)).isEmpty();
             }
         }
+        Alerts exposed = new Alerts(service.metrics());
+        assertThat(Dashboards.queries())
+                .filteredOn(Dashboards.Query::isOfKafka)
+                .isNotEmpty()
+                .allSatisfy(query -> assertThat(query.faults(exposed)).isEmpty());
         assertThat(Alerts.sum(service.metrics(), "checkout_kafka_stalled_partitions"))
                 .isZero();
         try (var admin = kafka.admin()) {

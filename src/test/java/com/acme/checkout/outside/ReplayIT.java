@@ -40,6 +40,11 @@ class ReplayIT {
                         Operators.settings(Map.of(
                                 "CHECKOUT_ORCHESTRATOR_URL",
                                 orchestrator.url(),
+                                // Nobody listens there: for the metrics of webhooks that alerts ask for.
+                                "CHECKOUT_DESK_WEBHOOKS_TEAM_URL",
+                                "http://127.0.0.1:1/",
+                                "CHECKOUT_DESK_WEBHOOKS_TEAM_SECRET",
+                                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                                 "CHECKOUT_DESK_CANARY_WAIT",
                                 "3s",
                                 "CHECKOUT_DELAYED_RETRIES",

@@ -188,6 +188,29 @@ class HouseTest {
                 .check(CLASSES);
     }
 
+    /** What is off by default is loaded by nobody; the start reads its settings. */
+    @Test
+    void tracingIsNobodysBusinessAndOpenTelemetryIsItsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("com.acme.checkout.tracing", "com.acme.checkout.startup")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.acme.checkout.tracing", "io.opentelemetry..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("com.acme.checkout.tracing")
+                .should()
+                .dependOnClassesThat(resideInAPackage("com.acme.checkout..")
+                        .and(not(resideInAPackage("com.acme.checkout.tracing")))
+                        .and(not(resideInAPackage("com.acme.checkout.command")))
+                        .and(not(resideInAPackage("com.acme.checkout.delivery")))
+                        .and(not(resideInAPackage("com.acme.checkout.guard")))
+                        .and(not(resideInAPackage("com.acme.checkout.settings"))))
+                .check(CLASSES);
+    }
+
     /** What looks at the text before a run: the command line uses it, and nothing that runs does. */
     @Test
     void theCheckBeforeARunIsTheCommandLinesAlone() {

@@ -112,6 +112,8 @@ class SettingsTest {
                 "CHECKOUT_DESK_PASSWORD             | {bcrypt}no | CHECKOUT_DESK_PASSWORD",
                 "CHECKOUT_DESK_USERS_ALICE_PASSWORD | s3cret     | CHECKOUT_DESK_USERS_ALICE_ROLES",
                 "CHECKOUT_DESK_USERS_ALICE_ROLES    | ops-view   | CHECKOUT_DESK_USERS_ALICE_PASSWORD",
+                "CHECKOUT_DESK_WEBHOOK_RATE         | 0          | CHECKOUT_DESK_WEBHOOK_RATE",
+                "CHECKOUT_DESK_WEBHOOKS_TEAM_FORMAT | slack      | checkout.desk.webhooks.team.url",
             })
     void aWrongOneOfTheDeskIsNamed(String name, String value, String blamed) {
         assertThatThrownBy(() -> check(Map.of(name, value)))

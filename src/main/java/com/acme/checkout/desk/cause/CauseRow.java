@@ -5,7 +5,9 @@ import com.acme.checkout.desk.audit.Notes;
 import com.acme.checkout.desk.page.Words;
 import com.acme.checkout.desk.selection.Filter;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * A cause as a row of the page's table.
@@ -29,6 +31,8 @@ record CauseRow(
         String filter) {
 
     private static final Words WORDS = new Words();
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     static CauseRow of(Cause cause, Filter filter, long[] arrivals, Notes.Latest note, Instant now) {
         long replayable = cause.in(EntryState.OPEN) + cause.in(EntryState.FAILED_AGAIN);
@@ -50,12 +54,12 @@ record CauseRow(
     }
 
     /** Where it failed: the step where that is known, else the route. */
-    String where() {
+    public String where() {
         return cause.step() == null ? "in " + cause.route() : "at " + cause.step();
     }
 
-    /** ISO 8601, to the second, in UTC. */
-    String iso(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    /** ISO 8601, to the minute, in UTC. */
+    public String iso(Instant at) {
+        return MINUTE.format(at);
     }
 }

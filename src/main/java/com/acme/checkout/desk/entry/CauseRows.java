@@ -1,10 +1,12 @@
 package com.acme.checkout.desk.entry;
 
 import com.acme.checkout.desk.cause.Cause;
+import com.acme.checkout.desk.notice.Notices;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Writes which causes there are, and how many different details their entries have. Each is written when it is first seen: an entry
@@ -16,17 +18,21 @@ final class CauseRows {
     private static final int TOLD = 200;
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final Notices notices;
     private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
 
-    CauseRows(JdbcClient jdbc) {
+    CauseRows(JdbcClient jdbc, TransactionTemplate transactions, Notices notices) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.notices = notices;
     }
 
     /** Returns once the letter's cause is in the database; what fails is tried again with the next letter of this cause. */
     void file(DeadLetter letter, String fingerprint) {
         Set<String> details = known.get(fingerprint);
         if (details == null) {
-            cause(letter, fingerprint);
+            transactions.executeWithoutResult(transaction -> cause(letter, fingerprint));
             details = known.computeIfAbsent(fingerprint, key -> ConcurrentHashMap.newKeySet());
         }
         String detail = told(letter.detail());
@@ -41,7 +47,7 @@ final class CauseRows {
     }
 
     private void cause(DeadLetter letter, String fingerprint) {
-        jdbc.sql("""
+        int rows = jdbc.sql("""
                 insert into cause (fingerprint, reason, route, step, destination, status, exception, detail)
                 values (:fingerprint, :reason, :route, :step, :destination, :status, :exception, :detail) on conflict do nothing""")
                 .param("fingerprint", fingerprint)
@@ -53,6 +59,7 @@ final class CauseRows {
                 .param("exception", letter.cause())
                 .param("detail", letter.detail())
                 .update();
+        notices.cause(rows, fingerprint, letter.reason(), letter.route(), letter.status(), letter.cause());
     }
 
     private void detail(String fingerprint, String detail) {

@@ -5,6 +5,7 @@ import com.acme.checkout.desk.DeadLetterReceiver;
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.guard.OutcomeGuard;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -35,12 +36,13 @@ public class DeadLetterIngest implements DeadLetterReceiver {
     private final DeskMetrics tally;
     private final CauseRows causes;
 
-    public DeadLetterIngest(JdbcClient jdbc, TransactionTemplate transactions, History history, DeskMetrics tally) {
+    public DeadLetterIngest(
+            JdbcClient jdbc, TransactionTemplate transactions, History history, DeskMetrics tally, Notices notices) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
         this.tally = tally;
-        this.causes = new CauseRows(jdbc);
+        this.causes = new CauseRows(jdbc, transactions, notices);
     }
 
     /**

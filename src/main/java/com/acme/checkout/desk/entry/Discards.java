@@ -4,6 +4,7 @@ import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.EntryQuery;
 import com.acme.checkout.desk.selection.Previews;
 import com.acme.checkout.desk.selection.Selection;
@@ -24,14 +25,21 @@ public class Discards {
     private final History history;
     private final Audit audit;
     private final Previews previews;
+    private final Notices notices;
 
     public Discards(
-            JdbcClient jdbc, TransactionTemplate transactions, History history, Audit audit, Previews previews) {
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            History history,
+            Audit audit,
+            Previews previews,
+            Notices notices) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.history = history;
         this.audit = audit;
         this.previews = previews;
+        this.notices = notices;
     }
 
     /** Each with the entries it is for, what it makes of them, and the word for it in their history. */
@@ -154,6 +162,9 @@ public class Discards {
             history.recordAll(actor, Previews.entries(token, false), null, action.kind, why);
             previews.confirmed(token, false, rows, now);
             audit.record(actor, action.name(), selection, rows, null, why);
+            if (action == Action.DISCARD) {
+                notices.discarded(rows);
+            }
             return new Done(rows, selection);
         });
     }

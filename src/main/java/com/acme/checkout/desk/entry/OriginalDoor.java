@@ -3,6 +3,7 @@ package com.acme.checkout.desk.entry;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CommandReader;
+import com.acme.checkout.command.TraceContext;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.guard.OutcomeGuard;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -114,9 +115,17 @@ public class OriginalDoor {
             headers.put("ce_datacontenttype", headers.get("Content-Type"));
         }
         if (entry.traceparent() != null) {
-            headers.put("traceparent", entry.traceparent());
+            Object sent = headers.put("traceparent", entry.traceparent());
+            if (sent == null || !traceId(sent.toString()).equals(traceId(entry.traceparent()))) {
+                // It came with a traceparent that has been replaced.
+                headers.remove("tracestate");
+            }
         }
         return headers;
+    }
+
+    private static String traceId(String traceparent) {
+        return TraceContext.of(traceparent).traceId();
     }
 
     /** CloudEvents HTTP binding, section 3.1.3.2. */

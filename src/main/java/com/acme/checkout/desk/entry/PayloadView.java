@@ -73,6 +73,7 @@ public record PayloadView(
             "contentlength",
             "contentencoding",
             "traceparent",
+            "tracestate",
             "accept",
             "prefer",
             "host",

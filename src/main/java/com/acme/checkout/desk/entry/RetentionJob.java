@@ -2,8 +2,10 @@ package com.acme.checkout.desk.entry;
 
 import com.acme.checkout.desk.Desk;
 import com.acme.checkout.desk.DeskProperties;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.Previews;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -32,12 +34,15 @@ public class RetentionJob {
     private final Desk desk;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
+    private final Notices notices;
     private final Duration retention;
 
-    RetentionJob(Desk desk, JdbcClient jdbc, TransactionTemplate transactions, DeskProperties settings) {
+    RetentionJob(
+            Desk desk, JdbcClient jdbc, TransactionTemplate transactions, Notices notices, DeskProperties settings) {
         this.desk = desk;
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.notices = notices;
         this.retention = settings.retention();
     }
 
@@ -63,7 +68,7 @@ public class RetentionJob {
         }
     }
 
-    /** Deletes entries that were resolved or discarded long enough ago, and replays of which none is left. */
+    /** Deletes entries that were resolved or discarded long enough ago, replays of which none is left, and notices that are done. */
     @Scheduled(initialDelay = FIRST_SECONDS, fixedDelay = ENTRIES_SECONDS, timeUnit = TimeUnit.SECONDS)
     void deleteEntries() {
         if (!desk.isOpen()) {
@@ -77,6 +82,7 @@ public class RetentionJob {
                 all += rows;
             } while (rows == CHUNK);
             transactions.executeWithoutResult(transaction -> deleteReplays());
+            notices.deleteEnded(Instant.now().minus(retention));
             if (all > 0) {
                 LOG.info("Deleted {} entries that were resolved or discarded more than {} ago", all, retention);
             }

@@ -85,7 +85,7 @@ class DestinationTurns {
             }
         }
         if (paused && replay.remaining() > 0) {
-            scheduler.replays().allPaused(id);
+            scheduler.control().allPaused(id);
         }
         return hold ? new Turns(canary, true) : new Turns(rest, false);
     }
@@ -110,13 +110,13 @@ class DestinationTurns {
             pause(destination, failure + RESUME);
         } else {
             String why = destination.name() + ": " + failure + "; the rest was not sent";
-            scheduler.replays().end(id, ReplayState.STOPPED, why, "desk", null);
+            scheduler.control().end(id, ReplayState.STOPPED, why, "desk", null);
             LOG.warn("Replay {} stopped at its canary: {}", id, why);
         }
     }
 
     private void pause(ReplayDestination destination, String why) {
-        scheduler.replays().pauseItself(id, destination.destination(), why);
+        scheduler.control().pauseItself(id, destination.destination(), why);
         LOG.warn("Replay {} pauses by itself for destination {}: {}", id, destination.name(), why);
     }
 

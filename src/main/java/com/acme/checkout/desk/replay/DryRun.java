@@ -19,4 +19,14 @@ public record DryRun(
     public int going() {
         return byDestination.values().stream().mapToInt(Integer::intValue).sum();
     }
+
+    /** Why nothing of it can be sent, for a person. */
+    String whyNot() {
+        return total == 0
+                ? "there is no such entry"
+                : refused.entrySet().stream()
+                        .map(each -> each.getValue() + " " + each.getKey())
+                        .reduce((one, other) -> one + "; " + other)
+                        .orElse("");
+    }
 }

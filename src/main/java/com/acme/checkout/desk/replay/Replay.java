@@ -56,4 +56,9 @@ public record Replay(
     public boolean incomplete() {
         return state == ReplayState.DONE && resolved < frozen;
     }
+
+    /** What became of its entries, for a person. */
+    String summary() {
+        return resolved + " resolved, " + failedAgain + " failed again, " + refused + " refused";
+    }
 }

@@ -4,8 +4,10 @@ import com.acme.checkout.desk.ReplayDestinationState;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
 /** Writes where a replay stands with each of its destinations. */
+@Component
 class ReplayDestinations {
 
     private final JdbcClient jdbc;

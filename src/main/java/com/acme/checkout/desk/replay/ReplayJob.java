@@ -126,7 +126,7 @@ class ReplayJob implements Runnable {
             return scheduler.replays().giveBack(id) || idle(replay.underway() > 0);
         }
         if (replay.remaining() == 0 && replay.underway() == 0) {
-            scheduler.replays().end(id, ReplayState.DONE, summary(replay), "desk", null);
+            scheduler.control().end(id, ReplayState.DONE, replay.summary(), "desk", null);
             return false;
         }
         if (paused) {
@@ -192,11 +192,6 @@ class ReplayJob implements Runnable {
         return any;
     }
 
-    private static String summary(Replay replay) {
-        return replay.resolved() + " resolved, " + replay.failedAgain() + " failed again, " + replay.refused()
-                + " refused";
-    }
-
     private boolean idle(boolean goOn) throws InterruptedException {
         if (goOn) {
             TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
@@ -211,17 +206,7 @@ class ReplayJob implements Runnable {
      */
     private Deque<UUID> frozen(ReplayDestination destination, int last) {
         int limit = last < Integer.MAX_VALUE ? last : Math.max(1, scheduler.pauseWindow() / 2);
-        return scheduler
-                .jdbc()
-                .sql("select dead_letter from operation_entry where operation = :id and destination = :destination "
-                        + "and state = 'FROZEN' and position <= :last order by position limit :limit")
-                .param("id", id)
-                .param("destination", destination.destination())
-                .param("last", last)
-                .param("limit", Math.min(limit, MOST_AT_ONCE))
-                .query(UUID.class)
-                .list()
-                .stream()
+        return scheduler.reader().frozen(id, destination.destination(), last, Math.min(limit, MOST_AT_ONCE)).stream()
                 .filter(entry -> !sender.isUnderWay(entry))
                 .collect(Collectors.toCollection(ArrayDeque::new));
     }

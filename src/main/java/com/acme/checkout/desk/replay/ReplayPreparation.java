@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
 /**
  * Claims what a replay was begun with, and gives back what it has not sent. A few entries at once, as part of what the
  * operator asks for; many of them afterwards, by the replay's job.
  */
+@Component
 class ReplayPreparation {
 
     /** So many entries are claimed, or given back, while the operator waits. */

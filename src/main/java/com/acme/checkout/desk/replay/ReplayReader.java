@@ -151,6 +151,18 @@ public class ReplayReader {
                 .orElse(null);
     }
 
+    /** The first of those that wait for their turn at {@code destination}, up to the position {@code last}. */
+    List<UUID> frozen(UUID replay, String destination, int last, int limit) {
+        return jdbc.sql("select dead_letter from operation_entry where operation = :id and destination = :destination "
+                        + "and state = 'FROZEN' and position <= :last order by position limit :limit")
+                .param("id", replay)
+                .param("destination", destination)
+                .param("last", last)
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
+    }
+
     /** One entry of a replay. */
     public record Sent(int position, UUID entry, String state, java.time.Instant sentAt, String detail) {}
 

@@ -27,11 +27,13 @@ import org.springframework.web.bind.annotation.RestController;
 public class ReplaysApi {
 
     private final Replays replays;
+    private final ReplayControl control;
     private final ReplayReader reader;
     private final History histories;
 
-    public ReplaysApi(Replays replays, ReplayReader reader, History histories) {
+    public ReplaysApi(Replays replays, ReplayControl control, ReplayReader reader, History histories) {
         this.replays = replays;
+        this.control = control;
         this.reader = reader;
         this.histories = histories;
     }
@@ -126,21 +128,21 @@ public class ReplaysApi {
     @PostMapping("/{id}/pause")
     Replay pause(@PathVariable UUID id, @RequestParam(required = false) String destination, Principal operator) {
         replay(id);
-        replays.pause(id, destination, operator.getName());
+        control.pause(id, destination, operator.getName());
         return replay(id);
     }
 
     @PostMapping("/{id}/resume")
     Replay resume(@PathVariable UUID id, @RequestParam(required = false) String destination, Principal operator) {
         replay(id);
-        replays.resume(id, destination, operator.getName());
+        control.resume(id, destination, operator.getName());
         return replay(id);
     }
 
     @PostMapping("/{id}/cancel")
     Replay cancel(@PathVariable UUID id, Principal operator) {
         replay(id);
-        replays.cancel(id, operator.getName());
+        control.cancel(id, operator.getName());
         return replay(id);
     }
 }

@@ -36,6 +36,7 @@ public class ReplaysPage {
     private static final Words WORDS = new Words();
 
     private final Replays replays;
+    private final ReplayControl control;
     private final ReplayReader reader;
     private final History histories;
     private final ReplayViews views;
@@ -43,11 +44,13 @@ public class ReplaysPage {
 
     public ReplaysPage(
             Replays replays,
+            ReplayControl control,
             ReplayReader reader,
             History histories,
             DeskProperties settings,
             @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.replays = replays;
+        this.control = control;
         this.reader = reader;
         this.histories = histories;
         this.views = new ReplayViews(json);
@@ -82,7 +85,7 @@ public class ReplaysPage {
         }
         model.addAttribute("r", views.of(find(id)));
         model.addAttribute(
-                "here",
+                "poll",
                 "/ops/replays/" + id + "?part=replay&after=" + after + (state == null ? "" : "&state=" + state));
         List<ReplayReader.Sent> sent = reader.entries(id, state, after, ROWS + 1);
         boolean more = sent.size() > ROWS;
@@ -168,7 +171,7 @@ public class ReplaysPage {
             HttpServletRequest request,
             Model model) {
         find(id);
-        replays.pause(id, destination, Operator.name());
+        control.pause(id, destination, Operator.name());
         return again(id, request, model);
     }
 
@@ -179,14 +182,14 @@ public class ReplaysPage {
             HttpServletRequest request,
             Model model) {
         find(id);
-        replays.resume(id, destination, Operator.name());
+        control.resume(id, destination, Operator.name());
         return again(id, request, model);
     }
 
     @PostMapping("/ops/replays/{id}/cancel")
     String cancel(@PathVariable UUID id, HttpServletRequest request, Model model) {
         find(id);
-        replays.cancel(id, Operator.name());
+        control.cancel(id, Operator.name());
         return again(id, request, model);
     }
 

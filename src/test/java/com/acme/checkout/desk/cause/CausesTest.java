@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.TestDatabase;
+import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.DeadLetterIngest;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.Filter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -39,7 +41,8 @@ class CausesTest {
                 jdbc,
                 new TransactionTemplate(new DataSourceTransactionManager(database)),
                 new History(jdbc),
-                new DeskMetrics(new SimpleMeterRegistry()));
+                new DeskMetrics(new SimpleMeterRegistry()),
+                new Notices(jdbc, TestSettings.webhooks()));
     }
 
     private void file(String... said) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.TestDatabase;
+import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.page.Words;
 import com.acme.checkout.desk.replay.ReplayReader;
 import com.acme.checkout.desk.selection.EntryQuery;
@@ -55,7 +57,8 @@ class AnyIdTest {
                             jdbc,
                             new TransactionTemplate(new DataSourceTransactionManager(database)),
                             TestDatabase.part(History.class, jdbc),
-                            TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry()))
+                            TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry()),
+                            new Notices(jdbc, TestSettings.webhooks()))
                     .ingest(all, "{}".getBytes(UTF_8), UUID.randomUUID().toString());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);

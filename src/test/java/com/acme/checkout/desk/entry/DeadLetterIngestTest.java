@@ -7,6 +7,7 @@ import com.acme.checkout.desk.DatabaseConfiguration;
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.Filter;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -54,7 +55,8 @@ class DeadLetterIngestTest {
                 jdbc,
                 new TransactionTemplate(database.transactionManager(source)),
                 new History(jdbc),
-                new DeskMetrics(new SimpleMeterRegistry()));
+                new DeskMetrics(new SimpleMeterRegistry()),
+                new Notices(jdbc, TestSettings.webhooks()));
     }
 
     @AfterEach

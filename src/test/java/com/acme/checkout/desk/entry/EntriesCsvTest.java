@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.TestDatabase;
+import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.Filter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.StringWriter;
@@ -37,7 +39,8 @@ class EntriesCsvTest {
                 jdbc,
                 new TransactionTemplate(new DataSourceTransactionManager(database)),
                 TestDatabase.part(History.class, jdbc),
-                TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry()));
+                TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry()),
+                new Notices(jdbc, TestSettings.webhooks()));
         for (int i = 0; i < 1001; i++) {
             ingest.ingest(
                     Map.of(

@@ -35,7 +35,23 @@ class OriginalDoorTest {
                 .doesNotContainKey("ce_datacontenttype");
     }
 
+    @Test
+    void theTracestateGoesWithTheTraceThatItCameWith() throws Exception {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-";
+        Entry entry = entry("checkout.commands", trace + "b7ad6b7169203331-01");
+        assertThat(door.headers(entry, "{\"traceparent\":\"" + trace + "00f067aa0ba902b7-01\",\"tracestate\":\"a=1\"}"))
+                .containsEntry("traceparent", entry.traceparent())
+                .containsEntry("tracestate", "a=1");
+        assertThat(door.headers(entry, "{\"traceparent\":\"none\",\"tracestate\":\"a=1\"}"))
+                .containsEntry("traceparent", entry.traceparent())
+                .doesNotContainKey("tracestate");
+    }
+
     private static Entry entry(String source) {
+        return entry(source, null);
+    }
+
+    private static Entry entry(String source, String traceparent) {
         Instant now = Instant.EPOCH;
         return new Entry(
                 1,
@@ -57,7 +73,7 @@ class OriginalDoorTest {
                 null,
                 null,
                 null,
-                null,
+                traceparent,
                 false,
                 0,
                 null,

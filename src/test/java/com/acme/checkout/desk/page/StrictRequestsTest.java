@@ -37,12 +37,12 @@ class StrictRequestsTest {
     /** Behind the controllers is nothing: a request that gets as far as that ends in a failure. */
     private static final MockMvc DESK = MockMvcBuilders.standaloneSetup(
                     new RepairsApi(null, null, null),
-                    new ReplaysApi(null, null, null),
+                    new ReplaysApi(null, null, null, null),
                     new CausesApi(null, null, null),
                     new EntriesApi(null, null, null, null, null, null),
                     new AuditApi(null),
                     new EntriesPage(null, null, null, null),
-                    new ReplaysPage(null, null, null, TestSettings.of(), null))
+                    new ReplaysPage(null, null, null, null, TestSettings.of(), null))
             .setMessageConverters(new MappingJackson2HttpMessageConverter(MvcConfiguration.strictJson()))
             .setControllerAdvice(new ApiErrors())
             .addMappedInterceptors(new String[] {"/ops/dead-letters", "/ops/dead-letters/**"}, new NoBlankParameters())

@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.DatabaseTime;
-import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.ReplayDestinationState;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.TestDatabase;
-import com.acme.checkout.desk.audit.Audit;
-import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.entry.Discards;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.Filter;
-import com.acme.checkout.desk.selection.Previews;
 import com.acme.checkout.desk.selection.Selection;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +23,6 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What an operator was shown is what is done, or nothing is. */
 class PreviewsTest {
@@ -41,29 +33,18 @@ class PreviewsTest {
     private Discards discards;
     private Replays replays;
     private ReplayReader reader;
+    private ReplayControl control;
 
     @BeforeEach
     void open() throws Exception {
         JdbcDataSource database = TestDatabase.create();
-        jdbc = JdbcClient.create(database);
-        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
-        Previews previews = new Previews(
-                jdbc,
-                JsonMapper.builder()
-                        .addModule(new JavaTimeModule())
-                        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                        .build());
-        History history = TestDatabase.part(History.class, jdbc);
-        Audit audit = TestDatabase.part(Audit.class, jdbc);
-        discards = new Discards(jdbc, transactions, history, audit, previews);
-        replays = new Replays(
-                jdbc,
-                transactions,
-                history,
-                audit,
-                previews,
-                TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry()),
-                reader = new ReplayReader(jdbc));
+        Notices notices = new Notices(JdbcClient.create(database), TestSettings.webhooks());
+        TestReplays parts = new TestReplays(database, notices);
+        jdbc = parts.jdbc;
+        reader = parts.reader;
+        replays = parts.replays;
+        control = parts.control;
+        discards = new Discards(jdbc, parts.transactions, parts.history, parts.audit, parts.previews, notices);
     }
 
     private UUID entry(String state, int failures, String destination) {
@@ -290,7 +271,7 @@ class PreviewsTest {
     void oneThatIsCancelledWhileItIsPreparedClaimsNothing() {
         entries(MANY);
         Replay begun = replays.begin(OPEN, false, 50, 5, "alice");
-        replays.cancel(begun.id(), "alice");
+        control.cancel(begun.id(), "alice");
         assertThatThrownBy(() -> replays.prepare(begun.id())).isInstanceOf(ConflictException.class);
         assertThat(in("OPEN")).isEqualTo(MANY);
         assertThat(reader.find(begun.id())).hasValueSatisfying(ended -> {
@@ -309,7 +290,7 @@ class PreviewsTest {
         entries(MANY);
         Replay begun = replays.begin(OPEN, false, 50, 5, "alice");
         replays.prepare(begun.id());
-        replays.cancel(begun.id(), "alice");
+        control.cancel(begun.id(), "alice");
         assertThat(reader.find(begun.id()))
                 .hasValueSatisfying(ended -> assertThat(ended.cancelled()).isEqualTo(MANY));
         while (replays.giveBack(begun.id())) {

@@ -5,24 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.desk.DatabaseTime;
-import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.ReplayDestinationState;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.TestDatabase;
 import com.acme.checkout.desk.TestSettings;
-import com.acme.checkout.desk.audit.Audit;
-import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.Claim;
 import com.acme.checkout.desk.entry.Entries;
 import com.acme.checkout.desk.entry.OriginalDoor;
+import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.Filter;
-import com.acme.checkout.desk.selection.Previews;
 import com.acme.checkout.desk.selection.Selection;
 import com.acme.checkout.guard.OutcomeGuard;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,8 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What one step of a replay sends, and what it leaves for another. */
 @Timeout(300)
@@ -53,25 +45,17 @@ class ReplayJobTest {
     private final List<Object> keys = new CopyOnWriteArrayList<>();
     private JdbcClient jdbc;
     private Replays replays;
+    private ReplayControl control;
     private ReplayScheduler runner;
 
     @BeforeEach
     void open() throws Exception {
         JdbcDataSource database = TestDatabase.create();
-        jdbc = JdbcClient.create(database);
-        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
-        History history = TestDatabase.part(History.class, jdbc);
-        DeskMetrics tally = TestDatabase.part(DeskMetrics.class, new SimpleMeterRegistry());
-        replays = new Replays(
-                jdbc,
-                transactions,
-                history,
-                TestDatabase.part(Audit.class, jdbc),
-                new Previews(
-                        jdbc,
-                        JsonMapper.builder().addModule(new JavaTimeModule()).build()),
-                tally,
-                new ReplayReader(jdbc));
+        TestReplays parts =
+                new TestReplays(database, new Notices(JdbcClient.create(database), TestSettings.webhooks()));
+        jdbc = parts.jdbc;
+        replays = parts.replays;
+        control = parts.control;
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -97,9 +81,11 @@ class ReplayJobTest {
                 null,
                 jdbc,
                 replays,
-                new ReplayReader(jdbc),
+                control,
+                null,
+                parts.reader,
                 TestDatabase.part(Entries.class, jdbc),
-                new Settlement(jdbc, transactions, history, door, null, null, tally),
+                new Settlement(jdbc, parts.transactions, parts.history, door, null, null, parts.tally),
                 door,
                 context,
                 TestSettings.of("checkout.desk.pause-window", "10"));
@@ -167,12 +153,12 @@ class ReplayJobTest {
         jdbc.sql("update operation_entry set state = 'SENT', sent_at = ?")
                 .param(DatabaseTime.now())
                 .update();
-        replays.pause(replay, null, "alice");
+        control.pause(replay, null, "alice");
         ReplayJob worker = new ReplayJob(replay, runner, true);
         worker.sendAgain("not kept or");
         assertThat(worker.step()).as("it goes on").isTrue();
         assertThat(worker.again()).as("still to be sent").hasSize(1);
-        replays.resume(replay, null, "alice");
+        control.resume(replay, null, "alice");
         assertThat(worker.step()).isTrue();
         runner.close();
         assertThat(sent).hasSize(1);
@@ -314,7 +300,7 @@ class ReplayJobTest {
         assertThat(replay(replay).why()).startsWith("promotion: ");
         step(job);
         assertThat(replay(replay).state()).as("nothing else is left").isEqualTo(ReplayState.PAUSED);
-        replays.resume(replay, "promotion", "alice");
+        control.resume(replay, "promotion", "alice");
         int failed = destination(replay, "promotion").failedAgain();
         step(job);
         assertThat(replay(replay).state()).isEqualTo(ReplayState.RUNNING);
