@@ -32,7 +32,7 @@ record CauseRow(
 
     private static final Words WORDS = new Words();
     private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     static CauseRow of(Cause cause, Filter filter, long[] arrivals, Notes.Latest note, Instant now) {
         long replayable = cause.in(EntryState.OPEN) + cause.in(EntryState.FAILED_AGAIN);
@@ -58,8 +58,8 @@ record CauseRow(
         return cause.step() == null ? "in " + cause.route() : "at " + cause.step();
     }
 
-    /** ISO 8601, to the minute, in UTC. */
-    public String iso(Instant at) {
+    /** Day and minute, in UTC; the page has the year in the title. */
+    public String brief(Instant at) {
         return MINUTE.format(at);
     }
 }
