@@ -65,7 +65,7 @@ public class Desk {
                     String exception = "com.acme.checkout.delivery.TransientFailure: HTTP 503 from node " + random.nextInt(50);
                     String headers = "{\"Content-Type\":\"application/json\",\"traceparent\":\"00-" + id.toString().replace("-", "") + "-0123456789abcdef-01\"}";
                     String body = "{\"cartId\":\"" + cart + "\",\"customerId\":\"" + new UUID(random.nextLong(), random.nextLong()) + "\",\"channel\":\"app-" + random.nextInt(9) + "\"}";
-                    Timestamp at = Timestamp.from(start.plusMillis(n * 800L));
+                    Timestamp at = Timestamp.from(start.plusMillis(n * 86_000_000L / entries));
                     Object[] values = {id, STATES[random.nextInt(STATES.length)], String.format("%032x", c), REASONS[c % 7], detail, exception, 503, 16,
                         at, at, at, at, "checkout.commands partition " + n % 12 + " offset " + n, "attempt-standard", n % 5 == 0 ? "promotion" : "standard",
                         new UUID(random.nextLong(), random.nextLong()).toString(), cart, "00-" + id.toString().replace("-", "") + "-0123456789abcdef-01"};

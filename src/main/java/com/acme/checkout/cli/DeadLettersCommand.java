@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             EntryLists.Entries.class,
             EntryLists.Counts.class,
-            EntryLists.Groups.class,
+            GroupsCommand.class,
             EntryCommands.Show.class,
             EntryCommands.Body.class,
             EntryCommands.Headers.class,

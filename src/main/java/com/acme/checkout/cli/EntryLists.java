@@ -8,10 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What there is at the desk, a line each: entries, counts, causes, and who did what. */
+/** What there is at the desk, a line each: entries, counts, and who did what. */
 final class EntryLists {
 
-    private static final String NO_MATCH = "No dead letter matches.";
+    static final String NO_MATCH = "No dead letter matches.";
 
     private EntryLists() {}
 
@@ -99,38 +99,6 @@ final class EntryLists {
                                     out().printf("%8s %s%n", Terminal.clean("" + count), Terminal.clean(name)));
                 }
             }
-            return DONE;
-        }
-    }
-
-    @Command(
-            name = "groups",
-            header = "Lists causes: entries that failed alike.",
-            description = "Each with its fingerprint, its count, and the first and the last of them.%n")
-    static final class Groups extends DeskCommand {
-
-        @Mixin
-        private Filters filters;
-
-        @Override
-        int run(Desk desk) throws IOException {
-            Desk.Answer answer = desk.get("/groups" + filters.query());
-            if (json(answer)) {
-                return DONE;
-            }
-            List<Object> groups = Json.list(answer.json(), "groups");
-            for (Object each : groups) {
-                Map<String, Object> group = Json.object(each);
-                out().printf(
-                                "%s %8s  %-10s %s  %s to %s%n",
-                                Json.text(group, "fingerprint"),
-                                Json.text(group, "count"),
-                                Json.text(group, "reason"),
-                                Json.text(group, group.get("detail") == null ? "exception" : "detail"),
-                                Json.text(group, "first"),
-                                Json.text(group, "last"));
-            }
-            rest(answer, groups, NO_MATCH);
             return DONE;
         }
     }

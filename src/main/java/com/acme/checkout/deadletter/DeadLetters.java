@@ -6,6 +6,7 @@ import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CheckoutId;
 import com.acme.checkout.command.CommandReader;
 import com.acme.checkout.command.DeadLetterReason;
+import com.acme.checkout.command.FailedStep;
 import com.acme.checkout.delivery.ExtensionFailedException;
 import com.acme.checkout.delivery.NoOutcomeException;
 import com.acme.checkout.delivery.OutcomeRecorder;
@@ -78,6 +79,7 @@ public class DeadLetters {
         headers.put(
                 "deadLetterRoute",
                 exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class));
+        headers.put("deadLetterStep", step(exchange, reason, failure));
         headers.put("deadLetterDestination", exchange.getProperty("destination", String.class));
         headers.put("deadLetterReplay", checkout.received().replay());
         headers.put(
@@ -171,6 +173,14 @@ public class DeadLetters {
                                 ? failure.getMessage()
                                 : "an unexpected failure inside this service; see deadLetterException and the log";
                 });
+    }
+
+    /** Of a failure that nobody foresaw, the step that it came from; null where that is not known. */
+    private static String step(Exchange exchange, String reason, Throwable failure) {
+        FailedStep failed = exchange.getProperty(FailedStep.PROPERTY, FailedStep.class);
+        return DeadLetterReason.of(reason) == DeadLetterReason.INTERNAL && failed != null && failed.isOf(failure)
+                ? oneLine(failed.step())
+                : null;
     }
 
     private static String violations(Exchange exchange, Throwable failure) {

@@ -1,6 +1,7 @@
 package com.acme.checkout.guard;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.FailedStep;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.AsyncCallback;
@@ -57,6 +58,7 @@ public class LastStep implements InterceptStrategy {
 
     private static final class Step extends DelegateAsyncProcessor {
 
+        private final String name;
         private final String told;
         private final boolean writes;
         /** Null where it is known only once the step has sent. */
@@ -75,21 +77,32 @@ public class LastStep implements InterceptStrategy {
                     && (to == null
                             || to.isRemote()
                             || !INSIDE.contains(to.getEndpointUri().replaceFirst(":.*", "")));
-            this.told = tell(node);
+            this.name = name(node);
+            this.told = name + place(node);
             this.writes = writes;
             this.to = to;
         }
 
-        private static String tell(NamedNode node) {
+        private static String name(NamedNode node) {
             String route = null;
             for (NamedNode each = node; each != null && route == null; each = each.getParent()) {
                 route = each instanceof NamedRoute named ? named.getRouteId() : null;
             }
-            String file = node.getLocation() == null
+            return "route " + route + ", step " + node.getLabel();
+        }
+
+        private static String place(NamedNode node) {
+            return node.getLocation() == null
                     ? ""
                     : " (" + node.getLocation().replaceFirst("^file:", "")
                             + (node.getLineNumber() > 0 ? ":" + node.getLineNumber() : "") + ")";
-            return "route " + route + ", step " + node.getLabel() + file;
+        }
+
+        private void failed(Exchange exchange) {
+            if (own && exchange.getException() != null) {
+                count.failed.increment();
+                exchange.setProperty(FailedStep.PROPERTY, new FailedStep(exchange.getException(), name));
+            }
         }
 
         @Override
@@ -98,15 +111,13 @@ public class LastStep implements InterceptStrategy {
             count.came.increment();
             if (!writes) {
                 boolean done = processor.process(exchange, callback);
-                if (done && own && exchange.getException() != null) {
-                    count.failed.increment();
+                if (done) {
+                    failed(exchange);
                 }
                 return done;
             }
             return processor.process(exchange, sync -> {
-                if (own && exchange.getException() != null) {
-                    count.failed.increment();
-                }
+                failed(exchange);
                 Endpoint sentTo = exchange.getException() != null ? null : to != null ? to : sentTo(exchange);
                 if (sentTo != null && writes(sentTo)) {
                     written(exchange, sentTo.getEndpointUri());

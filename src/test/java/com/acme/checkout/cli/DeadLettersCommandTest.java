@@ -135,6 +135,28 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void causesAreCountedAsThePageCountsThemAndSayWhoWorksOnThem() {
+        shell.answer =
+                "{\"groups\":[{\"fingerprint\":\"f1\",\"reason\":\"INTERNAL\",\"exception\":\"E: no\",\"detail\":\"d\",\"details\":1,"
+                        + "\"count\":3,\"byDestination\":{\"standard\":3},\"first\":\"A\",\"last\":\"B\",\"owner\":\"alice\",\"ticket\":\"PAY-7\","
+                        + "\"snoozedUntil\":\"C\",\"snoozed\":true},{\"fingerprint\":\"f2\",\"reason\":\"REJECTED\",\"exception\":\"\",\"detail\":\"e\","
+                        + "\"details\":2,\"count\":1,\"byDestination\":{},\"first\":\"A\",\"last\":\"B\",\"snoozed\":false}]}";
+        assertThat(run("groups").out())
+                .isEqualTo(
+                        "f1        3  INTERNAL   standard   E: no  A to B  owner alice, ticket PAY-7, snoozed until C\n"
+                                + "f2        1  REJECTED   -          e (2 different details)  A to B\n");
+        run("groups", "--all");
+        run("groups", "--state", "RESOLVED");
+        assertThat(shell.asked)
+                .extracting(Shell.Request::line)
+                .containsExactly(
+                        "GET /ops/dead-letters/groups?state=OPEN&state=FAILED_AGAIN&state=REPLAYING",
+                        "GET /ops/dead-letters/groups",
+                        "GET /ops/dead-letters/groups?state=RESOLVED");
+        assertThat(run("groups", "--all", "--state", "OPEN").code()).isEqualTo(2);
+    }
+
+    @Test
     void aRepairTakesStandardInputAndIsTakenBack() {
         shell.in = "{}";
         assertThat(run("repair", "e1", "-", "--check").out()).isEqualTo("These bytes would do.\n");

@@ -3,6 +3,7 @@ package com.acme.checkout.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.command.Checkout;
+import com.acme.checkout.command.FailedStep;
 import com.acme.checkout.command.UnreadableCommandException;
 import com.acme.checkout.delivery.DestinationProperties;
 import com.acme.checkout.delivery.OutcomeRecorder;
@@ -33,6 +34,8 @@ class DeadLettersTest {
     private final Checkout checkout = new Checkout(Checkout.Door.BROKER);
     private int longest = Integer.MAX_VALUE;
     private boolean away;
+    /** What the step that is known has failed of. */
+    private Exception failedOf = new IOException("another");
 
     @AfterEach
     void stop() {
@@ -73,6 +76,7 @@ class DeadLettersTest {
                         .errorHandler(noErrorHandler())
                         .doTry()
                         .process(exchange -> {
+                            exchange.setProperty(FailedStep.PROPERTY, new FailedStep(failedOf, "route settle, step a"));
                             throw first;
                         })
                         .doCatch(Exception.class)
@@ -137,5 +141,27 @@ class DeadLettersTest {
             assertThat(letter.getHeader("deadLetterBodyBytes")).isNull();
             assertThat(letter.getHeader("deadLetterDetail")).isEqualTo("the message is larger than 64 KiB");
         });
+    }
+
+    private Object stepOf(String reason, Exception first) throws Exception {
+        send(reason, first);
+        return written.get(0).getHeader("deadLetterStep");
+    }
+
+    @Test
+    void anUnexpectedFailureNamesItsStep() throws Exception {
+        failedOf = new NumberFormatException("x");
+        assertThat(stepOf("INTERNAL", new IllegalStateException(failedOf))).isEqualTo("route settle, step a");
+    }
+
+    @Test
+    void aFailureThatIsNotThatStepsNamesNone() throws Exception {
+        assertThat(stepOf("INTERNAL", new NumberFormatException("x"))).isNull();
+    }
+
+    @Test
+    void aFailureThatWasForeseenNamesNoStep() throws Exception {
+        failedOf = new UnreadableCommandException("x");
+        assertThat(stepOf("UNREADABLE", failedOf)).isNull();
     }
 }

@@ -137,7 +137,7 @@ class OpsPageIT {
         filed(3);
         browser.open("/ops");
         assertThat(Integer.parseInt(browser.see("#depth").getText())).isGreaterThanOrEqualTo(3);
-        browser.click(".cause h2 a", REFUSES);
+        browser.click(".cause .c-what a", REFUSES);
         browser.see(".lead", "What to do");
         browser.click(".list .c-what a", REFUSES);
         browser.see("h1", "refuses what this service sends (HTTP 422)");

@@ -1,7 +1,7 @@
 package com.acme.checkout.desk.arrival;
 
-import com.acme.checkout.desk.cause.Cause;
 import com.acme.checkout.desk.cause.Causes;
+import com.acme.checkout.desk.cause.KnownCause;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
 import com.acme.checkout.desk.page.Words;
@@ -57,10 +57,15 @@ public class ArrivalsPage {
     private Map<String, String> titles() {
         return causes.known().stream()
                 .collect(Collectors.toMap(
-                        Cause::fingerprint,
+                        KnownCause::fingerprint,
                         cause -> WORDS.plain(cause.reason(), cause.status(), null, cause.exception())
                                         .title()
-                                + " (" + cause.reason() + " in " + cause.route() + ")"));
+                                + " (" + cause.reason() + " in " + cause.route()
+                                + (cause.destination() == null
+                                                || cause.destination().isEmpty()
+                                        ? ""
+                                        : ", " + cause.destination())
+                                + ")"));
     }
 
     private static String name(Arrivals.Series series, Arrivals.Counted counted, Map<String, String> titles) {

@@ -3,7 +3,9 @@ package com.acme.checkout.desk.audit;
 import com.acme.checkout.desk.selection.Selection;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,6 +41,29 @@ public class Notes {
     /** The oldest first. */
     public List<Note> ofCause(String fingerprint) {
         return notes("fingerprint = ?", fingerprint);
+    }
+
+    /** The latest note about a cause, and how many there are. */
+    public record Latest(Note note, long count) {}
+
+    /** Of each cause that has notes, by its fingerprint. */
+    public Map<String, Latest> latestOfCauses() {
+        Map<String, Latest> latest = new HashMap<>();
+        jdbc.sql("select n.fingerprint, n.at, n.actor, n.text, c.notes from note n join"
+                        + " (select max(id) as id, count(*) as notes from note where fingerprint is not null group by fingerprint) c"
+                        + " on c.id = n.id")
+                .query(row -> {
+                    latest.put(
+                            row.getString("fingerprint"),
+                            new Latest(
+                                    new Note(
+                                            row.getObject("at", OffsetDateTime.class)
+                                                    .toInstant(),
+                                            row.getString("actor"),
+                                            row.getString("text")),
+                                    row.getLong("notes")));
+                });
+        return latest;
     }
 
     private List<Note> notes(String condition, Object key) {

@@ -13,9 +13,11 @@ import com.acme.checkout.desk.selection.FilterForm;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,21 +40,8 @@ public class CausesPage {
         this.strip = strip;
     }
 
-    /** A cause and what is done with it; {@code whyNot} says why nothing of it can be replayed, {@code filter} chooses what is counted. */
-    record Shown(
-            String fingerprint,
-            Words.Plain plain,
-            String detail,
-            String reason,
-            String route,
-            long count,
-            Map<String, Long> byState,
-            Instant first,
-            Instant last,
-            Instant oldest,
-            long replayable,
-            String whyNot,
-            String filter) {}
+    /** Causes of one reason; {@code entries} is how many they have together. */
+    record Section(String reason, List<CauseRow> rows, long entries) {}
 
     @GetMapping({"/ops", "/ops/"})
     String causes(HttpServletRequest request, Model model) {
@@ -71,12 +60,11 @@ public class CausesPage {
         // The figures are of all that is unresolved: most often that is what is shown.
         List<Cause> unresolved =
                 tab.equals("filtered") ? causes.list(Filter.ALL.with(EntryState.UNRESOLVED, null)) : listed;
-        model.addAttribute(
-                "causes", listed.stream().map(cause -> shown(cause, filter)).toList());
+        rows(listed, filter, model);
         model.addAttribute("total", listed.isEmpty() ? causes.entries() : null);
-        model.addAttribute("waiting", in(unresolved, "OPEN") + in(unresolved, "FAILED_AGAIN"));
-        model.addAttribute("replaying", in(unresolved, "REPLAYING"));
-        model.addAttribute("again", in(unresolved, "FAILED_AGAIN"));
+        model.addAttribute("waiting", in(unresolved, EntryState.OPEN) + in(unresolved, EntryState.FAILED_AGAIN));
+        model.addAttribute("replaying", in(unresolved, EntryState.REPLAYING));
+        model.addAttribute("again", in(unresolved, EntryState.FAILED_AGAIN));
         model.addAttribute(
                 "oldest",
                 unresolved.stream()
@@ -91,6 +79,41 @@ public class CausesPage {
         return PageModel.wants(request, "desk") ? "causes :: desk" : "causes";
     }
 
+    private void rows(List<Cause> listed, Filter filter, Model model) {
+        Instant now = Instant.now();
+        Map<String, long[]> arrivals = listed.isEmpty() ? Map.of() : causes.arrivals(filter, now);
+        Map<String, Notes.Latest> latest = listed.isEmpty() ? Map.of() : notes.latestOfCauses();
+        List<CauseRow> rows = listed.stream()
+                .map(cause -> CauseRow.of(
+                        cause, filter, arrivals.get(cause.fingerprint()), latest.get(cause.fingerprint()), now))
+                .toList();
+        model.addAttribute("empty", rows.isEmpty());
+        model.addAttribute(
+                "snoozedCauses",
+                rows.stream().filter(row -> row.cause().snoozed()).count());
+        model.addAttribute(
+                "sections",
+                sections(rows.stream().filter(row -> !row.cause().snoozed()).toList()));
+        model.addAttribute(
+                "snoozed",
+                sections(rows.stream().filter(row -> row.cause().snoozed()).toList()));
+    }
+
+    /** In the order of the rows: the section of the largest cause first. */
+    private static List<Section> sections(List<CauseRow> rows) {
+        return rows.stream()
+                .collect(Collectors.groupingBy(row -> row.cause().reason(), LinkedHashMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(each -> new Section(
+                        each.getKey(),
+                        each.getValue(),
+                        each.getValue().stream()
+                                .mapToLong(row -> row.cause().count())
+                                .sum()))
+                .toList();
+    }
+
     @PostMapping("/ops/causes/{fingerprint}/notes")
     String note(@PathVariable String fingerprint, @RequestParam String note) {
         if (!causes.exists(fingerprint)) {
@@ -100,32 +123,7 @@ public class CausesPage {
         return "redirect:/ops/entries?cause=" + fingerprint;
     }
 
-    private static Shown shown(Cause cause, Filter filter) {
-        long replayable = in(cause.byState(), "OPEN") + in(cause.byState(), "FAILED_AGAIN");
-        String whyNot = in(cause.byState(), "REPLAYING") > 0
-                ? "All of it is being replayed."
-                : "All of it is resolved or discarded.";
-        return new Shown(
-                cause.fingerprint(),
-                WORDS.plain(cause.reason(), cause.status(), null, cause.exception()),
-                cause.detail(),
-                cause.reason(),
-                cause.route(),
-                cause.count(),
-                cause.byState(),
-                cause.first(),
-                cause.last(),
-                cause.oldest(),
-                replayable,
-                whyNot,
-                filter.with(filter.states(), cause.fingerprint()).toQuery());
-    }
-
-    private static long in(List<Cause> causes, String state) {
-        return causes.stream().mapToLong(cause -> in(cause.byState(), state)).sum();
-    }
-
-    private static long in(Map<String, Long> counts, String state) {
-        return counts.getOrDefault(state, 0L);
+    private static long in(List<Cause> causes, EntryState state) {
+        return causes.stream().mapToLong(cause -> cause.in(state)).sum();
     }
 }

@@ -32,6 +32,7 @@ record DeadLetter(
         OffsetDateTime lastAt,
         String source,
         String route,
+        String step,
         String destination,
         String checkoutId,
         String cartId,
@@ -71,6 +72,7 @@ record DeadLetter(
                 lastAt,
                 text(headers, "deadLetterSource", 500, "unknown"),
                 text(headers, "deadLetterRoute", 200, "unknown"),
+                text(headers, "deadLetterStep", 300, null),
                 destination,
                 text(headers, "checkoutId", 36, null),
                 cart == null ? null : cart.toLowerCase(Locale.ROOT),
@@ -92,9 +94,10 @@ record DeadLetter(
         return limited(NUMBERS.matcher(text).replaceAll("<n>"), LONGEST_TEXT);
     }
 
-    /** The same for all that failed alike. */
+    /** The same for all that failed alike on the way to the same destination. */
     String fingerprint() {
-        String all = String.join("\n", reason, route, String.valueOf(status), cause());
+        String all =
+                String.join("\n", reason, route, String.valueOf(step), destination, String.valueOf(status), cause());
         return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8))
                 .toString()
                 .replace("-", "");

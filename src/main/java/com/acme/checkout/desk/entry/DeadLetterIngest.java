@@ -13,9 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,8 +34,7 @@ public class DeadLetterIngest implements DeadLetterReceiver {
     private final TransactionTemplate transactions;
     private final History history;
     private final DeskMetrics tally;
-    private final Notices notices;
-    private final Set<String> causes = ConcurrentHashMap.newKeySet();
+    private final CauseRows causes;
 
     public DeadLetterIngest(
             JdbcClient jdbc, TransactionTemplate transactions, History history, DeskMetrics tally, Notices notices) {
@@ -45,7 +42,7 @@ public class DeadLetterIngest implements DeadLetterReceiver {
         this.transactions = transactions;
         this.history = history;
         this.tally = tally;
-        this.notices = notices;
+        this.causes = new CauseRows(jdbc, transactions, notices);
     }
 
     /**
@@ -57,10 +54,7 @@ public class DeadLetterIngest implements DeadLetterReceiver {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         DeadLetter letter = DeadLetter.of(headers, body, messageId, now);
         String fingerprint = letter.fingerprint();
-        if (!causes.contains(fingerprint)) {
-            transactions.executeWithoutResult(transaction -> cause(letter, fingerprint));
-            causes.add(fingerprint);
-        }
+        causes.file(letter, fingerprint);
         boolean isNew = Boolean.TRUE.equals(transactions.execute(transaction ->
                 letter.replay() != null && failedAgain(letter, fingerprint, now) || insert(letter, fingerprint, now)));
         if (isNew) {
@@ -76,20 +70,6 @@ public class DeadLetterIngest implements DeadLetterReceiver {
             @ExchangeProperty(BrokerDoor.SOURCE) String source) {
         ingest(headers, exchange.getMessage().getBody(byte[].class), source + ' ' + messageId);
         exchange.setProperty(OutcomeGuard.DONE, true);
-    }
-
-    private void cause(DeadLetter letter, String fingerprint) {
-        int rows = jdbc.sql("""
-                insert into cause (fingerprint, reason, route, status, exception, detail)
-                values (:fingerprint, :reason, :route, :status, :exception, :detail) on conflict do nothing""")
-                .param("fingerprint", fingerprint)
-                .param("reason", letter.reason())
-                .param("route", letter.route())
-                .param("status", letter.status())
-                .param("exception", letter.cause())
-                .param("detail", letter.detail())
-                .update();
-        notices.cause(rows, fingerprint, letter.reason(), letter.route(), letter.status(), letter.cause());
     }
 
     /** False where the broker has given it out before. Another one under the same id gets an id of its own. */

@@ -57,7 +57,7 @@ public class EntriesPage {
             Instant lastAt) {}
 
     /** The cause that a list is of. */
-    record Lead(String fingerprint, Words.Plain plain, String detail) {}
+    record Lead(String fingerprint, Words.Plain plain, String exception, String detail) {}
 
     @GetMapping("/ops/entries")
     String entries(@RequestParam(required = false) String after, HttpServletRequest request, Model model) {
@@ -98,7 +98,8 @@ public class EntriesPage {
                         new Lead(
                                 cause.fingerprint(),
                                 WORDS.plain(cause.reason(), cause.status(), null, cause.exception()),
-                                cause.detail()));
+                                cause.exception(),
+                                cause.detailWords()));
                 model.addAttribute("notes", notes.ofCause(cause.fingerprint()));
             });
         }

@@ -68,6 +68,29 @@ class ArrivalsTest {
     }
 
     @Test
+    void aBarIsFoundAcrossDaysAndMonthsInUtc() {
+        Instant now = Instant.parse("2026-03-02T00:10:00Z");
+        filed("standard", "a", Instant.parse("2026-02-28T23:59:59Z"));
+        filed("standard", "a", Instant.parse("2026-03-01T00:00:00Z"));
+        filed("standard", "a", Instant.parse("2026-03-01T00:30:00Z"));
+        filed("standard", "a", Instant.parse("2026-03-02T00:09:00Z"));
+        jdbc.sql(
+                        "update dead_letter set last_at = cast('2026-03-02 01:29:00+05:30' as timestamp with time zone) where seq = 3")
+                .update();
+        long[] day =
+                arrivals.count(Period.DAY, Grouping.CAUSE, now).series().get(0).counts();
+        assertThat(day[47]).isEqualTo(1);
+        assertThat(day[38]).as("19:30 UTC to 20:00").isEqualTo(1);
+        assertThat(Arrays.stream(day).sum()).isEqualTo(2);
+        long[] week =
+                arrivals.count(Period.WEEK, Grouping.CAUSE, now).series().get(0).counts();
+        assertThat(week[27]).isEqualTo(1);
+        assertThat(week[26]).isEqualTo(1);
+        assertThat(week[23]).as("of 1 March, until 06:00").isEqualTo(1);
+        assertThat(week[22]).as("of 28 February, from 18:00").isEqualTo(1);
+    }
+
+    @Test
     void theFiveLargestCausesStandForThemselvesAndAllOthersTogether() {
         for (int cause = 0; cause < 8; cause++) {
             for (int i = 0; i <= cause; i++) {

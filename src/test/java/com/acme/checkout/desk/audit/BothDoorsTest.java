@@ -4,17 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 
 import com.acme.checkout.desk.TestDatabase;
+import com.acme.checkout.desk.cause.Cause;
 import com.acme.checkout.desk.cause.Causes;
 import com.acme.checkout.desk.cause.CausesApi;
 import com.acme.checkout.desk.cause.CausesPage;
+import com.acme.checkout.desk.cause.Handling;
+import com.acme.checkout.desk.cause.HandlingPage;
 import com.acme.checkout.desk.entry.Entries;
 import com.acme.checkout.desk.entry.EntriesApi;
 import com.acme.checkout.desk.entry.EntryPage;
 import com.acme.checkout.desk.entry.PayloadService;
 import com.acme.checkout.desk.page.MvcConfiguration;
+import com.acme.checkout.desk.selection.Filter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.json.MappingJackson2HttpMessageConverter;
@@ -42,6 +51,7 @@ class BothDoorsTest {
 
     private Audit audit;
     private JdbcClient jdbc;
+    private Causes causes;
     private MockMvc desk;
 
     @BeforeEach
@@ -51,8 +61,10 @@ class BothDoorsTest {
         audit = new Audit(jdbc);
         History history = new History(jdbc);
         Entries entries = new Entries(jdbc);
-        Causes causes = new Causes(jdbc);
-        Notes notes = new Notes(jdbc, new TransactionTemplate(new DataSourceTransactionManager(database)), audit);
+        causes = new Causes(jdbc);
+        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
+        Notes notes = new Notes(jdbc, transactions, audit);
+        Handling handling = new Handling(jdbc, transactions, causes, audit);
         PayloadService payloads = new PayloadService(entries, audit);
         desk = MockMvcBuilders.standaloneSetup(
                         new EntriesApi(
@@ -63,7 +75,8 @@ class BothDoorsTest {
                                 new com.acme.checkout.desk.entry.EntriesCsv(entries),
                                 MvcConfiguration.strictJson()),
                         new EntryPage(entries, notes, history, payloads, null),
-                        new CausesApi(causes, notes),
+                        new CausesApi(causes, notes, handling),
+                        new HandlingPage(causes, handling),
                         new CausesPage(causes, notes, null))
                 .setMessageConverters(
                         new ByteArrayHttpMessageConverter(),
@@ -155,5 +168,40 @@ class BothDoorsTest {
                 .satisfies(
                         line -> assertThat(line.actor() + ' ' + line.action()).isEqualTo("alice NOTE"));
         assertThat(jdbc.sql("select text from note").query(String.class).list()).containsExactly("seen before");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "put; /ops/dead-letters/groups/{cause}/assignment; {\"owner\":\"alice\",\"ticket\":\"PAY-7\"}; ASSIGN",
+                "post; /ops/causes/{cause}/assignment?owner=alice&ticket=PAY-7;; ASSIGN",
+                "put; /ops/dead-letters/groups/{cause}/snooze; {\"until\":\"UNTIL\"}; SNOOZE",
+                "post; /ops/causes/{cause}/snooze?for=4h;; SNOOZE",
+                "post; /ops/causes/{cause}/snooze?for=until&until=LOCAL;; SNOOZE",
+                "delete; /ops/dead-letters/groups/{cause}/snooze;; WAKE",
+                "post; /ops/causes/{cause}/wake;; WAKE"
+            })
+    void eachChangeOfACauseIsALine(String method, String address, String body, String action) throws Exception {
+        Instant until = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MINUTES);
+        String path = address.replace("{cause}", CAUSE)
+                .replace("LOCAL", until.toString().replace(":00Z", ""));
+        MockHttpServletRequestBuilder request = request(HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)), path);
+        if (body != null) {
+            request.contentType(MediaType.APPLICATION_JSON).content(body.replace("UNTIL", until.toString()));
+        }
+        assertThat(asked(request)).isIn(200, 302);
+        assertThat(written())
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line.actor() + ' ' + line.action()).isEqualTo("alice " + action));
+        Cause cause = causes.list(Filter.ALL).get(0);
+        assertThat(cause.owner() + ' ' + cause.ticket() + ' ' + cause.snoozed())
+                .isEqualTo(
+                        switch (action) {
+                            case "ASSIGN" -> "alice PAY-7 false";
+                            case "SNOOZE" -> "null null true";
+                            default -> "null null false";
+                        });
     }
 }

@@ -38,7 +38,7 @@ class StrictRequestsTest {
     private static final MockMvc DESK = MockMvcBuilders.standaloneSetup(
                     new RepairsApi(null, null, null),
                     new ReplaysApi(null, null, null, null),
-                    new CausesApi(null, null),
+                    new CausesApi(null, null, null),
                     new EntriesApi(null, null, null, null, null, null),
                     new AuditApi(null),
                     new EntriesPage(null, null, null, null),

@@ -1,0 +1,88 @@
+package com.acme.checkout.desk.cause;
+
+import com.acme.checkout.desk.NotFoundException;
+import com.acme.checkout.desk.Operator;
+import com.acme.checkout.desk.page.DeskPage;
+import com.acme.checkout.desk.page.PageModel;
+import com.acme.checkout.desk.page.Words;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Asks who works on a cause, and until when it shall be below the others. */
+@DeskPage
+public class HandlingPage {
+
+    private static final Words WORDS = new Words();
+    private static final Map<String, Duration> CHOICES =
+            Map.of("1h", Duration.ofHours(1), "4h", Duration.ofHours(4), "1d", Duration.ofDays(1));
+
+    private final Causes causes;
+    private final Handling handling;
+
+    public HandlingPage(Causes causes, Handling handling) {
+        this.causes = causes;
+        this.handling = handling;
+    }
+
+    @GetMapping("/ops/causes/{fingerprint}/handling")
+    String ask(@PathVariable String fingerprint, HttpServletRequest request, Model model) {
+        KnownCause cause =
+                causes.known(fingerprint).orElseThrow(() -> new NotFoundException("There is no such cause."));
+        model.addAttribute("fingerprint", cause.fingerprint());
+        model.addAttribute(
+                "title",
+                WORDS.plain(cause.reason(), cause.status(), cause.destination(), cause.exception())
+                        .title());
+        model.addAttribute("handled", handling.of(fingerprint));
+        return PageModel.wants(request, "dialog-body") ? "handling :: dialog" : "handling";
+    }
+
+    @PostMapping("/ops/causes/{fingerprint}/assignment")
+    String assign(
+            @PathVariable String fingerprint,
+            @RequestParam(defaultValue = "") String owner,
+            @RequestParam(defaultValue = "") String ticket) {
+        handling.assign(fingerprint, owner, ticket, Operator.name());
+        return back(fingerprint);
+    }
+
+    /** {@code choice} is a length, or {@code until}: then that time, in UTC, counts. */
+    @PostMapping("/ops/causes/{fingerprint}/snooze")
+    String snooze(
+            @PathVariable String fingerprint,
+            @RequestParam(name = "for") String choice,
+            @RequestParam(defaultValue = "") String until) {
+        Duration length = CHOICES.get(choice);
+        handling.snooze(
+                fingerprint, length == null ? instant(until) : Instant.now().plus(length), Operator.name());
+        return back(fingerprint);
+    }
+
+    @PostMapping("/ops/causes/{fingerprint}/wake")
+    String wake(@PathVariable String fingerprint) {
+        handling.wake(fingerprint, Operator.name());
+        return back(fingerprint);
+    }
+
+    private static String back(String fingerprint) {
+        return "redirect:/ops#c-" + fingerprint;
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("Say until when, as in 2026-01-31T12:00.");
+        }
+    }
+}
