@@ -15,6 +15,7 @@
     if (s < 86400) return Math.floor(s / 3600) + ' h' + (s % 3600 < 60 ? '' : ' ' + Math.floor(s % 3600 / 60) + ' min');
     return Math.floor(s / 86400) + ' d' + (s % 86400 < 3600 ? '' : ' ' + Math.floor(s % 86400 / 3600) + ' h');
   };
+  const exact = ms => new Date(ms).toISOString().slice(0, 19).replace('T', ' ') + ' UTC';
   const ahead = Number(document.body.dataset.asof) - Date.now(); // of the server's clock
   const now = () => Date.now() + ahead;
   let asof = Number(document.body.dataset.asof);
@@ -25,7 +26,7 @@
       if (time.textContent !== text) time.textContent = text;
     }
     const old = now() - asof;
-    one('#asof').textContent = 'As of ' + new Date(asof).toISOString().slice(11, 19) + ' UTC' + (old < 20000 ? '' : ', ' + length(old) + ' ago');
+    one('#asof').textContent = 'As of ' + exact(asof) + (old < 20000 ? '' : ', ' + length(old) + ' ago');
     one('#asof').classList.toggle('stale', old > 60000);
   };
   setInterval(tick, 5000);
@@ -39,7 +40,7 @@
       place.setAttribute('role', 'alert');
       one('#dialog-body').prepend(place);
     }
-    place.textContent = text + (dialog.open ? '' : ' What you see is as of ' + new Date(asof).toISOString().slice(11, 19) + ' UTC.');
+    place.textContent = text + (dialog.open ? '' : ' What you see is as of ' + exact(asof) + '.');
     place.hidden = false;
   };
   document.addEventListener('htmx:sendError', () => say('The server does not answer.'));

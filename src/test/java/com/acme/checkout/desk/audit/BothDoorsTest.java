@@ -62,7 +62,7 @@ class BothDoorsTest {
                                 payloads,
                                 new com.acme.checkout.desk.entry.EntriesCsv(entries),
                                 MvcConfiguration.strictJson()),
-                        new EntryPage(entries, notes, history, payloads, null),
+                        new EntryPage(entries, notes, history, payloads),
                         new CausesApi(causes, notes),
                         new CausesPage(causes, notes, null))
                 .setMessageConverters(

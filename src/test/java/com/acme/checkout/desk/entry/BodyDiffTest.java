@@ -17,7 +17,8 @@ class BodyDiffTest {
     void jsonIsComparedLineByLineHoweverItIsSpaced() {
         BodyDiff diff = BodyDiff.of("{\"a\":1,\"b\":\"x\"}", "{ \"a\": 1,\n\"b\": \"y\", \"c\": true }");
         assertThat(shown(diff))
-                .containsExactly(" {", "   \"a\" : 1,", "-  \"b\" : \"x\"", "+  \"b\" : \"y\",", "+  \"c\" : true", " }");
+                .containsExactly(
+                        " {", "   \"a\" : 1,", "-  \"b\" : \"x\"", "+  \"b\" : \"y\",", "+  \"c\" : true", " }");
         assertThat(diff.added()).isEqualTo(2);
         assertThat(diff.removed()).isEqualTo(1);
         assertThat(diff.note()).isNull();
@@ -25,7 +26,8 @@ class BodyDiffTest {
 
     @Test
     void whatIsOnlySpacedAnewOrIsTheSameIsSaidInWords() {
-        assertThat(BodyDiff.of("{\"a\":1}", "{ \"a\" : 1 }").note()).isEqualTo("Only spaces and line ends are changed.");
+        assertThat(BodyDiff.of("{\"a\":1}", "{ \"a\" : 1 }").note())
+                .isEqualTo("Only spaces and line ends are changed.");
         assertThat(BodyDiff.of("text", "text").note()).isEqualTo("Nothing is changed.");
     }
 
@@ -36,7 +38,8 @@ class BodyDiffTest {
 
     @Test
     void whatIsNoJsonIsComparedAsItIs() {
-        assertThat(shown(BodyDiff.of("{\"a\":1", "{\"a\":1}"))).containsExactly("-{\"a\":1", "+{", "+  \"a\" : 1", "+}");
+        assertThat(shown(BodyDiff.of("{\"a\":1", "{\"a\":1}")))
+                .containsExactly("-{\"a\":1", "+{", "+  \"a\" : 1", "+}");
     }
 
     @Test
@@ -44,7 +47,8 @@ class BodyDiffTest {
         String was = IntStream.range(0, 40).mapToObj(i -> "line " + i).collect(Collectors.joining("\n"));
         BodyDiff diff = BodyDiff.of(was, was.replace("line 5\n", "line five\n").replace("line 30\n", ""));
         assertThat(shown(diff))
-                .startsWith(" 2 lines are the same", " line 2", " line 3", " line 4", "-line 5", "+line five", " line 6")
+                .startsWith(
+                        " 2 lines are the same", " line 2", " line 3", " line 4", "-line 5", "+line five", " line 6")
                 .contains(" 18 lines are the same", " line 27", "-line 30", " line 33")
                 .endsWith(" line 33", " 6 lines are the same");
     }

@@ -39,6 +39,8 @@ class RefusalsTest {
         String style = page.substring(page.indexOf("<style>") + "<style>".length(), page.indexOf("</style>"));
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
         assertThat(response.getHeader("Content-Security-Policy"))
-                .contains("default-src 'none'", "style-src 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'");
+                .contains(
+                        "default-src 'none'",
+                        "style-src 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'");
     }
 }
