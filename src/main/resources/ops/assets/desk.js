@@ -71,7 +71,10 @@
   });
   // What has changed is spoken once, not all that was swapped in.
   const told = {};
-  const speak = text => { one('#spoken').textContent = text; };
+  const speak = text => {
+    const place = one('#spoken');
+    place.textContent = place.textContent === text ? text + '\u00a0' : text; // The same once more is a change, too.
+  };
   const dress = () => {
     all('[hidden][data-copy], [hidden][data-copies], [hidden][data-close], [hidden][data-opens], [hidden][data-refresh], #page[hidden]').forEach(each => { each.hidden = false; });
     for (const each of all('[data-spoken]')) {
@@ -163,7 +166,7 @@
 
   let last = null;
   const boxes = () => all('input[name=ids][type=checkbox]');
-  const choose = () => {
+  const choose = byHand => {
     const chosen = one('#chosen');
     if (!chosen) return;
     const every = one('#all');
@@ -172,7 +175,8 @@
     each.forEach(box => { box.disabled = Boolean(every && every.checked); });
     chosen.textContent = every && every.checked ? 'Selected:' : count === 0 ? 'Nothing selected' : count + ' selected';
     const spoken = every && every.checked ? 'All that match selected' : chosen.textContent;
-    if ((told.chosen || 'Nothing selected') !== spoken) speak(told.chosen = spoken);
+    if (byHand && told.chosen !== spoken) speak(spoken);
+    told.chosen = spoken;
     const some = count > 0 || every && every.checked;
     for (const button of all('[data-needs]')) {
       if (some) {
@@ -189,7 +193,7 @@
   };
   document.addEventListener('change', event => {
     if (event.target.id === 'page') boxes().forEach(box => { box.checked = event.target.checked; });
-    choose();
+    choose(true);
   });
   document.addEventListener('click', event => {
     const target = event.target;
@@ -201,7 +205,7 @@
         each.slice(from, to + 1).forEach(box => { box.checked = target.checked; });
       }
       last = target;
-      choose();
+      choose(true);
     } else if (button && button.getAttribute('aria-disabled') === 'true') {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -314,7 +318,7 @@
       const every = one('#all');
       if (every) every.checked = false;
       boxes().forEach(box => { box.checked = false; });
-      choose();
+      choose(true);
     },
   };
   // They can be switched off (WCAG 2.2, 2.1.4): who speaks to the machine types all of them.

@@ -472,6 +472,31 @@ class OpsPageIT {
     }
 
     @Test
+    void onPaperThereIsInkOnWhiteAndNothingToPress() throws Exception {
+        filed(1);
+        browser.open("/ops/entries?text=" + tag).click(".list .c-what a");
+        browser.see("#title");
+        try {
+            browser.driver.executeCdpCommand(
+                    "Emulation.setEmulatedMedia",
+                    Map.of(
+                            "media",
+                            "print",
+                            "features",
+                            List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+            assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+                    .isEqualTo("rgb(255, 255, 255)");
+            assertThat(browser.run(
+                            "return [...document.querySelectorAll('nav, button, input, select, textarea, .button')]"
+                                    + ".filter(each => each.checkVisibility()).map(each => each.outerHTML)"))
+                    .isEqualTo(List.of());
+            assertThat(browser.run(UNREADABLE)).isEqualTo("");
+        } finally {
+            browser.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "", "features", List.of()));
+        }
+    }
+
+    @Test
     void whoIsTurnedAwayGetsAReadablePage() {
         browser.login("vera", "vera-s3cret").open("/ops/entries/" + UUID.randomUUID() + "/body");
         browser.see("h1", "Not allowed");

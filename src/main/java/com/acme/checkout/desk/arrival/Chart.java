@@ -113,8 +113,7 @@ record Chart(
         for (int bar = 0; bar < bars; bar += every) {
             Instant at = counted.from().plusSeconds(bar * counted.stepSeconds());
             times.add(new Mark(
-                    (int) (LEFT + bar * step),
-                    bars == Period.WEEK.bars() ? DAY.format(at) : CLOCK.format(at)));
+                    (int) (LEFT + bar * step), bars == Period.WEEK.bars() ? DAY.format(at) : CLOCK.format(at)));
         }
         return times;
     }

@@ -46,23 +46,30 @@ record BodyDiff(List<Line> lines, int added, int removed, String note) {
             return new BodyDiff(List.of(), 0, 0, "Only spaces and line ends are changed.");
         }
         List<Line> lines = new ArrayList<>();
+        List<Line> fresh = new ArrayList<>();
         int from = 0;
         int added = 0;
         int removed = 0;
         for (Change each : changes) {
+            if (each.startOriginal > from) {
+                lines.addAll(fresh);
+                fresh.clear();
+            }
             same(old.subList(from, each.startOriginal), lines, from == 0, false);
             if (each.deltaType != DeltaType.INSERT) {
-                old.subList(each.startOriginal, each.endOriginal)
-                        .forEach(text -> lines.add(new Line("gone", "-", text)));
-                removed += each.endOriginal - each.startOriginal;
+                List<String> gone = old.subList(each.startOriginal, each.endOriginal);
+                gone.forEach(text -> lines.add(new Line("gone", "-", text)));
+                removed += gone.size();
             }
             if (each.deltaType != DeltaType.DELETE) {
-                young.subList(each.startRevised, each.endRevised)
-                        .forEach(text -> lines.add(new Line("new", "+", text)));
-                added += each.endRevised - each.startRevised;
+                List<String> instead = young.subList(each.startRevised, each.endRevised);
+                // Behind all that is gone at this place, as in a unified diff.
+                instead.forEach(text -> fresh.add(new Line("new", "+", text)));
+                added += instead.size();
             }
             from = each.endOriginal;
         }
+        lines.addAll(fresh);
         same(old.subList(from, old.size()), lines, false, true);
         return new BodyDiff(lines, added, removed, null);
     }

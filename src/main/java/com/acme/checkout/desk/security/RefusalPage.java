@@ -35,7 +35,7 @@ final class RefusalPage {
     private static String advice(int status) {
         return switch (status) {
             case 401 ->
-                "To log in, open the desk again and give the name and the password of an operator. Without them, ask whoever runs this service.";
+                "A browser asks for a login when you open the desk again. Who has none asks whoever runs this service for one.";
             case 403 ->
                 "Go back and load the page again. Where a role is missing, ask whoever runs this service for it, or log in as somebody who has it.";
             case 404 -> "Look whether the address is right, or start at the desk.";

@@ -25,6 +25,11 @@ class BodyDiffTest {
     }
 
     @Test
+    void whatIsGoneStandsBeforeWhatIsNew() {
+        assertThat(shown(BodyDiff.of("a\nb],\nc\nd", "a\nb]\nd"))).containsExactly(" a", "-b],", "-c", "+b]", " d");
+    }
+
+    @Test
     void whatIsOnlySpacedAnewOrIsTheSameIsSaidInWords() {
         assertThat(BodyDiff.of("{\"a\":1}", "{ \"a\" : 1 }").note())
                 .isEqualTo("Only spaces and line ends are changed.");

@@ -34,7 +34,7 @@ class RefusalsTest {
         assertThat(response.getStatus()).isEqualTo(401);
         assertThat(page)
                 .contains("<html lang=\"en\">", "<title>No valid credentials", "<h1>No valid credentials</h1>")
-                .contains("open the desk again and give the name and the password of an operator")
+                .contains("asks for a login when you open the desk again")
                 .doesNotContain("style=", "<script");
         String style = page.substring(page.indexOf("<style>") + "<style>".length(), page.indexOf("</style>"));
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
