@@ -13,6 +13,7 @@ import com.acme.checkout.desk.entry.Entries;
 import com.acme.checkout.desk.entry.EntriesApi;
 import com.acme.checkout.desk.entry.EntryPage;
 import com.acme.checkout.desk.entry.PayloadService;
+import com.acme.checkout.desk.entry.RepairPage;
 import com.acme.checkout.desk.page.MvcConfiguration;
 import java.util.List;
 import java.util.UUID;
@@ -63,6 +64,7 @@ class BothDoorsTest {
                                 new com.acme.checkout.desk.entry.EntriesCsv(entries),
                                 MvcConfiguration.strictJson()),
                         new EntryPage(entries, notes, history, payloads),
+                        new RepairPage(entries, payloads, null),
                         new CausesApi(causes, notes),
                         new CausesPage(causes, notes, null))
                 .setMessageConverters(
