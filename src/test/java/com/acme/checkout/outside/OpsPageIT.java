@@ -536,6 +536,9 @@ class OpsPageIT {
         browser.see("#progress", "passed: the first one started");
         browser.click("#pause");
         browser.see("#progress .state", "paused");
+        focused("resume");
+        assertThat((String) browser.run("return document.querySelector('#spoken').textContent"))
+                .startsWith("Replay paused");
         browser.click("#resume");
         browser.see("#progress .state", "running");
         browser.click("#pause");
