@@ -15,6 +15,7 @@
     if (s < 86400) return Math.floor(s / 3600) + ' h' + (s % 3600 < 60 ? '' : ' ' + Math.floor(s % 3600 / 60) + ' min');
     return Math.floor(s / 86400) + ' d' + (s % 86400 < 3600 ? '' : ' ' + Math.floor(s % 86400 / 3600) + ' h');
   };
+  const exact = ms => new Date(ms).toISOString().slice(0, 19).replace('T', ' ') + ' UTC';
   const ahead = Number(document.body.dataset.asof) - Date.now(); // of the server's clock
   const now = () => Date.now() + ahead;
   let asof = Number(document.body.dataset.asof);
@@ -25,7 +26,7 @@
       if (time.textContent !== text) time.textContent = text;
     }
     const old = now() - asof;
-    one('#asof').textContent = 'As of ' + new Date(asof).toISOString().slice(11, 19) + ' UTC' + (old < 20000 ? '' : ', ' + length(old) + ' ago');
+    one('#asof').textContent = 'As of ' + exact(asof) + (old < 20000 ? '' : ', ' + length(old) + ' ago');
     one('#asof').classList.toggle('stale', old > 60000);
   };
   setInterval(tick, 5000);
@@ -39,7 +40,7 @@
       place.setAttribute('role', 'alert');
       one('#dialog-body').prepend(place);
     }
-    place.textContent = text + (dialog.open ? '' : ' What you see is as of ' + new Date(asof).toISOString().slice(11, 19) + ' UTC.');
+    place.textContent = text + (dialog.open ? '' : ' What you see is as of ' + exact(asof) + '.');
     place.hidden = false;
   };
   document.addEventListener('htmx:sendError', () => say('The server does not answer.'));
@@ -68,21 +69,30 @@
     // A button must not be exchanged between press and release: the click would be lost.
     if (pressed && event.detail.requestConfig.verb === 'get' && event.detail.target.contains(pressed)) event.detail.shouldSwap = false;
   });
+  // What has changed is spoken once, not all that was swapped in.
+  const told = {};
+  const speak = text => {
+    const place = one('#spoken');
+    place.textContent = place.textContent === text ? text + '\u00a0' : text; // The same once more is a change, too.
+  };
   const dress = () => {
-    all('[hidden][data-copy], [hidden][data-close], [hidden][data-opens], [hidden][data-refresh], #page[hidden]').forEach(each => { each.hidden = false; });
-    const spoken = one('#progress');
-    if (spoken && one('#spoken').textContent !== spoken.dataset.spoken) one('#spoken').textContent = spoken.dataset.spoken;
+    all('[hidden][data-copy], [hidden][data-copies], [hidden][data-close], [hidden][data-opens], [hidden][data-refresh], #page[hidden]').forEach(each => { each.hidden = false; });
+    for (const each of all('[data-spoken]')) {
+      const place = each.id || 'page';
+      if (told[place] !== each.dataset.spoken) speak(told[place] = each.dataset.spoken);
+    }
     choose();
     tick();
   };
   document.addEventListener('htmx:afterSwap', event => {
     const target = event.detail.target;
     if (target.id === 'dialog-body') {
-      if (!dialog.open) dialog.showModal();
+      if (!dialog.open) open(dialog);
       (one('input:not([type=hidden])', dialog) || one('button', dialog)).focus();
     } else if (target.id === 'said') {
       if (dialog.open) dialog.close();
       htmx.trigger(document.body, 'refresh');
+      delete told.told;
       one('#said').scrollIntoView({block: 'nearest'});
     }
   });
@@ -91,6 +101,52 @@
     if (fresh > asof) asof = fresh;
     dress();
   });
+
+  // Focus stays where it was: on what has the same id (htmx sees to that), on what has taken its place, on the next row, or
+  // on the heading of what was swapped in. After a dialog it is on what opened it.
+
+  const focus = element => {
+    if (!element) return false;
+    if (!element.matches('a[href], button, input, select, textarea, summary, [tabindex]')) element.tabIndex = -1;
+    element.focus({preventScroll: true});
+    element.scrollIntoView({block: 'nearest'});
+    return document.activeElement === element;
+  };
+  const byId = id => id ? document.getElementById(id) : null;
+  const lost = () => !document.activeElement || document.activeElement === document.body;
+  const row = id => {
+    const found = byId(id);
+    return found && (one('[data-open]', found) || found);
+  };
+  const heading = place => place && (one('h1, h2', place) || byId(place.getAttribute('aria-labelledby'))) || one('main h1');
+  const placeOf = element => {
+    const here = element.closest('[data-row]');
+    const rows = all('[data-row]').map(each => each.id);
+    const at = here ? rows.indexOf(here.id) : -1;
+    return {id: element.id, becomes: element.dataset.becomes, rows: at < 0 ? [] : [...rows.slice(at), ...rows.slice(0, at).reverse()]};
+  };
+  const refocus = (was, section) => focus(byId(was.id)) || focus(byId(was.becomes))
+    || was.rows.some(id => focus(row(id))) || focus(section) || focus(one('#main'));
+  let was = null;
+  document.addEventListener('htmx:beforeSwap', event => {
+    const here = document.activeElement;
+    const target = event.detail.target;
+    was = event.detail.shouldSwap && here && here !== document.body && target.contains(here) ? {...placeOf(here), target: target.id} : null;
+  });
+  document.addEventListener('htmx:afterSettle', () => {
+    if (was && lost()) refocus(was, was.target === 'said' ? one('#told') : heading(byId(was.target)));
+    was = null;
+  });
+  let opener = null;
+  const open = which => {
+    const here = document.activeElement;
+    opener = lost() ? null : {...placeOf(here), section: (here.closest('[id][aria-labelledby], section[id]') || {}).id};
+    which.showModal();
+  };
+  all('dialog').forEach(each => each.addEventListener('close', () => {
+    if (opener && lost()) refocus(opener, heading(byId(opener.section)));
+    opener = null;
+  }));
 
   // What keeps itself fresh stays open and scrolled where it was
 
@@ -110,7 +166,7 @@
 
   let last = null;
   const boxes = () => all('input[name=ids][type=checkbox]');
-  const choose = () => {
+  const choose = byHand => {
     const chosen = one('#chosen');
     if (!chosen) return;
     const every = one('#all');
@@ -118,6 +174,9 @@
     const count = each.filter(box => box.checked).length;
     each.forEach(box => { box.disabled = Boolean(every && every.checked); });
     chosen.textContent = every && every.checked ? 'Selected:' : count === 0 ? 'Nothing selected' : count + ' selected';
+    const spoken = every && every.checked ? 'All that match selected' : chosen.textContent;
+    if (byHand && told.chosen !== spoken) speak(spoken);
+    told.chosen = spoken;
     const some = count > 0 || every && every.checked;
     for (const button of all('[data-needs]')) {
       if (some) {
@@ -134,7 +193,7 @@
   };
   document.addEventListener('change', event => {
     if (event.target.id === 'page') boxes().forEach(box => { box.checked = event.target.checked; });
-    choose();
+    choose(true);
   });
   document.addEventListener('click', event => {
     const target = event.target;
@@ -146,35 +205,65 @@
         each.slice(from, to + 1).forEach(box => { box.checked = target.checked; });
       }
       last = target;
-      choose();
+      choose(true);
     } else if (button && button.getAttribute('aria-disabled') === 'true') {
       event.preventDefault();
       event.stopImmediatePropagation();
-      if ('needs' in button.dataset) one('#chosen').textContent = 'Select entries first';
+      if ('needs' in button.dataset) speak(one('#chosen').textContent = 'Select entries first');
     } else if (button && 'close' in button.dataset) {
       dialog.close();
     } else if (button && 'opens' in button.dataset) {
-      one('#' + button.dataset.opens).showModal();
+      open(one('#' + button.dataset.opens));
     } else if (button && 'refresh' in button.dataset) {
       refresh();
-    } else if (button && 'copy' in button.dataset) {
+    } else if (button && ('copy' in button.dataset || 'copies' in button.dataset)) {
       copy(button);
     }
   }, true);
   const copy = button => {
-    const source = one('#' + button.dataset.copy);
+    const whole = button.dataset.copies;
+    const source = whole ? Object.assign(document.createElement('span'), {className: 'sr', textContent: whole}) : one('#' + button.dataset.copy);
     const done = () => {
-      const label = button.textContent;
-      button.textContent = 'Copied';
-      setTimeout(() => { button.textContent = label; }, 1500);
+      speak('Copied');
+      if (whole) {
+        button.classList.add('copied');
+        setTimeout(() => button.classList.remove('copied'), 1500);
+      } else {
+        const label = button.textContent;
+        button.textContent = 'Copied';
+        setTimeout(() => { button.textContent = label; }, 1500);
+      }
     };
+    // Without TLS there is no clipboard but by what is selected.
     const selected = () => {
+      if (whole) button.after(source);
       getSelection().selectAllChildren(source);
       if (document.execCommand('copy')) done();
+      if (whole) source.remove();
     };
     if (navigator.clipboard) navigator.clipboard.writeText(source.textContent).then(done, selected);
     else selected();
   };
+
+  // A repair that is not saved is not left without a question, and one that is saved to be replayed asks for the dry run.
+
+  const asks = one('[data-unsaved]');
+  if (asks) {
+    const text = one('textarea', asks);
+    let saves = false;
+    asks.addEventListener('submit', () => { saves = true; });
+    addEventListener('pageshow', () => { saves = false; });
+    addEventListener('beforeunload', event => {
+      if (!saves && (asks.dataset.unsaved === 'already' || text.value !== text.defaultValue)) event.preventDefault();
+    });
+  }
+  if (new URLSearchParams(location.search).get('then') === 'replay' && one('#replay[hx-post]')) {
+    history.replaceState(null, '', location.pathname + '?done=repaired');
+    addEventListener('load', () => {
+      one('#replay').focus();
+      one('#replay').click();
+    });
+  }
 
   // How long a replay takes
 
@@ -224,19 +313,32 @@
     g: () => { location.href = one('.brand').href; },
     f: () => one('#find').focus(),
     '/': () => { if (one('#text')) one('#text').focus(); },
-    '?': () => one('#help').showModal(),
+    '?': () => open(one('#help')),
     Escape: () => {
       const every = one('#all');
       if (every) every.checked = false;
       boxes().forEach(box => { box.checked = false; });
-      choose();
+      choose(true);
     },
   };
+  // They can be switched off (WCAG 2.2, 2.1.4): who speaks to the machine types all of them.
+  const OFF = 'desk-keys-off';
+  const store = use => {
+    try {
+      return use(localStorage);
+    } catch (e) {
+      return null; // A browser that keeps nothing: the switch holds for this page.
+    }
+  };
+  const single = one('#keys');
+  single.checked = store(kept => kept.getItem(OFF)) === null;
+  single.addEventListener('change', () => store(kept => single.checked ? kept.removeItem(OFF) : kept.setItem(OFF, 'true')));
   document.addEventListener('keydown', event => {
-    const writes = event.target.matches('input:not([type=checkbox]), textarea, select');
-    if (event.ctrlKey || event.metaKey || event.altKey || one('dialog[open]')) return;
-    if (writes) {
-      if (event.key === 'Escape') event.target.blur();
+    const takes = event.target.matches('input:not([type=checkbox], [type=radio]), textarea, select') || event.target.isContentEditable;
+    if (!single.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || one('dialog[open]')) return;
+    if (takes) {
+      // A search field that has a text takes Escape itself.
+      if (event.key === 'Escape' && !(event.target.type === 'search' && event.target.value)) event.target.blur();
       return;
     }
     if (Object.hasOwn(keys, event.key)) {

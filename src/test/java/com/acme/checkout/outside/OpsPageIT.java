@@ -288,6 +288,7 @@ class OpsPageIT {
         String entry = browser.path();
         browser.click("#reveal");
         browser.see("#shown-original", "jane@example.org");
+        focused("body-title");
         assertThat(browser.see("#shown-original").getText()).contains("Jane").doesNotContain("••••");
         browser.open("/ops/audit").see(".list tbody tr", "Looked at payload");
         assertThat(browser.texts(".list tbody tr").get(0))
@@ -359,6 +360,8 @@ class OpsPageIT {
         browser.open("/ops/entries?text=" + tag).click(".list .c-what a", "The command breaks the contract");
         browser.click("#repair");
         browser.see("#verdict", "customerId is required");
+        browser.see("#changes", "Only spaces and line ends are changed.");
+        assertThat(browser.run(LEAVES)).as("nothing to lose").isEqualTo(false);
         browser.type(
                 "#edited", "{\"cartId\":\"" + UUID.randomUUID() + "\",\"customerId\":\"" + UUID.randomUUID() + "\"}");
         browser.see("#verdict", "must stay " + cart);
@@ -367,6 +370,8 @@ class OpsPageIT {
                 "{\"cartId\":\"" + cart + "\",\n\"customerId\":\"" + UUID.randomUUID() + "\", \"tag\": \"" + tag
                         + "\"}");
         browser.see("#verdict.good", "Valid.");
+        browser.see("#changes", "1 line added, 0 removed");
+        assertThat(browser.run(LEAVES)).as("unsaved text").isEqualTo(true);
         browser.click("#save");
         browser.see(".banner.good", "Nothing is sent yet");
         browser.see("#body", "As it came");
@@ -382,6 +387,124 @@ class OpsPageIT {
         assertThat(browser.texts(".timeline li"))
                 .anyMatch(line -> line.startsWith("Repaired"))
                 .anyMatch(line -> line.startsWith("Resolved"));
+    }
+
+    /** Whether a browser would ask before it leaves the page. */
+    private static final String LEAVES =
+            "const e = new Event('beforeunload', {cancelable: true}); dispatchEvent(e); return e.defaultPrevented";
+
+    @Test
+    void aRepairIsSavedAndReplayedFromTheSameForm() throws Exception {
+        String cart = UUID.randomUUID().toString();
+        send("{\"cartId\":\"" + cart + "\",\"tag\":\"" + tag + "\"}");
+        awaitFiled(1);
+        browser.open("/ops/entries?text=" + tag).click(".list .c-what a");
+        browser.click("#repair");
+        browser.type("#edited", "{\"cartId\":\"" + cart + "\",\"customerId\":\"" + UUID.randomUUID() + "\"}");
+        browser.see("#verdict.good", "Valid.");
+        browser.see("#changes .d-gone", tag);
+        browser.click("#save-replay");
+        browser.see("#dialog-title", "Replay 1 entry?");
+        assertThat(orchestrator.callsFor(cart)).isEmpty();
+        browser.click("[data-close]", "Not now");
+        focused("replay");
+        browser.click("#replay");
+        browser.click("#go", "Replay 1");
+        browser.see("#progress .state", "done");
+        assertThat(orchestrator.callsFor(cart)).hasSize(1);
+    }
+
+    private static void focused(String id) {
+        await("focus on #" + id + ", not on #" + browser.run("return document.activeElement.id"))
+                .until(() -> id.equals(browser.run("return document.activeElement.id")));
+    }
+
+    @Test
+    void focusAndTheLiveRegionFollowWhatHasChanged() throws Exception {
+        filed(3);
+        browser.open("/ops/entries?state=OPEN&text=" + tag).see(".summary b", "3 entries");
+        browser.press("j", "x");
+        browser.click("#bulk-discard");
+        browser.see("#dialog-title", "Discard 1 entry?");
+        browser.click("[data-close]", "Not now");
+        focused("bulk-discard");
+        browser.click("#bulk-discard");
+        browser.type("#reason", "Test data");
+        browser.click("#go", "Discard 1");
+        browser.see(".summary b", "2 entries");
+        focused("bulk-discard");
+        assertThat(browser.run("return document.querySelector('#spoken').textContent"))
+                .isEqualTo("1 entry discarded.");
+
+        // The row that has the focus goes away: the next one has it.
+        browser.run("document.querySelector('[data-row] [data-open]').focus()");
+        String next = (String) browser.run("const [row, next] = document.querySelectorAll('[data-row]');"
+                + " row.id = 'gone'; row.querySelector('[data-open]').id = 'gone-link';"
+                + " return next.querySelector('[data-open]').id");
+        browser.press("r");
+        browser.gone("#gone");
+        focused(next);
+    }
+
+    @Test
+    void singleKeysCanBeSwitchedOffAndStayOff() throws Exception {
+        filed(1);
+        browser.open("/ops/entries?text=" + tag).see(".summary b", "1 entry");
+        browser.press("?");
+        browser.see("#help", "Switched off, none of these keys acts");
+        browser.click("#keys");
+        browser.click("#help button", "Close");
+        try {
+            browser.open("/ops/entries?text=" + tag).see(".summary b", "1 entry");
+            browser.press("a", "f", "?");
+            assertThat(browser.run(
+                            "return document.activeElement === document.body && !document.querySelector('dialog[open]')"
+                                    + " && !document.querySelector('#list input:checked')"))
+                    .isEqualTo(true);
+            browser.click(".help");
+            browser.click("#keys");
+            browser.click("#help button", "Close");
+            browser.press("a");
+            browser.see("#chosen", "1 selected");
+        } finally {
+            browser.run("localStorage.clear()");
+        }
+    }
+
+    @Test
+    void onPaperThereIsInkOnWhiteAndNothingToPress() throws Exception {
+        filed(1);
+        browser.open("/ops/entries?text=" + tag).click(".list .c-what a");
+        browser.see("#title");
+        try {
+            browser.driver.executeCdpCommand(
+                    "Emulation.setEmulatedMedia",
+                    Map.of(
+                            "media",
+                            "print",
+                            "features",
+                            List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+            assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+                    .isEqualTo("rgb(255, 255, 255)");
+            assertThat(browser.run(
+                            "return [...document.querySelectorAll('nav, button, input, select, textarea, .button')]"
+                                    + ".filter(each => each.checkVisibility()).map(each => each.outerHTML)"))
+                    .isEqualTo(List.of());
+            assertThat(browser.run(UNREADABLE)).isEqualTo("");
+        } finally {
+            browser.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "", "features", List.of()));
+        }
+    }
+
+    @Test
+    void whoIsTurnedAwayGetsAReadablePage() {
+        browser.login("vera", "vera-s3cret").open("/ops/entries/" + UUID.randomUUID() + "/body");
+        browser.see("h1", "Not allowed");
+        browser.see("main", "ask whoever runs this service for it");
+        assertThat(browser.run("return getComputedStyle(document.body).maxWidth"))
+                .isEqualTo("640px");
+        browser.open("/ops/nowhere").see("h1", "Not found");
+        browser.see("nav", "Entries");
     }
 
     @Test
@@ -413,6 +536,9 @@ class OpsPageIT {
         browser.see("#progress", "passed: the first one started");
         browser.click("#pause");
         browser.see("#progress .state", "paused");
+        focused("resume");
+        assertThat((String) browser.run("return document.querySelector('#spoken').textContent"))
+                .startsWith("Replay paused");
         browser.click("#resume");
         browser.see("#progress .state", "running");
         browser.click("#pause");

@@ -24,8 +24,6 @@ record Chart(
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter EXACT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int WIDTH = 960;
     private static final int LEFT = 64;
@@ -70,14 +68,14 @@ record Chart(
                             rounded(y),
                             rounded(step - 2),
                             rounded(height),
-                            EXACT.format(from) + ", " + names.get(i) + ": " + WORDS.number(count)));
+                            WORDS.exact(from) + ", " + names.get(i) + ": " + WORDS.number(count)));
                 }
             }
             if (totals[bar] > 0) {
                 lines.add(
                         0,
                         new Line(
-                                EXACT.format(from),
+                                WORDS.exact(from),
                                 from,
                                 from.plusSeconds(counted.stepSeconds()),
                                 counts,
@@ -115,8 +113,7 @@ record Chart(
         for (int bar = 0; bar < bars; bar += every) {
             Instant at = counted.from().plusSeconds(bar * counted.stepSeconds());
             times.add(new Mark(
-                    (int) (LEFT + bar * step),
-                    bars == Period.WEEK.bars() ? DAY.format(at) + ' ' + CLOCK.format(at) : CLOCK.format(at)));
+                    (int) (LEFT + bar * step), bars == Period.WEEK.bars() ? DAY.format(at) : CLOCK.format(at)));
         }
         return times;
     }

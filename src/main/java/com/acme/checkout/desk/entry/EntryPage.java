@@ -1,8 +1,6 @@
 package com.acme.checkout.desk.entry;
 
 import com.acme.checkout.command.DeadLetterReason;
-import com.acme.checkout.command.Violation;
-import com.acme.checkout.desk.ConflictException;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
@@ -14,7 +12,6 @@ import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
 import com.acme.checkout.desk.page.Words;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,14 +33,12 @@ public class EntryPage {
     private final Notes notes;
     private final History histories;
     private final PayloadService payloads;
-    private final Repairs repairs;
 
-    public EntryPage(Entries entries, Notes notes, History histories, PayloadService payloads, Repairs repairs) {
+    public EntryPage(Entries entries, Notes notes, History histories, PayloadService payloads) {
         this.entries = entries;
         this.notes = notes;
         this.histories = histories;
         this.payloads = payloads;
-        this.repairs = repairs;
     }
 
     /** What happened to an entry or a replay; {@code kind} colours it: good, bad or empty. */
@@ -88,68 +83,12 @@ public class EntryPage {
         return "redirect:/ops/entries/" + id + "?done=noted";
     }
 
-    @GetMapping("/ops/entries/{id}/repair")
-    String edit(@PathVariable UUID id, HttpServletRequest request, Model model) {
-        Entry entry = find(id);
-        String why = whyNoRepair(entry);
-        if (why != null) {
-            throw new ConflictException(why);
-        }
-        Payload payload = payloads.show(id, request.getRequestURI());
-        byte[] original = payload.body();
-        String was = new String(original, StandardCharsets.UTF_8);
-        PayloadView shown = PayloadView.of(original, PayloadView.Veil.NONE);
-        model.addAttribute("e", entry);
-        model.addAttribute("was", was);
-        model.addAttribute("lossy", shown.kind().equals("BINARY"));
-        model.addAttribute(
-                "body",
-                entry.repaired()
-                        ? new String(payload.repaired(), StandardCharsets.UTF_8)
-                        : shown.kind().equals("JSON") && shown.text() != null && !was.contains("\n")
-                                ? shown.text()
-                                : was);
-        return "repair";
-    }
-
-    @PostMapping("/ops/entries/{id}/repair/check")
-    String check(@PathVariable UUID id, @RequestParam String body, Model model) {
-        find(id);
-        model.addAttribute("violations", repairs.check(id, bytes(body)));
-        return "repair :: verdict";
-    }
-
-    @PostMapping("/ops/entries/{id}/repair")
-    String repair(@PathVariable UUID id, @RequestParam String body, HttpServletRequest request, Model model) {
-        Entry entry = find(id);
-        byte[] bytes = bytes(body);
-        List<Violation> violations = repairs.check(id, bytes);
-        if (!violations.isEmpty()) {
-            byte[] original = payloads.show(id, request.getRequestURI()).body();
-            model.addAttribute("e", entry);
-            model.addAttribute("was", new String(original, StandardCharsets.UTF_8));
-            model.addAttribute("lossy", PayloadView.utf8(original) == null);
-            model.addAttribute("body", body);
-            model.addAttribute("violations", violations);
-            return "repair";
-        }
-        repairs.repair(id, bytes, Operator.name());
-        return "redirect:/ops/entries/" + id + "?done=repaired";
-    }
-
-    @PostMapping("/ops/entries/{id}/repair/undo")
-    String undo(@PathVariable UUID id) {
-        find(id);
-        repairs.undo(id, Operator.name());
-        return "redirect:/ops/entries/" + id + "?done=unrepaired";
-    }
-
-    /** A form ends lines as the mail of 1982 does (HTML, section 4.10.22.8). */
-    private static byte[] bytes(String body) {
-        return body.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
     private Entry find(UUID id) {
+        return find(entries, id);
+    }
+
+    /** The entry, or what the page says where there is none. */
+    static Entry find(Entries entries, UUID id) {
         return entries.find(id)
                 .orElseThrow(() -> new NotFoundException(
                         "There is no such entry: it never was, or it was resolved or discarded and has expired."));
@@ -181,7 +120,8 @@ public class EntryPage {
         return why == null && e.bodyBytes() != null && !e.repaired() ? "Its body was cut: repair it first." : why;
     }
 
-    private static String whyNoRepair(Entry e) {
+    /** Null where the operator may repair it now. */
+    static String whyNoRepair(Entry e) {
         if (!DeadLetterReason.of(e.reason()).isRepairable()) {
             return "The body is not at fault: only INVALID and UNREADABLE ones are repaired.";
         }

@@ -112,7 +112,8 @@ public class PageModel {
                 response);
     }
 
-    private ModelAndView said(
+    /** A page that says what went wrong; to htmx a problem. */
+    ModelAndView said(
             int status,
             String type,
             String heading,

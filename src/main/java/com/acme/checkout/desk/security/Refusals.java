@@ -17,7 +17,6 @@ import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.web.client.ResourceAccessException;
-import org.springframework.web.util.HtmlUtils;
 
 /** What is answered to those who are not let in: a small page to a browser, a problem (RFC 9457) to all others. */
 final class Refusals {
@@ -135,16 +134,8 @@ final class Refusals {
         if (retryAfter > 0) {
             response.setHeader("Retry-After", Integer.toString(retryAfter));
         }
-        // Whole in itself: whoever is not let in gets no style sheet either.
-        byte[] page =
-                ("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-                                + "<meta name=\"color-scheme\" content=\"light dark\"><title>"
-                                + HtmlUtils.htmlEscape(problem.title()) + "</title>"
-                                + "<body style=\"font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem\"><h1>"
-                                + HtmlUtils.htmlEscape(problem.title()) + "</h1><p>"
-                                + HtmlUtils.htmlEscape(problem.detail())
-                                + "</p><p><a href=\"/ops\">To the dead-letter desk</a></p>")
-                        .getBytes(StandardCharsets.UTF_8);
+        response.setHeader("Content-Security-Policy", RefusalPage.POLICY);
+        byte[] page = RefusalPage.of(problem).getBytes(StandardCharsets.UTF_8);
         response.setContentType("text/html;charset=utf-8");
         response.setContentLength(page.length);
         response.getOutputStream().write(page);

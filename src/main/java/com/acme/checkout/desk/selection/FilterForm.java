@@ -61,8 +61,12 @@ public final class FilterForm {
         }
     }
 
-    /** A field of type {@code datetime-local} tells no zone, and may leave out the seconds. */
-    private static String instant(String value) {
+    /** As pages show a time, {@code 2026-01-31 05:00:00 UTC}: a person may leave out the zone, and the seconds. */
+    private static String instant(String typed) {
+        String value = typed.strip();
+        if (value.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d(:\\d\\d)?( UTC)?")) {
+            value = value.replace(" UTC", "").replace(' ', 'T');
+        }
         return value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d")
                 ? value + ":00Z"
                 : value.matches("[^Z+]*T[\\d:.]+") ? value + "Z" : value;

@@ -128,7 +128,9 @@ class ArrivalsTest {
         Chart.Slice below = chart.slices().get(1);
         Chart.Slice above = chart.slices().get(2);
         assertThat(above.y() + above.height()).isEqualTo(below.y(), org.assertj.core.api.Assertions.within(0.2));
-        assertThat(chart.lines()).extracting(Chart.Line::time).containsExactly("2026-01-31 12:20", "2026-01-31 12:18");
+        assertThat(chart.lines())
+                .extracting(Chart.Line::time)
+                .containsExactly("2026-01-31 12:20:00 UTC", "2026-01-31 12:18:00 UTC");
         assertThat(chart.lines().get(0).counts()).containsExactly("30", "1");
         assertThat(chart.marks()).extracting(Chart.Mark::text).containsExactly("0", "10", "20", "30", "40");
     }

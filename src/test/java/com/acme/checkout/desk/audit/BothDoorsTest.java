@@ -17,6 +17,7 @@ import com.acme.checkout.desk.entry.Entries;
 import com.acme.checkout.desk.entry.EntriesApi;
 import com.acme.checkout.desk.entry.EntryPage;
 import com.acme.checkout.desk.entry.PayloadService;
+import com.acme.checkout.desk.entry.RepairPage;
 import com.acme.checkout.desk.page.MvcConfiguration;
 import com.acme.checkout.desk.selection.Filter;
 import java.time.Instant;
@@ -74,7 +75,8 @@ class BothDoorsTest {
                                 payloads,
                                 new com.acme.checkout.desk.entry.EntriesCsv(entries),
                                 MvcConfiguration.strictJson()),
-                        new EntryPage(entries, notes, history, payloads, null),
+                        new EntryPage(entries, notes, history, payloads),
+                        new RepairPage(entries, payloads, null),
                         new CausesApi(causes, notes, handling),
                         new HandlingPage(causes, handling),
                         new CausesPage(causes, notes, null))

@@ -61,6 +61,17 @@ class FilterFormTest {
         assertThat(json.writeValueAsString(before)).doesNotContain("routes");
     }
 
+    /** The form shows times as every page does, so that they can be copied from one into the other. */
+    @Test
+    void aTimeIsTakenAsThePagesShowIt() {
+        for (String typed :
+                List.of("2026-01-31 05:00:00 UTC", "2026-01-31 05:00:00", " 2026-01-31 05:00 ", "2026-01-31T05:00")) {
+            MockHttpServletRequest request = new MockHttpServletRequest();
+            request.addParameter("from", typed);
+            assertThat(FilterForm.filter(request).from()).as(typed).isEqualTo("2026-01-31T05:00:00Z");
+        }
+    }
+
     @Test
     void eachFilterStandsInAnAddressAndInWords() {
         MockHttpServletRequest request = new MockHttpServletRequest();
