@@ -39,6 +39,10 @@ final class DecisionCommands {
             confirmed.putAll(more);
             Desk.Answer answer = desk.post(path, confirmed);
             Object count = Json.object(answer.json()).get("count");
+            String discard = Json.text(Json.object(answer.json()), "discard");
+            if (!discard.isEmpty()) {
+                terminal().err().println("To undo it: dead-letters restore --discard " + discard);
+            }
             return tell(answer, (count == null ? "" : count + " ") + done);
         }
     }

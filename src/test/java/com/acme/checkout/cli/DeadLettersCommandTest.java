@@ -43,7 +43,7 @@ class DeadLettersCommandTest {
         assertThat(run("list", "--state", "OPEN,RESOLVED", "--text=a b", "--limit", "3")
                         .out())
                 .isEqualTo("No dead letter matches.\n");
-        assertThat(run("audit", "--actor", "vera", "--after", "n1").out()).isEqualTo("Nothing was done yet.\n");
+        assertThat(run("audit", "--actor", "vera", "--after", "n1").out()).isEqualTo("No action matches.\n");
         assertThat(run("counts").code()).isZero();
         assertThat(shell.asked)
                 .extracting(Shell.Request::line)

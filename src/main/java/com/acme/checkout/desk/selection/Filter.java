@@ -29,6 +29,7 @@ import java.util.UUID;
  * @param cause a fingerprint
  * @param replay the id of a replay that they were part of
  * @param replayStates where they stand in that replay
+ * @param discard the id of the discard that they are discarded by, and not restored since
  */
 public record Filter(
         Set<String> states,
@@ -45,7 +46,8 @@ public record Filter(
         String text,
         String cause,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) UUID replay,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> replayStates) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> replayStates,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) UUID discard) {
 
     /** What was written down before there was a filter by route, or by replay, has none. */
     public Filter {
@@ -69,7 +71,8 @@ public record Filter(
             "text",
             "cause",
             "replay",
-            "replayState");
+            "replayState",
+            "discard");
 
     private static final int LONGEST = 500;
     /** RFC 3339, section 1, and what every database knows. */
@@ -106,7 +109,8 @@ public record Filter(
                 one(query, "text"),
                 one(query, "cause"),
                 replay,
-                replayStates);
+                replayStates,
+                uuid(query, "discard"));
     }
 
     /** As {@link #of}, where a name that is no filter's is a mistake. */
@@ -203,7 +207,8 @@ public record Filter(
                 text,
                 cause,
                 replay,
-                replayStates);
+                replayStates,
+                discard);
     }
 
     /** Whether it lets everything through. */
@@ -229,6 +234,7 @@ public record Filter(
         add(query, "cause", cause);
         add(query, "replay", replay);
         replayStates.forEach(state -> add(query, "replayState", state));
+        add(query, "discard", discard);
         return query.toString();
     }
 

@@ -62,8 +62,8 @@ public final class FilterForm {
     }
 
     /** A field of type {@code datetime-local} tells no zone, and may leave out the seconds. */
-    private static String instant(String value) {
-        return value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d")
+    public static String instant(String value) {
+        return value == null || value.matches("[^T]*") ? value : value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d")
                 ? value + ":00Z"
                 : value.matches("[^Z+]*T[\\d:.]+") ? value + "Z" : value;
     }
@@ -85,6 +85,7 @@ public final class FilterForm {
             String cause,
             UUID replay,
             Set<String> replayStates,
+            UUID discard,
             boolean narrow) {}
 
     public static Shown shown(Filter filter) {
@@ -114,6 +115,7 @@ public final class FilterForm {
                 filter.cause(),
                 filter.replay(),
                 filter.replayStates(),
+                filter.discard(),
                 narrow);
     }
 
@@ -142,6 +144,7 @@ public final class FilterForm {
         add(parts, "checkout ", filter.checkout());
         add(parts, "from ", filter.from() == null ? null : w.exact(filter.from()));
         add(parts, "until ", filter.to() == null ? null : w.exact(filter.to()));
+        add(parts, "of discard ", filter.discard() == null ? null : w.brief(filter.discard()));
         if (filter.replay() != null) {
             parts.add("of replay " + w.brief(filter.replay().toString())
                     + (filter.replayStates().isEmpty()
