@@ -47,10 +47,10 @@ final class DecisionCommands {
         }
     }
 
-    @Command(name = "discard", header = "Decides that entries will not be replayed; restore takes it back.")
+    @Command(name = "discard", header = "Decides that entries will not be replayed. restore undoes it.")
     static final class Discard extends Decision {
 
-        @Option(names = "--because", paramLabel = "TEXT", description = "Why; has to be given.")
+        @Option(names = "--because", paramLabel = "TEXT", description = "The reason; required.")
         private String because;
 
         @Override
@@ -62,7 +62,7 @@ final class DecisionCommands {
         }
     }
 
-    @Command(name = "restore", header = "Takes a discard back.")
+    @Command(name = "restore", header = "Undoes a discard: its entries are open again.")
     static final class Restore extends Decision {
 
         @Override

@@ -7,15 +7,18 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * A message's headers as one JSON object: data, never live headers again. Binary values are base64, nested ones JSON, null
- * stays null. Bounded, so that any dead letter can be written: longer values are cut, and {@link #cut} says so (contract,
+ * A message's headers as one JSON object: data, never live headers again. Binary values are texts that begin with
+ * {@value #BYTES} (RFC 2397), nested ones JSON, null stays null; {@link #value} makes of each what it was. Bounded, so that any dead letter can be written: longer values are cut, and {@link #cut} says so (contract,
  * section 5).
  *
  * @param json the object, of at most {@value #MOST_BYTES} bytes in UTF-8
@@ -25,6 +28,9 @@ public record HeadersJson(String json, boolean cut) {
 
     /** The longest text, in bytes. */
     public static final int MOST_BYTES = 16 * 1024;
+
+    /** What the text of a binary value begins with; its bytes follow in base64. */
+    public static final String BYTES = "data:application/octet-stream;base64,";
 
     private static final int LONGEST_NAME = 256;
     private static final int SHORTEST_CUT = 16;
@@ -66,6 +72,29 @@ public record HeadersJson(String json, boolean cut) {
         return new HeadersJson(text(first, Integer.MAX_VALUE), true);
     }
 
+    /** A value of {@link #json} as what it was: text, number, boolean, bytes, map or list of these, or null. */
+    public static Object value(JsonNode node) {
+        if (node.isTextual() && node.textValue().startsWith(BYTES)) {
+            try {
+                return Base64.getDecoder().decode(node.textValue().substring(BYTES.length()));
+            } catch (IllegalArgumentException e) {
+                // It was cut.
+                return node.textValue();
+            }
+        }
+        if (node.isObject()) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            node.properties().forEach(each -> map.put(each.getKey(), value(each.getValue())));
+            return map;
+        }
+        if (node.isArray()) {
+            List<Object> list = new ArrayList<>();
+            node.forEach(each -> list.add(value(each)));
+            return list;
+        }
+        return node.isNumber() ? node.numberValue() : node.isBoolean() ? node.booleanValue() : node.textValue();
+    }
+
     private static String text(Map<String, JsonNode> headers, int longest) {
         ObjectNode object = JSON.createObjectNode();
         headers.forEach((name, value) -> object.set(name, shortened(value, longest)));
@@ -95,7 +124,14 @@ public record HeadersJson(String json, boolean cut) {
         if (value == null) {
             return NullNode.instance;
         }
-        if (value instanceof String || value instanceof Number || value instanceof Boolean || value instanceof byte[]) {
+        if (value instanceof byte[] bytes) {
+            return nodes.textNode(BYTES + Base64.getEncoder().encodeToString(bytes));
+        }
+        if (value instanceof String text && text.startsWith(BYTES)) {
+            // Or it would be taken for bytes of another text.
+            return node(text.getBytes(StandardCharsets.UTF_8), depth);
+        }
+        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
             return JSON.valueToTree(value);
         }
         if (depth >= DEEPEST

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How arguments become requests; {@code CommandLineIT} has the rest. */
 class DeadLettersCommandTest {
@@ -81,6 +83,39 @@ class DeadLettersCommandTest {
         }
     }
 
+    /** Each with its exit code, and with what to do next in its one line. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | {'detail':'Log in.'}         | 3 | Check DEAD_LETTERS_USER and DEAD_LETTERS_PASSWORD",
+                "403 | {'detail':'needs ops-view'}  | 3 | Use a login that has the role",
+                "404 | {'detail':'no such entry'}   | 5 | Check the id with list",
+                "404 | <html>nothing here</html>    | 4 | There is no desk there: check DEAD_LETTERS_URL",
+                "302 | ''                           | 4 | There is no desk there: check DEAD_LETTERS_URL",
+                "409 | {'detail':'has changed'}     | 5 | Look at it again, then decide again",
+                "429 | {'detail':'too many'}        | 4 | Wait, and check the password",
+                "503 | {'detail':'database'}        | 4 | docs/runbooks/CheckoutDeskDatabaseAway.md",
+                "500 | {'detail':'failed'}          | 4 | Look into the log",
+                "400 | {'detail':'limit is wrong'}  | 2 | Correct the command",
+            })
+    void anErrorSaysWhatToDoNext(int status, String answer, int code, String next) {
+        shell.status = status;
+        shell.answer = answer.replace('\'', '"');
+        Shell.Run run = run("list");
+        assertThat(run.code()).isEqualTo(code);
+        assertThat(run.err().lines()).singleElement().asString().contains(status + "", next);
+    }
+
+    @Test
+    void aServiceThatDoesNotAnswerIsNamedAndWhatToCheck() {
+        shell.environment.put("DEAD_LETTERS_URL", shell.url());
+        shell.close();
+        Shell.Run run = run("list");
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.err()).contains("does not answer", "is DEAD_LETTERS_URL its address?");
+    }
+
     /** Who was woken types them as they stand there. */
     @Test
     void eachCommandOfARunbookIsOne() throws IOException {
@@ -137,7 +172,7 @@ class DeadLettersCommandTest {
     @Test
     void aRepairTakesStandardInputAndIsTakenBack() {
         shell.in = "{}";
-        assertThat(run("repair", "e1", "-", "--check").out()).isEqualTo("These bytes would do.\n");
+        assertThat(run("repair", "e1", "-", "--check").out()).isEqualTo("These bytes are a valid command.\n");
         assertThat(run("unrepair", "e1").out()).isEqualTo("taken back\n");
         assertThat(shell.asked)
                 .extracting(request -> request.line() + ' ' + request.body())

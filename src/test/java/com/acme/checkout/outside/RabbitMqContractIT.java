@@ -64,7 +64,7 @@ class RabbitMqContractIT extends RemoteBrokerContract {
                 .contains(
                         "\"due\":99999999999999",
                         "\"nested\":{",
-                        "\"bytes\":\"AQID\"",
+                        "\"bytes\":\"data:application/octet-stream;base64,AQID\"",
                         "\"x-delay\":\"soon\"",
                         "\"deep\":\"(nested deeper than 64 levels)\"");
         await().untilAsserted(() -> assertThat(standard.callsFor(cart)).hasSize(1));

@@ -107,12 +107,11 @@ public class Discards {
      */
     public Done discard(Selection selection, String reason, String actor) {
         String why = why(reason);
-        return transactions
-                .execute(transaction -> confirm(
-                        Action.DISCARD,
-                        previews.freeze(Action.DISCARD.name(), selection, Action.DISCARD.from, "false", actor),
-                        why,
-                        actor));
+        return transactions.execute(transaction -> confirm(
+                Action.DISCARD,
+                previews.freeze(Action.DISCARD.name(), selection, Action.DISCARD.from, "false", actor),
+                why,
+                actor));
     }
 
     /**

@@ -3,6 +3,7 @@ package com.acme.checkout.desk.entry;
 import com.acme.checkout.broker.BrokerDoor;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CommandReader;
+import com.acme.checkout.command.HeadersJson;
 import com.acme.checkout.command.TraceContext;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.guard.OutcomeGuard;
@@ -88,21 +89,16 @@ public class OriginalDoor {
         });
     }
 
-    /** As the broker door reads them. Those that the HTTP door noted have other names in HTTP. */
+    /** As the broker door read them, each of the kind that it was. Those that the HTTP door noted have other names in HTTP. */
     Map<String, Object> headers(Entry entry, String text) throws JsonProcessingException {
         boolean http = entry.source().startsWith("/");
         Map<String, Object> headers = new LinkedHashMap<>();
         JsonNode original = json.readTree(text);
         original.fields().forEachRemaining(header -> {
             String name = header.getKey();
-            if (header.getValue().isNull()) {
-                return;
-            }
-            String value = header.getValue().isValueNode()
-                    ? header.getValue().asText()
-                    : header.getValue().toString();
-            if (http && name.startsWith("ce-")) {
-                headers.put("ce_" + name.substring(3), decoded(value));
+            Object value = HeadersJson.value(header.getValue());
+            if (http && name.startsWith("ce-") && value instanceof String attribute) {
+                headers.put("ce_" + name.substring(3), decoded(attribute));
             } else {
                 headers.put(http && name.equals("Idempotency-Key") ? "idempotencyKey" : name, value);
             }
@@ -116,7 +112,12 @@ public class OriginalDoor {
         }
         if (entry.traceparent() != null) {
             Object sent = headers.put("traceparent", entry.traceparent());
-            if (sent == null || !traceId(sent.toString()).equals(traceId(entry.traceparent()))) {
+            if (sent == null
+                    || !traceId(
+                                    sent instanceof byte[] bytes
+                                            ? new String(bytes, StandardCharsets.UTF_8)
+                                            : sent.toString())
+                            .equals(traceId(entry.traceparent()))) {
                 // It came with a traceparent that has been replaced.
                 headers.remove("tracestate");
             }

@@ -1,5 +1,6 @@
 package com.acme.checkout.desk.entry;
 
+import com.acme.checkout.command.HeadersJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -43,8 +44,8 @@ public record PayloadView(
         STRICT
     }
 
-    /** A header of the original message. */
-    record Header(String name, String value) {}
+    /** A header of the original message; {@code kind} says what its value was, where that was no text. */
+    record Header(String name, String value, String kind) {}
 
     /** The original message's headers. */
     record Headers(List<Header> lines, int masked) {}
@@ -124,10 +125,25 @@ public record PayloadView(
         if (tree instanceof ObjectNode headers) {
             for (Map.Entry<String, JsonNode> each : headers.properties()) {
                 JsonNode value = masker.mask(each.getKey(), each.getValue(), false);
-                lines.add(new Header(each.getKey(), value.isTextual() ? value.textValue() : value.toString()));
+                lines.add(header(each.getKey(), value));
             }
         }
         return new Headers(lines, masker.masked);
+    }
+
+    private static Header header(String name, JsonNode value) {
+        if (value.isTextual()) {
+            boolean bytes = value.textValue().startsWith(HeadersJson.BYTES);
+            return bytes
+                    ? new Header(name, value.textValue().substring(HeadersJson.BYTES.length()), "bytes, in base64")
+                    : new Header(name, value.textValue(), null);
+        }
+        return new Header(
+                name,
+                value.toString(),
+                value.isContainerNode()
+                        ? "JSON"
+                        : value.isNull() ? "no value" : value.isNumber() ? "number" : "boolean");
     }
 
     /** Null where the bytes are no text in UTF-8: a control character makes a picture or an archive, not a message. */

@@ -63,9 +63,11 @@ public final class FilterForm {
 
     /** A field of type {@code datetime-local} tells no zone, and may leave out the seconds. */
     public static String instant(String value) {
-        return value == null || value.matches("[^T]*") ? value : value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d")
-                ? value + ":00Z"
-                : value.matches("[^Z+]*T[\\d:.]+") ? value + "Z" : value;
+        return value == null || value.matches("[^T]*")
+                ? value
+                : value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d")
+                        ? value + ":00Z"
+                        : value.matches("[^Z+]*T[\\d:.]+") ? value + "Z" : value;
     }
 
     /** As the form shows it; {@code narrow} where it has more than states and a text. */

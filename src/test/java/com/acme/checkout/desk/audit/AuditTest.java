@@ -105,7 +105,8 @@ class AuditTest {
         audit.record("alice", "NOTE", null, 1, null, null);
         audit.record("bob", "CANCEL", null, 2, replay, null);
         assertThat(actions(null, "REPLAY", null, null, null)).containsExactly("REPLAY");
-        assertThat(actions(null, null, null, null, replay.toString().toUpperCase())).containsExactly("CANCEL", "REPLAY");
+        assertThat(actions(null, null, null, null, replay.toString().toUpperCase()))
+                .containsExactly("CANCEL", "REPLAY");
         assertThat(actions("alice", null, "2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z", null))
                 .containsExactly("NOTE", "REPLAY");
         assertThat(actions(null, null, "2999-01-01T00:00:00Z", null, null)).isEmpty();

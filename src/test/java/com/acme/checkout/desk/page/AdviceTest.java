@@ -49,8 +49,7 @@ class AdviceTest {
             Boolean binary,
             Advice.Action primary,
             String title) {
-        Words.Plain plain =
-                Advice.of(new Advice.Failure(reason, status, "standard", exception, detail, null, binary));
+        Words.Plain plain = Advice.of(new Advice.Failure(reason, status, "standard", exception, detail, null, binary));
         assertThat(plain.title()).startsWith(title);
         assertThat(plain.primary()).isEqualTo(primary);
         assertThat(first(plain.remedy())).isEqualTo(primary);
@@ -60,8 +59,7 @@ class AdviceTest {
     @ParameterizedTest
     @EnumSource(names = {"INVALID", "UNREADABLE", "UNROUTABLE", "INTERNAL"})
     void whereNoCallWasMadeNothingIsSaidOfTheOrchestratorsHealth(DeadLetterReason reason) {
-        Words.Plain plain =
-                Advice.of(new Advice.Failure(reason.name(), null, "standard", "x.Y: z", null, 0, false));
+        Words.Plain plain = Advice.of(new Advice.Failure(reason.name(), null, "standard", "x.Y: z", null, 0, false));
         assertThat(plain.meaning()).contains("The Orchestrator has not seen this checkout");
         assertThat(plain.remedy()).doesNotContain("Orchestrator");
     }
@@ -72,7 +70,8 @@ class AdviceTest {
         return Arrays.stream(Advice.Action.values())
                 .filter(action -> lower.contains(action.name().toLowerCase()))
                 .min((a, b) -> Integer.compare(
-                        lower.indexOf(a.name().toLowerCase()), lower.indexOf(b.name().toLowerCase())))
+                        lower.indexOf(a.name().toLowerCase()),
+                        lower.indexOf(b.name().toLowerCase())))
                 .orElse(null);
     }
 }

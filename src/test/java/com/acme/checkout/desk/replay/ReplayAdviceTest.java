@@ -47,7 +47,12 @@ class ReplayAdviceTest {
         UUID entry = UUID.randomUUID();
         jdbc.sql("""
                 insert into dead_letter (id, state, fingerprint, reason, status, attempts, first_at, last_at, filed_at, changed_at, source, route, destination, operation)
-                values (:id, 'FAILED_AGAIN', 'f', :reason, :status, 1, now(), now(), now(), now(), 's', 'r', 'standard', :replay)""").param("id", entry).param("reason", reason).param("status", status).param("replay", REPLAY).update();
+                values (:id, 'FAILED_AGAIN', 'f', :reason, :status, 1, now(), now(), now(), now(), 's', 'r', 'standard', :replay)""")
+                .param("id", entry)
+                .param("reason", reason)
+                .param("status", status)
+                .param("replay", REPLAY)
+                .update();
         jdbc.sql(
                         "insert into operation_entry (operation, position, dead_letter, state) values (:replay, 1, :id, 'FAILED_AGAIN')")
                 .param("replay", REPLAY)

@@ -83,8 +83,6 @@ class UndoDiscardTest {
         discards.restore(filter("discard", batch), "alice");
         assertThat(audit.latest(AuditFilter.ALL, null, 9).lines())
                 .extracting(Audit.Line::action, Audit.Line::discard)
-                .containsExactly(
-                        tuple("RESTORE", null),
-                        tuple("DISCARD", batch));
+                .containsExactly(tuple("RESTORE", null), tuple("DISCARD", batch));
     }
 }
