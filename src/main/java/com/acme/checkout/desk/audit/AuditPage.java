@@ -61,7 +61,7 @@ public class AuditPage {
         return switch (action) {
             case "PAYLOAD" -> "Looked at payload";
             case "EXPORT" -> "Exported payload";
-            case "DENIED" -> "Was refused";
+            case "DENIED" -> "Was not allowed";
             case "RESTORE" -> "Undo discard";
             default -> WORDS.upperFirst(WORDS.lower(action));
         };

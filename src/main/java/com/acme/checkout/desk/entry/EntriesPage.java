@@ -213,15 +213,15 @@ public class EntriesPage {
                 ? null
                 : Map.of(
                                 "discarded",
-                                "Discarded. It stays on file, and it can be undone.",
+                                "Discarded. The desk keeps it, and you can undo this.",
                                 "restored",
-                                "Open again.",
+                                "It is open again.",
                                 "repaired",
                                 "Saved. Nothing is sent yet: replay it now.",
                                 "unrepaired",
-                                "The repair is undone: it is as it came.",
+                                "The repair is undone: the body is the original one again.",
                                 "noted",
-                                "Noted.")
+                                "Your note is saved.")
                         .get(done);
     }
 }

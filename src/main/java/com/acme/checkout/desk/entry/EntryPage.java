@@ -186,7 +186,7 @@ public class EntryPage {
                 e.attempts() == 0
                         ? "Failed before any attempt"
                         : e.attempts() == 1
-                                ? "The one attempt failed"
+                                ? "The only attempt failed"
                                 : "Attempt " + e.attempts() + ", the last, failed",
                 e.status() == null ? null : "HTTP " + e.status(),
                 null,
