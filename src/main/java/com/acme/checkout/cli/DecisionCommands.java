@@ -39,9 +39,11 @@ final class DecisionCommands {
             confirmed.putAll(more);
             Desk.Answer answer = desk.post(path, confirmed);
             Object count = Json.object(answer.json()).get("count");
-            String discard = Json.text(Json.object(answer.json()), "discard");
-            if (!discard.isEmpty()) {
-                terminal().err().println("To undo it: dead-letters restore --discard " + discard);
+            Object discard = Json.object(answer.json()).get("discard");
+            if (discard != null) {
+                terminal()
+                        .err()
+                        .println("To undo it: dead-letters restore --discard " + Terminal.clean(discard.toString()));
             }
             return tell(answer, (count == null ? "" : count + " ") + done);
         }

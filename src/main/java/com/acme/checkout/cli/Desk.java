@@ -124,7 +124,8 @@ final class Desk {
     private static Failure refused(HttpResponse<?> response, Answer answer) {
         // What is no JSON object is not from the desk itself.
         Map<String, Object> problem = Json.object(Json.read(answer.text()).orElse(null));
-        String detail = problem.isEmpty()
+        boolean ours = problem.containsKey("detail") || problem.containsKey("title");
+        String detail = !ours
                 ? ""
                 : Json.text(problem, problem.containsKey("detail") ? "detail" : "title")
                         + Json.list(problem, "violations").stream()
@@ -135,7 +136,7 @@ final class Desk {
                 .firstValue("Retry-After")
                 .map(seconds -> " Try again in " + seconds + " s.")
                 .orElse("");
-        Refusal refusal = Refusal.of(response.statusCode(), !problem.isEmpty());
+        Refusal refusal = Refusal.of(response.statusCode(), ours);
         return new Failure(
                 refusal.code(),
                 response.statusCode() + (detail.isEmpty() ? "" : ": " + detail) + wait + " " + refusal.next());

@@ -92,6 +92,7 @@ class DeadLettersCommandTest {
                 "403 | {'detail':'needs ops-view'}  | 3 | Use a login that has the role",
                 "404 | {'detail':'no such entry'}   | 5 | Check the id with list",
                 "404 | <html>nothing here</html>    | 4 | There is no desk there: check DEAD_LETTERS_URL",
+                "404 | {'error':'Not Found'}      | 4 | There is no desk there: check DEAD_LETTERS_URL",
                 "302 | ''                           | 4 | There is no desk there: check DEAD_LETTERS_URL",
                 "409 | {'detail':'has changed'}     | 5 | Look at it again, then decide again",
                 "429 | {'detail':'too many'}        | 4 | Wait, and check the password",
@@ -114,6 +115,17 @@ class DeadLettersCommandTest {
         Shell.Run run = run("list");
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.err()).contains("does not answer", "is DEAD_LETTERS_URL its address?");
+    }
+
+    @Test
+    void aDiscardSaysHowItIsUndoneAndARestoreDoesNot() {
+        shell.answer = "{\"count\":2,\"token\":\"t\",\"discard\":\"d1\"}";
+        assertThat(run("discard", "--destination", "standard", "--because", "tests", "--yes")
+                        .err())
+                .contains("To undo it: dead-letters restore --discard d1");
+        shell.answer = "{\"count\":2,\"token\":\"t\"}";
+        assertThat(run("restore", "--discard", "d1", "--yes").err()).doesNotContain("To undo");
+        assertThat(shell.asked.get(2).body()).contains("\"filter\":{\"discard\":[\"d1\"]}");
     }
 
     /** Who was woken types them as they stand there. */
