@@ -51,8 +51,8 @@ import picocli.CommandLine.Spec;
             "  1  done in part: some failed again or were refused, or it was stopped",
             "  2  wrong use, or a value that the service refuses (400)",
             "  3  not allowed: login refused (401) or a role is missing (403)",
-            "  4  no answer, no desk at that URL, too many failures (429), or the",
-            "     service or its database is not well (500, 503)",
+            "  4  not reachable: no answer, or no desk at that URL; or not now: too",
+            "     many failures (429), the service or its database fails (500, 503)",
             "  5  no such entry or replay (404), or it has changed (409, 410)"
         })
 final class DeadLettersCommand implements Callable<Integer> {
