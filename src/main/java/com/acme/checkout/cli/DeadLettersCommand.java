@@ -37,21 +37,23 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "dead-letters COMMAND --help says more of each. --json prints the API's own",
-            "answer. bin/dead-letters is short for bin/checkout dead-letters.",
+            "answer. An error ends with what you can do next. bin/dead-letters is short",
+            "for bin/checkout dead-letters.",
             "",
             "@|bold Variables|@",
             "  DEAD_LETTERS_URL       where the service is (http://localhost:8080)",
             "  DEAD_LETTERS_USER      who you are (operator)",
-            "  DEAD_LETTERS_PASSWORD  asked for on a terminal where it is not set",
-            "  DEAD_LETTERS_TOKEN     a bearer token, in the place of user and password",
+            "  DEAD_LETTERS_PASSWORD  your password; if it is not set, a terminal asks for it",
+            "  DEAD_LETTERS_TOKEN     a bearer token, instead of user and password",
             "",
             "@|bold Exit codes|@",
             "  0  done",
-            "  1  done in part: some failed again, or were refused, or it was stopped",
-            "  2  wrong use",
-            "  3  not allowed",
-            "  4  not reachable, or not now",
-            "  5  no such entry or operation, or not in a state for that"
+            "  1  done in part: some failed again or were refused, or it was stopped",
+            "  2  wrong use, or a value that the service refuses (400)",
+            "  3  not allowed: login refused (401) or a role is missing (403)",
+            "  4  not reachable: no answer, or no desk at that URL; or not now: too",
+            "     many failures (429), the service or its database fails (500, 503)",
+            "  5  no such entry or replay (404), or it has changed (409, 410)"
         })
 final class DeadLettersCommand implements Callable<Integer> {
 

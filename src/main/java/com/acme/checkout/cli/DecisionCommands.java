@@ -39,14 +39,20 @@ final class DecisionCommands {
             confirmed.putAll(more);
             Desk.Answer answer = desk.post(path, confirmed);
             Object count = Json.object(answer.json()).get("count");
+            Object discard = Json.object(answer.json()).get("discard");
+            if (discard != null) {
+                terminal()
+                        .err()
+                        .println("To undo it: dead-letters restore --discard " + Terminal.clean(discard.toString()));
+            }
             return tell(answer, (count == null ? "" : count + " ") + done);
         }
     }
 
-    @Command(name = "discard", header = "Decides that entries will not be replayed; restore takes it back.")
+    @Command(name = "discard", header = "Decides that entries will not be replayed. restore undoes it.")
     static final class Discard extends Decision {
 
-        @Option(names = "--because", paramLabel = "TEXT", description = "Why; has to be given.")
+        @Option(names = "--because", paramLabel = "TEXT", description = "The reason; required.")
         private String because;
 
         @Override
@@ -58,7 +64,7 @@ final class DecisionCommands {
         }
     }
 
-    @Command(name = "restore", header = "Takes a discard back.")
+    @Command(name = "restore", header = "Undoes a discard: its entries are open again.")
     static final class Restore extends Decision {
 
         @Override

@@ -113,7 +113,8 @@ final class Desk {
         } catch (IOException e) {
             throw new Failure(
                     DeskCommand.NOT_REACHABLE,
-                    url + " does not answer" + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+                    url + " does not answer" + (e.getMessage() == null ? "" : ": " + e.getMessage())
+                            + ". Is the service running, and is DEAD_LETTERS_URL its address?");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure(DeskCommand.NOT_REACHABLE, "interrupted");
@@ -123,7 +124,8 @@ final class Desk {
     private static Failure refused(HttpResponse<?> response, Answer answer) {
         // What is no JSON object is not from the desk itself.
         Map<String, Object> problem = Json.object(Json.read(answer.text()).orElse(null));
-        String detail = problem.isEmpty()
+        boolean ours = problem.containsKey("detail") || problem.containsKey("title");
+        String detail = !ours
                 ? ""
                 : Json.text(problem, problem.containsKey("detail") ? "detail" : "title")
                         + Json.list(problem, "violations").stream()
@@ -132,15 +134,11 @@ final class Desk {
                                 .collect(Collectors.joining());
         String wait = response.headers()
                 .firstValue("Retry-After")
-                .map(seconds -> " Again in " + seconds + " s.")
+                .map(seconds -> " Try again in " + seconds + " s.")
                 .orElse("");
-        int status = response.statusCode();
-        int code = switch (status) {
-            case 401, 403 -> DeskCommand.NOT_ALLOWED;
-            case 404, 409, 410 -> DeskCommand.NOT_THERE;
-            case 429 -> DeskCommand.NOT_REACHABLE;
-            default -> status < 500 ? Failure.WRONG_USE : DeskCommand.NOT_REACHABLE;
-        };
-        return new Failure(code, status + (detail.isEmpty() ? "" : ": " + detail) + wait);
+        Refusal refusal = Refusal.of(response.statusCode(), ours);
+        return new Failure(
+                refusal.code(),
+                response.statusCode() + (detail.isEmpty() ? "" : ": " + detail) + wait + " " + refusal.next());
     }
 }

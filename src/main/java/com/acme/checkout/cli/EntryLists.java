@@ -109,15 +109,29 @@ final class EntryLists {
         @Option(names = "--actor", paramLabel = "NAME", description = "Only what this user did.")
         private String actor;
 
+        @Option(names = "--action", paramLabel = "ACTION", description = "Only this kind, as in DISCARD.")
+        private String action;
+
+        @Option(names = "--from", paramLabel = "TIME", description = "Only what was done since then (RFC 3339).")
+        private String from;
+
+        @Option(names = "--to", paramLabel = "TIME", description = "Only what was done before then (RFC 3339).")
+        private String to;
+
+        @Option(names = "--replay", paramLabel = "ID", description = "Only what was done with this replay.")
+        private String replay;
+
         @Mixin
         private Page page;
 
         @Override
         int run(Desk desk) throws IOException {
             Map<String, List<String>> query = new LinkedHashMap<>();
-            if (actor != null) {
-                query.put("actor", List.of(actor));
-            }
+            put(query, "actor", actor);
+            put(query, "action", action);
+            put(query, "from", from);
+            put(query, "to", to);
+            put(query, "replay", replay);
             Desk.Answer answer = desk.get("/audit" + Filters.query(Filters.page(query, page.limit, page.after)));
             if (json(answer)) {
                 return DONE;
@@ -133,10 +147,21 @@ final class EntryLists {
                                 Json.text(line, "action"),
                                 Json.text(line, "count"),
                                 selection == null ? "" : Terminal.clean(Json.write(selection)),
-                                Json.text(line, "detail"));
+                                (Json.text(line, "detail") + discarded(line)).strip());
             }
-            rest(answer, lines, "Nothing was done yet.");
+            rest(answer, lines, "No action matches.");
             return DONE;
+        }
+
+        private static void put(Map<String, List<String>> query, String name, String value) {
+            if (value != null) {
+                query.put(name, List.of(value));
+            }
+        }
+
+        /** What undoes it. */
+        private static String discarded(Map<String, Object> line) {
+            return line.get("discard") == null ? "" : " (restore --discard " + Json.text(line, "discard") + ")";
         }
     }
 }

@@ -78,6 +78,12 @@ final class Filters {
                     "Where they stand in that replay: FROZEN, SENT, RESOLVED, FAILED_AGAIN, REFUSED, CANCELLED, HELD_BACK; or several.")
     private List<String> replayState;
 
+    @Option(
+            names = "--discard",
+            paramLabel = "ID",
+            description = "The whole id of the discard that they are discarded by, as audit prints it.")
+    private List<String> discard;
+
     /**
      * Those that were given, by name.
      *
@@ -100,6 +106,7 @@ final class Filters {
         put(given, "cause", cause);
         put(given, "replay", replay);
         put(given, "replayState", split(replayState));
+        put(given, "discard", discard);
         return given;
     }
 

@@ -34,13 +34,13 @@ final class OperationCommands {
         }
     }
 
-    @Command(name = "operation", header = "Says where a replay stands.")
+    @Command(name = "operation", header = "Shows the state of a replay.")
     static final class Operation extends DeskCommand {
 
         @Parameters(index = "0", arity = "0..1", paramLabel = "OPERATION", description = "The replay's id.")
         private String id;
 
-        @Option(names = "--watch", description = "Stay, and show how it goes, to its end.")
+        @Option(names = "--watch", description = "Show the progress until the replay ends.")
         private boolean watch;
 
         @Override
@@ -80,7 +80,7 @@ final class OperationCommands {
     /** One that may ask it for one destination alone. */
     abstract static class DestinationRequest extends Request {
 
-        @Option(names = "--destination", paramLabel = "NAME", description = "What goes to this destination only.")
+        @Option(names = "--destination", paramLabel = "NAME", description = "Only what goes to this destination.")
         private String destination;
 
         DestinationRequest(String what) {
@@ -93,7 +93,7 @@ final class OperationCommands {
         }
     }
 
-    @Command(name = "pause", header = "Holds a replay until it is resumed.")
+    @Command(name = "pause", header = "Pauses a replay until it is resumed.")
     static final class Pause extends DestinationRequest {
 
         Pause() {
@@ -101,7 +101,7 @@ final class OperationCommands {
         }
     }
 
-    @Command(name = "resume", header = "Lets a paused replay go on.")
+    @Command(name = "resume", header = "Continues a paused replay.")
     static final class Resume extends DestinationRequest {
 
         Resume() {

@@ -12,7 +12,7 @@ final class RepairCommands {
 
     private RepairCommands() {}
 
-    @Command(name = "repair", header = "Puts the bytes of a file in the place of an entry's body.")
+    @Command(name = "repair", header = "Replaces the body of an entry by the bytes of a file.")
     static final class Repair extends DeskCommand {
 
         @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")
@@ -21,7 +21,7 @@ final class RepairCommands {
         @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The file; - for standard input.")
         private String file;
 
-        @Option(names = "--check", description = "Only say whether the bytes would do.")
+        @Option(names = "--check", description = "Only check whether the bytes are a valid command.")
         private boolean check;
 
         @Override
@@ -40,11 +40,11 @@ final class RepairCommands {
                 Map<String, Object> violation = Json.object(each);
                 out().println(Json.text(violation, "field") + " " + Json.text(violation, "message"));
             }
-            return violations.isEmpty() ? say(check ? "These bytes would do." : "Repaired.") : PARTLY;
+            return violations.isEmpty() ? say(check ? "These bytes are a valid command." : "Repaired.") : PARTLY;
         }
     }
 
-    @Command(name = "unrepair", header = "Takes a repair back.")
+    @Command(name = "unrepair", header = "Undoes a repair.")
     static final class TakeBack extends DeskCommand {
 
         @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")

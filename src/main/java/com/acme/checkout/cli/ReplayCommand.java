@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** Begins a replay of exactly what was shown. */
 @Command(
         name = "replay",
-        header = "Gives entries back to the doors that they came from.",
+        header = "Sends entries again, each the way that it came.",
         description = {
             "The first few of each destination are a canary: they have to succeed before",
             "the rest goes. Says what will happen, and asks; what it said is what it does.",
@@ -28,22 +28,22 @@ final class ReplayCommand extends DeskCommand {
     @Mixin
     private Selection selection;
 
-    @Option(names = "--rate", paramLabel = "N", description = "So many a second (50).")
+    @Option(names = "--rate", paramLabel = "N", description = "At most this many entries a second (50).")
     private String rate;
 
     @Option(
             names = "--canary",
             paramLabel = "N",
-            description = "So many of each destination first (5); 0 for no canary.")
+            description = "This many of each destination go first (5); 0: no canary.")
     private String canary;
 
-    @Option(names = "--held-back", description = "Also what failed again twice.")
+    @Option(names = "--held-back", description = "Also entries that failed again twice.")
     private boolean heldBack;
 
     @Option(names = "--dry-run", description = "Only say what would happen.")
     private boolean dryRun;
 
-    @Option(names = "--watch", description = "Stay, and show how it goes, to its end.")
+    @Option(names = "--watch", description = "Show the progress until the replay ends.")
     private boolean watch;
 
     @Option(names = "--yes", description = "Do not ask.")

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How arguments become requests; {@code CommandLineIT} has the rest. */
 class DeadLettersCommandTest {
@@ -43,7 +45,7 @@ class DeadLettersCommandTest {
         assertThat(run("list", "--state", "OPEN,RESOLVED", "--text=a b", "--limit", "3")
                         .out())
                 .isEqualTo("No dead letter matches.\n");
-        assertThat(run("audit", "--actor", "vera", "--after", "n1").out()).isEqualTo("Nothing was done yet.\n");
+        assertThat(run("audit", "--actor", "vera", "--after", "n1").out()).isEqualTo("No action matches.\n");
         assertThat(run("counts").code()).isZero();
         assertThat(shell.asked)
                 .extracting(Shell.Request::line)
@@ -79,6 +81,51 @@ class DeadLettersCommandTest {
         }) {
             assertThat(run(wrong).code()).as(wrong[1]).isEqualTo(2);
         }
+    }
+
+    /** Each with its exit code, and with what to do next in its one line. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | {'detail':'Log in.'}         | 3 | Check DEAD_LETTERS_USER and DEAD_LETTERS_PASSWORD",
+                "403 | {'detail':'needs ops-view'}  | 3 | Use a login that has the role",
+                "404 | {'detail':'no such entry'}   | 5 | Check the id with list",
+                "404 | <html>nothing here</html>    | 4 | There is no desk there: check DEAD_LETTERS_URL",
+                "404 | {'error':'Not Found'}      | 4 | There is no desk there: check DEAD_LETTERS_URL",
+                "302 | ''                           | 4 | There is no desk there: check DEAD_LETTERS_URL",
+                "409 | {'detail':'has changed'}     | 5 | Look at it again, then decide again",
+                "429 | {'detail':'too many'}        | 4 | Wait, and check the password",
+                "503 | {'detail':'database'}        | 4 | docs/runbooks/CheckoutDeskDatabaseAway.md",
+                "500 | {'detail':'failed'}          | 4 | Look into the log",
+                "400 | {'detail':'limit is wrong'}  | 2 | Correct the command",
+            })
+    void anErrorSaysWhatToDoNext(int status, String answer, int code, String next) {
+        shell.status = status;
+        shell.answer = answer.replace('\'', '"');
+        Shell.Run run = run("list");
+        assertThat(run.code()).isEqualTo(code);
+        assertThat(run.err().lines()).singleElement().asString().contains(status + "", next);
+    }
+
+    @Test
+    void aServiceThatDoesNotAnswerIsNamedAndWhatToCheck() {
+        shell.environment.put("DEAD_LETTERS_URL", shell.url());
+        shell.close();
+        Shell.Run run = run("list");
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.err()).contains("does not answer", "is DEAD_LETTERS_URL its address?");
+    }
+
+    @Test
+    void aDiscardSaysHowItIsUndoneAndARestoreDoesNot() {
+        shell.answer = "{\"count\":2,\"token\":\"t\",\"discard\":\"d1\"}";
+        assertThat(run("discard", "--destination", "standard", "--because", "tests", "--yes")
+                        .err())
+                .contains("To undo it: dead-letters restore --discard d1");
+        shell.answer = "{\"count\":2,\"token\":\"t\"}";
+        assertThat(run("restore", "--discard", "d1", "--yes").err()).doesNotContain("To undo");
+        assertThat(shell.asked.get(2).body()).contains("\"filter\":{\"discard\":[\"d1\"]}");
     }
 
     /** Who was woken types them as they stand there. */
@@ -159,7 +206,7 @@ class DeadLettersCommandTest {
     @Test
     void aRepairTakesStandardInputAndIsTakenBack() {
         shell.in = "{}";
-        assertThat(run("repair", "e1", "-", "--check").out()).isEqualTo("These bytes would do.\n");
+        assertThat(run("repair", "e1", "-", "--check").out()).isEqualTo("These bytes are a valid command.\n");
         assertThat(run("unrepair", "e1").out()).isEqualTo("taken back\n");
         assertThat(shell.asked)
                 .extracting(request -> request.line() + ' ' + request.body())
@@ -199,7 +246,7 @@ class DeadLettersCommandTest {
             shell.status = code[0];
             Shell.Run run = run("show", "e1");
             assertThat(run.code()).as("" + code[0]).isEqualTo(code[1]);
-            assertThat(run.err()).isEqualTo("dead-letters: " + code[0] + ": Because. f m.\n");
+            assertThat(run.err()).startsWith("dead-letters: " + code[0] + ": Because. f m. ");
         }
         shell.status = 200;
         shell.answer = "<html>";

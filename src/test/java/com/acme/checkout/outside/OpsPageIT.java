@@ -142,7 +142,7 @@ class OpsPageIT {
         browser.click(".list .c-what a", REFUSES);
         browser.see("h1", "refuses what this service sends (HTTP 422)");
         browser.see(".lead", "This is a fault between the two services, not of the customer's.");
-        browser.see(".timeline", "The one attempt failed");
+        browser.see(".timeline", "The only attempt failed");
         assertThat(browser.see("#trace", "Open its trace").getAttribute("href"))
                 .matches("https://traces.example/t/[0-9a-f]{32}");
         assertThat(browser.see("#saga", "Open its saga").getAttribute("href"))
@@ -575,6 +575,8 @@ class OpsPageIT {
         browser.see("#said", "2 entries discarded.");
         browser.see(".summary", "2 discarded");
         browser.click("#undo");
+        browser.see("#dialog-title", "Undo discarding 2 entries?");
+        browser.click("#go", "Undo 2");
         browser.see("#said", "2 entries are open again.");
         browser.see(".summary", "4 open");
 

@@ -50,7 +50,17 @@ public class Audit {
             JsonNode selection,
             Integer count,
             @JsonProperty("operation") UUID replay,
+            UUID discard,
             String detail) {}
+
+    /**
+     * What was done, and by whom.
+     *
+     * @param action at most 30 characters, a verb in capitals, as in {@code REPLAY}
+     * @param replay that it is of; may be null
+     * @param discard the id that its entries are discarded by, of a {@code DISCARD}; null otherwise
+     */
+    public record Action(String actor, String action, UUID replay, UUID discard) {}
 
     /** The newest first; {@code next} leads on to older ones, null at the end. */
     public record Lines(List<Line> lines, String next) {}
@@ -58,39 +68,42 @@ public class Audit {
     /**
      * Writes a line, in the caller's transaction where there is one: an action that is rolled back was never done.
      *
-     * @param action at most 30 characters, a verb in capitals, as in {@code REPLAY}
      * @param selection what it was done to (a {@code Selection}), written as JSON; null where there is none
      * @param count of the entries that it was done to; null where that says nothing
      * @param detail for a person, no personal data; may be null
      */
-    public void record(String actor, String action, Record selection, Integer count, UUID replay, String detail) {
+    public void record(Action action, Record selection, Integer count, String detail) {
         jdbc.sql("""
-                insert into audit (at, actor, action, selection, count, operation, detail)
-                values (:at, :actor, :action, :selection, :count, :operation, :detail)""")
+                insert into audit (at, actor, action, selection, count, operation, discard_id, detail)
+                values (:at, :actor, :action, :selection, :count, :operation, :discard, :detail)""")
                 .param("at", OffsetDateTime.now(ZoneOffset.UTC))
-                .param("actor", cut(actor, ACTOR))
-                .param("action", action)
+                .param("actor", cut(action.actor(), ACTOR))
+                .param("action", action.action())
                 .param("selection", selection == null ? null : json(selection))
                 .param("count", count)
-                .param("operation", replay)
+                .param("operation", action.replay())
+                .param("discard", action.discard())
                 .param("detail", cut(detail, DETAIL))
                 .update();
+    }
+
+    /** As {@link #record(Action, Record, Integer, String)}, of what is no discard. */
+    public void record(String actor, String action, Record selection, Integer count, UUID replay, String detail) {
+        record(new Action(actor, action, replay, null), selection, count, detail);
     }
 
     /**
      * The newest lines.
      *
-     * @param actor whose; null: everybody's
      * @param after {@link Lines#next()} of the lines before; null: from the newest on
      * @throws IllegalArgumentException {@code after} is not from here
      */
-    public Lines latest(String actor, String after, int limit) {
-        long before = before(after);
+    public Lines latest(AuditFilter filter, String after, int limit) {
         List<Line> lines = jdbc.sql(
-                        "select id, at, actor, action, selection, count, operation, detail from audit where id < :before"
-                                + (actor == null ? "" : " and actor = :actor") + " order by id desc limit :limit")
-                .param("before", before)
-                .param("actor", actor)
+                        "select id, at, actor, action, selection, count, operation, discard_id, detail from audit where id < :before"
+                                + filter.where() + " order by id desc limit :limit")
+                .param("before", before(after))
+                .params(filter.params())
                 .param("limit", limit + 1)
                 .query((row, number) -> new Line(
                         row.getLong("id"),
@@ -100,6 +113,7 @@ public class Audit {
                         tree(row.getString("selection")),
                         row.getObject("count", Integer.class),
                         row.getObject("operation", UUID.class),
+                        row.getObject("discard_id", UUID.class),
                         row.getString("detail")))
                 .list();
         boolean more = lines.size() > limit;

@@ -19,12 +19,13 @@ public class AuditApi {
     @GetMapping(path = "/ops/dead-letters/audit", produces = MediaType.APPLICATION_JSON_VALUE)
     Audit.Lines audit(
             @RequestParam(required = false) String actor,
+            @RequestParam(required = false) String action,
+            @RequestParam(required = false) String from,
+            @RequestParam(required = false) String to,
+            @RequestParam(required = false) String replay,
             @RequestParam(required = false) String after,
             @RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
         int lines = ListLimit.of(limit);
-        if (actor != null && actor.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("actor must not contain NUL.");
-        }
-        return audit.latest(actor, after, lines);
+        return audit.latest(AuditFilter.of(actor, action, from, to, replay), after, lines);
     }
 }

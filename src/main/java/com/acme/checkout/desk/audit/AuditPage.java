@@ -1,9 +1,15 @@
 package com.acme.checkout.desk.audit;
 
+import com.acme.checkout.desk.Operator;
+import com.acme.checkout.desk.Role;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.Words;
 import com.acme.checkout.desk.selection.FilterForm;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,7 +29,7 @@ public class AuditPage {
         this.audit = audit;
     }
 
-    /** A line as the page shows it; {@code chosen} may be null. */
+    /** A line as the page shows it; {@code chosen} may be null. {@code undo}: the discard that can be undone, {@code ids}: of those chosen one by one. */
     record Shown(
             long id,
             Instant at,
@@ -31,40 +37,89 @@ public class AuditPage {
             String what,
             Integer count,
             UUID replay,
+            UUID undo,
             FilterForm.Told chosen,
+            List<String> ids,
             String detail) {}
 
     private static Shown shown(Audit.Line line) {
-        String what = switch (line.action()) {
-            case "PAYLOAD" -> "Looked at payload";
-            case "DENIED" -> "Was refused";
-            default -> WORDS.upperFirst(WORDS.lower(line.action()));
-        };
         return new Shown(
                 line.id(),
                 line.at(),
                 line.actor(),
-                what,
+                said(line.action()),
                 line.count(),
                 line.replay(),
+                line.count() != null && line.count() > 0 && Operator.may(Role.REPLAY) ? line.discard() : null,
                 line.selection() == null ? null : FilterForm.told(line.selection(), WORDS),
+                ids(line),
                 line.detail());
+    }
+
+    /** An action for a person. */
+    private static String said(String action) {
+        return switch (action) {
+            case "PAYLOAD" -> "Looked at payload";
+            case "EXPORT" -> "Exported payload";
+            case "DENIED" -> "Was not allowed";
+            case "RESTORE" -> "Undo discard";
+            default -> WORDS.upperFirst(WORDS.lower(action));
+        };
+    }
+
+    private static List<String> ids(Audit.Line line) {
+        List<String> ids = new ArrayList<>();
+        if (line.selection() != null && line.selection().path("ids").size() > 1) {
+            line.selection().path("ids").forEach(id -> ids.add(id.asText()));
+        }
+        return ids;
     }
 
     @GetMapping("/ops/audit")
     String audit(
-            @RequestParam(required = false) String actor, @RequestParam(required = false) String after, Model model) {
-        String who = actor == null || actor.isBlank() ? null : actor.strip();
-        Audit.Lines lines = audit.latest(who, after, LINES);
-        UriComponentsBuilder next = UriComponentsBuilder.fromPath("/ops/audit").queryParam("after", lines.next());
-        if (who != null) {
-            next.queryParam("actor", "{actor}");
-        }
+            @RequestParam(required = false) String actor,
+            @RequestParam(required = false) String action,
+            @RequestParam(required = false) String from,
+            @RequestParam(required = false) String to,
+            @RequestParam(required = false) String replay,
+            @RequestParam(required = false) String after,
+            Model model) {
+        AuditFilter filter = AuditFilter.of(
+                filled(actor),
+                filled(action),
+                FilterForm.instant(filled(from)),
+                FilterForm.instant(filled(to)),
+                filled(replay));
+        Audit.Lines lines = audit.latest(filter, after, LINES);
         model.addAttribute("lines", lines.lines().stream().map(AuditPage::shown).toList());
-        model.addAttribute("actor", who);
-        model.addAttribute(
-                "next",
-                lines.next() == null ? null : next.encode().buildAndExpand(who).toUriString());
+        model.addAttribute("f", filter);
+        model.addAttribute("narrow", !filter.matchesAll());
+        Map<String, String> actions = new LinkedHashMap<>();
+        AuditFilter.ACTIONS.forEach(each -> actions.put(each, said(each)));
+        model.addAttribute("actions", actions);
+        model.addAttribute("next", lines.next() == null ? null : next(filter, lines.next()));
         return "audit";
+    }
+
+    private static String filled(String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private static String next(AuditFilter filter, String after) {
+        UriComponentsBuilder next = UriComponentsBuilder.fromPath("/ops/audit").queryParam("after", after);
+        Map<String, Object> values = new LinkedHashMap<>();
+        add(next, values, "actor", filter.actor());
+        add(next, values, "action", filter.action());
+        add(next, values, "from", filter.from());
+        add(next, values, "to", filter.to());
+        add(next, values, "replay", filter.replay());
+        return next.encode().buildAndExpand(values).toUriString();
+    }
+
+    private static void add(UriComponentsBuilder next, Map<String, Object> values, String name, Object value) {
+        if (value != null) {
+            next.queryParam(name, "{" + name + "}");
+            values.put(name, value);
+        }
     }
 }

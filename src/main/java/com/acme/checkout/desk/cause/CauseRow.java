@@ -7,7 +7,6 @@ import com.acme.checkout.desk.selection.Filter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /**
  * A cause as a row of the page's table.
@@ -21,7 +20,6 @@ import java.util.Locale;
 record CauseRow(
         Cause cause,
         Words.Plain plain,
-        Advice advice,
         Sparkline arrivals,
         Notes.Latest note,
         String ticketLink,
@@ -32,14 +30,13 @@ record CauseRow(
 
     private static final Words WORDS = new Words();
     private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
 
     static CauseRow of(Cause cause, Filter filter, long[] arrivals, Notes.Latest note, Instant now) {
         long replayable = cause.in(EntryState.OPEN) + cause.in(EntryState.FAILED_AGAIN);
         return new CauseRow(
                 cause,
                 WORDS.plain(cause.reason(), cause.status(), null, cause.exception()),
-                Advice.of(cause),
                 Sparkline.of(arrivals, now),
                 note,
                 Ticket.link(cause.ticket()),
@@ -58,7 +55,7 @@ record CauseRow(
         return cause.step() == null ? "in " + cause.route() : "at " + cause.step();
     }
 
-    /** Day and minute, in UTC; the page has the year in the title. */
+    /** Day and minute, in UTC; the page has the second in the title. */
     public String brief(Instant at) {
         return MINUTE.format(at);
     }

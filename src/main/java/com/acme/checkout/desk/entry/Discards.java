@@ -44,10 +44,10 @@ public class Discards {
 
     /** Each with the entries it is for, what it makes of them, and the word for it in their history. */
     private enum Action {
-        DISCARD("d.state in ('OPEN', 'FAILED_AGAIN')", "state = 'DISCARDED'", "DISCARDED"),
+        DISCARD("d.state in ('OPEN', 'FAILED_AGAIN')", "state = 'DISCARDED', discard_id = :token", "DISCARDED"),
         RESTORE(
                 "d.state = 'DISCARDED'",
-                "state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end",
+                "state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, discard_id = null",
                 "RESTORED");
 
         final String from;
@@ -91,23 +91,27 @@ public class Discards {
         });
     }
 
-    /** What was chosen when this was done. */
-    public record Done(int count, Selection selection) {}
+    /**
+     * What was done.
+     *
+     * @param count to how many entries
+     * @param selection what was chosen then
+     * @param id of a discard: what {@link com.acme.checkout.desk.selection.Filter#discard} finds its entries by, to undo it
+     */
+    public record Done(int count, Selection selection, UUID id) {}
 
     /**
-     * Discards those of the selection that are open or failed again; how many.
+     * Discards those of the selection that are open or failed again.
      *
      * @throws IllegalArgumentException no reason, or more than 500 characters
      */
-    public int discard(Selection selection, String reason, String actor) {
+    public Done discard(Selection selection, String reason, String actor) {
         String why = why(reason);
-        return transactions
-                .execute(transaction -> confirm(
-                        Action.DISCARD,
-                        previews.freeze(Action.DISCARD.name(), selection, Action.DISCARD.from, "false", actor),
-                        why,
-                        actor))
-                .count();
+        return transactions.execute(transaction -> confirm(
+                Action.DISCARD,
+                previews.freeze(Action.DISCARD.name(), selection, Action.DISCARD.from, "false", actor),
+                why,
+                actor));
     }
 
     /**
@@ -161,11 +165,15 @@ public class Discards {
                     .update();
             history.recordAll(actor, Previews.entries(token, false), null, action.kind, why);
             previews.confirmed(token, false, rows, now);
-            audit.record(actor, action.name(), selection, rows, null, why);
+            audit.record(
+                    new Audit.Action(actor, action.name(), null, action == Action.DISCARD ? token : null),
+                    selection,
+                    rows,
+                    why);
             if (action == Action.DISCARD) {
                 notices.discarded(rows);
             }
-            return new Done(rows, selection);
+            return new Done(rows, selection, action == Action.DISCARD ? token : null);
         });
     }
 }

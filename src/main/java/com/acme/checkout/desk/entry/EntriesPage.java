@@ -16,7 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -143,20 +142,9 @@ public class EntriesPage {
         Discards.Done done = discards.discard(preview, why, Operator.name());
         Selection selection = done.selection();
         model.addAttribute("done", WORDS.count(done.count(), "entry", "entries") + " discarded.");
-        if (selection.ids() != null) {
-            // What was discarded before is not this click's to undo.
-            model.addAttribute("undo", done.count() == selection.ids().size() ? selection.ids() : null);
-        } else {
-            model.addAttribute(
-                    "show",
-                    "/ops/entries?"
-                            + selection
-                                    .filter()
-                                    .with(
-                                            Set.of(EntryState.DISCARDED.name()),
-                                            selection.filter().cause())
-                                    .toQuery());
-        }
+        // What was discarded before is not this click's to undo.
+        model.addAttribute("undo", done.count() == 0 ? null : "discard=" + done.id());
+        model.addAttribute("show", done.count() == 0 ? null : "/ops/entries?discard=" + done.id());
         return said(selection, "discarded", request, response);
     }
 
@@ -185,7 +173,7 @@ public class EntriesPage {
             throw new IllegalArgumentException("Undo what was shown: load the page again.");
         }
         Discards.Done done = preview == null
-                ? new Discards.Done(discards.restore(selection, Operator.name()), selection)
+                ? new Discards.Done(discards.restore(selection, Operator.name()), selection, null)
                 : discards.restore(preview, Operator.name());
         model.addAttribute(
                 "done",
@@ -226,15 +214,15 @@ public class EntriesPage {
                 ? null
                 : Map.of(
                                 "discarded",
-                                "Discarded. It stays on file, and it can be undone.",
+                                "Discarded. The desk keeps it, and you can undo this.",
                                 "restored",
-                                "Open again.",
+                                "It is open again.",
                                 "repaired",
                                 "Saved. Nothing is sent yet: replay it now.",
                                 "unrepaired",
-                                "The repair is undone: it is as it came.",
+                                "The repair is undone: the body is the original one again.",
                                 "noted",
-                                "Noted.")
+                                "Your note is saved.")
                         .get(done);
     }
 }

@@ -1,6 +1,5 @@
 package com.acme.checkout.desk.entry;
 
-import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.Operator;
@@ -99,52 +98,20 @@ public class EntryPage {
     }
 
     private void show(Entry e, Payload payload, PayloadView.Veil body, PayloadView.Veil headers, Model model) {
-        String replay = whyNoReplay(e);
-        String repair = whyNoRepair(e);
+        EntryAdvice advice = EntryAdvice.of(e, payload.headers());
         model.addAttribute("e", e);
-        model.addAttribute("plain", WORDS.plain(e.reason(), e.status(), e.destination(), e.exception()));
+        model.addAttribute("plain", advice.plain());
+        model.addAttribute("todo", advice.todo());
         model.addAttribute("original", PayloadView.of(payload.body(), body));
         model.addAttribute("repaired", payload.repaired() == null ? null : PayloadView.of(payload.repaired(), body));
         model.addAttribute("headers", PayloadView.headers(payload.headers(), headers));
         model.addAttribute("timeline", timeline(e));
         model.addAttribute("notes", notes.of(e.id()));
-        model.addAttribute("replay", replay);
-        model.addAttribute("repair", repair);
-        model.addAttribute("discard", whyNoDiscard(e));
+        model.addAttribute("replay", advice.whyNoReplay());
+        model.addAttribute("repair", advice.whyNoRepair());
+        model.addAttribute("discard", advice.whyNoDiscard());
         model.addAttribute("restore", e.state() == EntryState.DISCARDED && Operator.may(Role.REPLAY));
-        model.addAttribute("primary", repair == null && !e.repaired() ? "repair" : "replay");
-    }
-
-    private static String whyNoReplay(Entry e) {
-        String why = !Operator.may(Role.REPLAY) ? "Needs the role ops-replay." : settled(e, "replay");
-        return why == null && e.bodyBytes() != null && !e.repaired() ? "Its body was cut: repair it first." : why;
-    }
-
-    /** Null where the operator may repair it now. */
-    static String whyNoRepair(Entry e) {
-        if (!DeadLetterReason.of(e.reason()).isRepairable()) {
-            return "The body is not at fault: only INVALID and UNREADABLE ones are repaired.";
-        }
-        String why = settled(e, "repair");
-        return why != null
-                ? why
-                : !Operator.may(Role.REPLAY)
-                        ? "Needs the role ops-replay."
-                        : Operator.may(Role.PAYLOAD) ? null : "Shows the body: needs the role ops-payload.";
-    }
-
-    private static String whyNoDiscard(Entry e) {
-        return !Operator.may(Role.REPLAY) ? "Needs the role ops-replay." : settled(e, "discard");
-    }
-
-    private static String settled(Entry e, String verb) {
-        return e.state().isWaiting()
-                ? null
-                : switch (e.state()) {
-                    case REPLAYING -> "It is being replayed: wait for the outcome.";
-                    case RESOLVED -> "Its checkout is started: nothing is left to " + verb + '.';
-                    default -> "It is discarded: undo that first.";
-                };
+        model.addAttribute("primary", advice.primary());
     }
 
     private List<Event> timeline(Entry e) {
@@ -158,7 +125,7 @@ public class EntryPage {
                 e.attempts() == 0
                         ? "Failed before any attempt"
                         : e.attempts() == 1
-                                ? "The one attempt failed"
+                                ? "The only attempt failed"
                                 : "Attempt " + e.attempts() + ", the last, failed",
                 e.status() == null ? null : "HTTP " + e.status(),
                 null,

@@ -107,8 +107,8 @@ public class OriginalDoor {
                 headers.put(http && name.equals("Idempotency-Key") ? "idempotencyKey" : name, value);
             }
         });
-        if (entry.headersCut() && entry.idempotencyKey() != null && headers.containsKey("idempotencyKey")) {
-            // The text there may be a part of it, and another key would be another checkout.
+        if (entry.idempotencyKey() != null && headers.containsKey("idempotencyKey")) {
+            // The text there may be a part of it, or the base64 of bytes; another key would be another checkout.
             headers.put("idempotencyKey", entry.idempotencyKey());
         }
         if (http && headers.containsKey("ce_type") && headers.containsKey("Content-Type")) {

@@ -43,8 +43,8 @@ public record PayloadView(
         STRICT
     }
 
-    /** A header of the original message. */
-    record Header(String name, String value) {}
+    /** A header of the original message; {@code kind} says what its value was, where that was no text. */
+    record Header(String name, String value, String kind) {}
 
     /** The original message's headers. */
     record Headers(List<Header> lines, int masked) {}
@@ -124,10 +124,22 @@ public record PayloadView(
         if (tree instanceof ObjectNode headers) {
             for (Map.Entry<String, JsonNode> each : headers.properties()) {
                 JsonNode value = masker.mask(each.getKey(), each.getValue(), false);
-                lines.add(new Header(each.getKey(), value.isTextual() ? value.textValue() : value.toString()));
+                lines.add(header(each.getKey(), value));
             }
         }
         return new Headers(lines, masker.masked);
+    }
+
+    private static Header header(String name, JsonNode value) {
+        if (value.isTextual()) {
+            return new Header(name, value.textValue(), null);
+        }
+        return new Header(
+                name,
+                value.toString(),
+                value.isContainerNode()
+                        ? "JSON"
+                        : value.isNull() ? "no value" : value.isNumber() ? "number" : "boolean");
     }
 
     /** Null where the bytes are no text in UTF-8: a control character makes a picture or an archive, not a message. */

@@ -31,7 +31,8 @@ public class RepairPage {
     @GetMapping("/ops/entries/{id}/repair")
     String edit(@PathVariable UUID id, HttpServletRequest request, Model model) {
         Entry entry = EntryPage.find(entries, id);
-        String why = EntryPage.whyNoRepair(entry);
+        String headers = entries.payload(id).map(Payload::headers).orElse(null);
+        String why = EntryAdvice.of(entry, headers).whyNoRepair();
         if (why != null) {
             throw new ConflictException(why);
         }

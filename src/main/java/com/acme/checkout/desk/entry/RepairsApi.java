@@ -43,15 +43,19 @@ public class RepairsApi {
 
     record Restore(List<UUID> ids, String cause, JsonNode filter, Boolean all, UUID token, Boolean dryRun) {}
 
-    /** {@code leftAlone} and {@code token} of a dry run alone. */
-    record Changed(int count, Integer leftAlone, UUID token) {
+    /** {@code leftAlone} and {@code token} of a dry run alone; {@code discard} is the id of what was discarded, to undo it by. */
+    record Changed(int count, Integer leftAlone, UUID token, UUID discard) {
 
         static Changed of(int count) {
-            return new Changed(count, null, null);
+            return new Changed(count, null, null, null);
+        }
+
+        static Changed of(Discards.Done done) {
+            return new Changed(done.count(), null, null, done.count() == 0 ? null : done.id());
         }
 
         static Changed of(Discards.Preview preview) {
-            return new Changed(preview.count(), preview.leftAlone(), preview.token());
+            return new Changed(preview.count(), preview.leftAlone(), preview.token(), null);
         }
     }
 
@@ -82,8 +86,7 @@ public class RepairsApi {
                 new SelectionRequest(discard.ids(), discard.cause(), discard.filter(), discard.all(), discard.token());
         String actor = operator.getName();
         if (choice.confirms(discard.dryRun())) {
-            return Changed.of(
-                    discards.discard(choice.token(), discard.reason(), actor).count());
+            return Changed.of(discards.discard(choice.token(), discard.reason(), actor));
         }
         return Boolean.TRUE.equals(discard.dryRun())
                 ? Changed.of(discards.previewDiscard(choice.selection(), actor))

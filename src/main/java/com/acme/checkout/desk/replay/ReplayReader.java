@@ -3,6 +3,7 @@ package com.acme.checkout.desk.replay;
 import com.acme.checkout.desk.ReplayDestinationState;
 import com.acme.checkout.desk.ReplayEntryState;
 import com.acme.checkout.desk.ReplayState;
+import com.acme.checkout.desk.page.Advice;
 import com.acme.checkout.desk.selection.AnyId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -140,6 +141,24 @@ public class ReplayReader {
                 state.isOpen() ? cancelled : cancelled + unsent,
                 counts.getOrDefault(ReplayEntryState.HELD_BACK, 0),
                 destinations);
+    }
+
+    /** What most of those that failed again in it failed of, where nothing has happened to them since. */
+    Optional<Advice.Failure> failure(UUID replay) {
+        return jdbc.sql("select d.reason, d.status, d.destination, d.exception, count(*) as n from operation_entry e "
+                        + "join dead_letter d on d.id = e.dead_letter and d.operation = e.operation "
+                        + "where e.operation = ? and e.state = 'FAILED_AGAIN' group by d.reason, d.status, d.destination, d.exception "
+                        + "order by n desc limit 1")
+                .param(replay)
+                .query((row, number) -> new Advice.Failure(
+                        row.getString("reason"),
+                        row.getObject("status", Integer.class),
+                        row.getString("destination"),
+                        row.getString("exception"),
+                        null,
+                        null,
+                        null))
+                .optional();
     }
 
     /** Where it stands; locks it for the caller's transaction. */

@@ -48,6 +48,11 @@ final class ReplayViews {
             List<FollowUp> followUps) {}
 
     Shown of(Replay op) {
+        return of(op, null);
+    }
+
+    /** {@code failed}: what most of those that failed again failed of; null where that is not known. */
+    Shown of(Replay op, Words.Plain failed) {
         long total = Math.max(1, op.frozen());
         long ended = op.resolved() + op.failedAgain() + op.refused();
         List<Part> parts = new ArrayList<>();
@@ -98,7 +103,7 @@ final class ReplayViews {
                         ? "about " + WORDS.length(Duration.ofSeconds(op.remaining() / op.rate() + 1))
                         : null,
                 op.open() || op.underway() > 0,
-                advice(op),
+                advice(op, failed),
                 op.open() ? List.of() : followUps(op));
     }
 
@@ -148,12 +153,20 @@ final class ReplayViews {
                                 : " go alone; the rest waits until they have started");
     }
 
-    private static String advice(Replay op) {
+    static String advice(Replay op, Words.Plain failed) {
         return switch (op.state()) {
-            case STOPPED ->
-                "The Orchestrator is not well yet. What was not sent is as it was: look at what failed again, fix it, and replay once more.";
+            case STOPPED -> "What was not sent is as it was. " + next(op, failed);
             case DONE -> op.failedAgain() > 0 ? "Look at those that failed again: their reason is the new one." : null;
             default -> null;
         };
+    }
+
+    private static String next(Replay op, Words.Plain failed) {
+        if (failed != null) {
+            return "Why the canary failed: " + failed.title() + ". " + failed.remedy();
+        }
+        return op.failedAgain() + op.refused() == 0
+                ? "The canary did not start in time: look at the state of its destination, and replay again once calls to it succeed."
+                : "Look at what failed again or was refused, correct that, and replay again.";
     }
 }

@@ -7,6 +7,7 @@ import com.acme.checkout.desk.ReplayEntryState;
 import com.acme.checkout.desk.ReplayState;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.EntryPage;
+import com.acme.checkout.desk.page.Advice;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.MvcConfiguration;
 import com.acme.checkout.desk.page.PageModel;
@@ -83,7 +84,14 @@ public class ReplaysPage {
         if (state != null && !ReplayEntryState.names().contains(state)) {
             throw new IllegalArgumentException("There is no such state of an entry in a replay.");
         }
-        model.addAttribute("r", views.of(find(id)));
+        Replay found = find(id);
+        model.addAttribute(
+                "r",
+                views.of(
+                        found,
+                        found.state() == ReplayState.STOPPED
+                                ? reader.failure(id).map(Advice::of).orElse(null)
+                                : null));
         model.addAttribute(
                 "poll",
                 "/ops/replays/" + id + "?part=replay&after=" + after + (state == null ? "" : "&state=" + state));

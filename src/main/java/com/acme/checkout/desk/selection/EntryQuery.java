@@ -76,6 +76,7 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
                 filter.to() == null ? null : filter.to().atOffset(ZoneOffset.UTC));
         and(where, params, "d.fingerprint = :cause", "cause", filter.cause());
         id(where, params, filter.id());
+        and(where, params, "d.discard_id = :discard", "discard", filter.discard());
         and(where, params, "e.operation = :replay", "replay", filter.replay());
         if (!filter.replayStates().isEmpty()) {
             and(where, params, "e.state in (:replayStates)", "replayStates", filter.replayStates());

@@ -7,14 +7,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Which entries to show. An empty set or a null lets everything through.
@@ -29,6 +28,7 @@ import java.util.UUID;
  * @param cause a fingerprint
  * @param replay the id of a replay that they were part of
  * @param replayStates where they stand in that replay
+ * @param discard the id of the discard that they are discarded by, and not restored since
  */
 public record Filter(
         Set<String> states,
@@ -45,7 +45,8 @@ public record Filter(
         String text,
         String cause,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) UUID replay,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> replayStates) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> replayStates,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) UUID discard) {
 
     /** What was written down before there was a filter by route, or by replay, has none. */
     public Filter {
@@ -69,13 +70,8 @@ public record Filter(
             "text",
             "cause",
             "replay",
-            "replayState");
-
-    private static final int LONGEST = 500;
-    /** RFC 3339, section 1, and what every database knows. */
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+            "replayState",
+            "discard");
 
     /** Lets everything through. */
     public static final Filter ALL = of(Map.of());
@@ -86,27 +82,29 @@ public record Filter(
      * @throws IllegalArgumentException with a sentence that says which value is wrong; a blank one is
      */
     public static Filter of(Map<String, List<String>> query) {
-        UUID replay = uuid(query, "replay");
-        Set<String> replayStates = known(several(query, "replayState"), "replayState", ReplayEntryState.names());
+        UUID replay = FilterValues.uuid(query, "replay");
+        Set<String> replayStates =
+                FilterValues.known(FilterValues.several(query, "replayState"), "replayState", ReplayEntryState.names());
         if (replay == null && !replayStates.isEmpty()) {
             throw new IllegalArgumentException("replayState needs replay, the id of the replay.");
         }
         return new Filter(
-                known(several(query, "state"), "state", EntryState.names()),
-                known(several(query, "reason"), "reason", DeadLetterReason.names()),
-                several(query, "destination"),
-                several(query, "route"),
-                one(query, "exception"),
-                one(query, "id"),
-                SourceFilter.checked(one(query, "source")),
-                one(query, "cart"),
-                one(query, "checkout"),
-                instant(query, "from"),
-                instant(query, "to"),
-                one(query, "text"),
-                one(query, "cause"),
+                FilterValues.known(FilterValues.several(query, "state"), "state", EntryState.names()),
+                FilterValues.known(FilterValues.several(query, "reason"), "reason", DeadLetterReason.names()),
+                FilterValues.several(query, "destination"),
+                FilterValues.several(query, "route"),
+                FilterValues.one(query, "exception"),
+                FilterValues.one(query, "id"),
+                SourceFilter.checked(FilterValues.one(query, "source")),
+                FilterValues.one(query, "cart"),
+                FilterValues.one(query, "checkout"),
+                FilterValues.instant(query, "from"),
+                FilterValues.instant(query, "to"),
+                FilterValues.one(query, "text"),
+                FilterValues.one(query, "cause"),
                 replay,
-                replayStates);
+                replayStates,
+                FilterValues.uuid(query, "discard"));
     }
 
     /** As {@link #of}, where a name that is no filter's is a mistake. */
@@ -119,71 +117,6 @@ public record Filter(
                             + String.join(", ", NAMES.stream().sorted().toList()) + ".");
                 });
         return of(query);
-    }
-
-    private static Set<String> several(Map<String, List<String>> query, String name) {
-        Set<String> all = new LinkedHashSet<>();
-        for (String value : query.getOrDefault(name, List.of())) {
-            for (String part : value.split(",", -1)) {
-                all.add(limited(name, part.trim()));
-            }
-        }
-        return all;
-    }
-
-    private static Set<String> known(Set<String> values, String name, Set<String> choices) {
-        for (String value : values) {
-            if (!choices.contains(value)) {
-                throw new IllegalArgumentException(name + " must be of "
-                        + String.join(", ", choices.stream().sorted().toList()) + ".");
-            }
-        }
-        return values;
-    }
-
-    private static String one(Map<String, List<String>> query, String name) {
-        List<String> values = query.getOrDefault(name, List.of());
-        if (values.size() > 1) {
-            throw new IllegalArgumentException(name + " must be given once.");
-        }
-        return values.isEmpty() ? null : limited(name, values.get(0).trim());
-    }
-
-    private static String limited(String name, String value) {
-        if (value.isBlank()) {
-            // An unset variable of a script's must not be taken for "whichever".
-            throw new IllegalArgumentException(name + " must not be blank; leave it out if you do not need it.");
-        }
-        if (value.length() > LONGEST) {
-            throw new IllegalArgumentException(name + " must be at most " + LONGEST + " characters.");
-        }
-        if (value.indexOf('\0') >= 0) {
-            // Nothing that is filed has it, and PostgreSQL takes no such text.
-            throw new IllegalArgumentException(name + " must not contain NUL.");
-        }
-        return value;
-    }
-
-    private static UUID uuid(Map<String, List<String>> query, String name) {
-        String value = one(query, name);
-        UUID uuid = value == null ? null : AnyId.uuid(value.toLowerCase(Locale.ROOT));
-        if (value != null && uuid == null) {
-            throw new IllegalArgumentException(name + " must be the whole id of one, a UUID.");
-        }
-        return uuid;
-    }
-
-    private static Instant instant(Map<String, List<String>> query, String name) {
-        String value = one(query, name);
-        try {
-            Instant instant = value == null ? null : Instant.parse(value.toUpperCase(Locale.ROOT));
-            if (instant != null && (instant.isBefore(FIRST) || instant.isAfter(LAST))) {
-                throw new IllegalArgumentException(name + " must be in the years 1 to 9999.");
-            }
-            return instant;
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(name + " must be an instant, as in 2026-01-31T12:00:00Z.");
-        }
     }
 
     /** The same filter with other states and another cause. */
@@ -203,7 +136,16 @@ public record Filter(
                 text,
                 cause,
                 replay,
-                replayStates);
+                replayStates,
+                discard);
+    }
+
+    /** Whether it asks for more than states, a text and what no form has a field for. */
+    boolean isNarrow() {
+        return !reasons.isEmpty()
+                || !destinations.isEmpty()
+                || !routes.isEmpty()
+                || Stream.of(exception, id, source, cart, checkout, from, to).anyMatch(Objects::nonNull);
     }
 
     /** Whether it lets everything through. */
@@ -229,6 +171,7 @@ public record Filter(
         add(query, "cause", cause);
         add(query, "replay", replay);
         replayStates.forEach(state -> add(query, "replayState", state));
+        add(query, "discard", discard);
         return query.toString();
     }
 

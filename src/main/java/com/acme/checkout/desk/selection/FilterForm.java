@@ -62,7 +62,10 @@ public final class FilterForm {
     }
 
     /** As pages show a time, {@code 2026-01-31 05:00:00 UTC}: a person may leave out the zone, and the seconds. */
-    private static String instant(String typed) {
+    public static String instant(String typed) {
+        if (typed == null) {
+            return null;
+        }
         String value = typed.strip();
         if (value.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d(:\\d\\d)?( UTC)?")) {
             value = value.replace(" UTC", "").replace(' ', 'T');
@@ -89,19 +92,10 @@ public final class FilterForm {
             String cause,
             UUID replay,
             Set<String> replayStates,
+            UUID discard,
             boolean narrow) {}
 
     public static Shown shown(Filter filter) {
-        boolean narrow = !filter.reasons().isEmpty()
-                || !filter.destinations().isEmpty()
-                || !filter.routes().isEmpty()
-                || filter.exception() != null
-                || filter.id() != null
-                || filter.source() != null
-                || filter.cart() != null
-                || filter.checkout() != null
-                || filter.from() != null
-                || filter.to() != null;
         return new Shown(
                 filter.states(),
                 filter.reasons(),
@@ -118,7 +112,8 @@ public final class FilterForm {
                 filter.cause(),
                 filter.replay(),
                 filter.replayStates(),
-                narrow);
+                filter.discard(),
+                filter.isNarrow());
     }
 
     /** A filter in words; empty for one that lets all pass. */
@@ -146,6 +141,7 @@ public final class FilterForm {
         add(parts, "checkout ", filter.checkout());
         add(parts, "from ", filter.from() == null ? null : w.exact(filter.from()));
         add(parts, "until ", filter.to() == null ? null : w.exact(filter.to()));
+        add(parts, "of discard ", filter.discard() == null ? null : w.brief(filter.discard()));
         if (filter.replay() != null) {
             parts.add("of replay " + w.brief(filter.replay().toString())
                     + (filter.replayStates().isEmpty()

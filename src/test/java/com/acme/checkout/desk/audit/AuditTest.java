@@ -10,6 +10,8 @@ import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -39,7 +41,7 @@ class AuditTest {
         UUID replay = UUID.randomUUID();
         audit.record("alice", "REPLAY", new Selected(null, "abc"), 3, replay, "50 a second");
         audit.record("bob", "NOTE", null, null, null, null);
-        Audit.Line line = audit.latest("alice", null, 10).lines().get(0);
+        Audit.Line line = audit.latest(by("alice"), null, 10).lines().get(0);
         assertThat(line.selection()).hasToString("{\"cause\":\"abc\"}");
         assertThat(line)
                 .extracting(
@@ -49,7 +51,7 @@ class AuditTest {
                         Audit.Line::replay,
                         Audit.Line::detail)
                 .containsExactly("alice", "REPLAY", 3, replay, "50 a second");
-        assertThat(audit.latest(null, null, 10).lines())
+        assertThat(audit.latest(AuditFilter.ALL, null, 10).lines())
                 .extracting(Audit.Line::actor)
                 .containsExactly("bob", "alice");
     }
@@ -67,7 +69,7 @@ class AuditTest {
                 1000,
                 null,
                 null);
-        Audit.Line line = audit.latest(null, null, 1).lines().get(0);
+        Audit.Line line = audit.latest(AuditFilter.ALL, null, 1).lines().get(0);
         assertThat(line.selection().get("ids")).hasSize(50);
         assertThat(line.selection().get("more").asInt()).isEqualTo(950);
     }
@@ -78,17 +80,49 @@ class AuditTest {
             audit.record("alice", "DISCARD", null, 1, null, null);
             status.setRollbackOnly();
         });
-        assertThat(audit.latest(null, null, 1).lines()).isEmpty();
+        assertThat(audit.latest(AuditFilter.ALL, null, 1).lines()).isEmpty();
     }
 
     @Test
     void pagesFollowOneAnotherToTheEnd() {
         IntStream.range(0, 5).forEach(i -> audit.record("alice", "NOTE", null, i, null, "x".repeat(2000)));
-        Audit.Lines first = audit.latest(null, null, 3);
+        Audit.Lines first = audit.latest(AuditFilter.ALL, null, 3);
         assertThat(first.lines()).extracting(Audit.Line::count).containsExactly(4, 3, 2);
-        Audit.Lines second = audit.latest(null, first.next(), 3);
+        Audit.Lines second = audit.latest(AuditFilter.ALL, first.next(), 3);
         assertThat(second.lines()).extracting(Audit.Line::count).containsExactly(1, 0);
         assertThat(second.next()).isNull();
-        assertThatThrownBy(() -> audit.latest(null, "x", 3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> audit.latest(AuditFilter.ALL, "x", 3)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static AuditFilter by(String actor) {
+        return AuditFilter.of(actor, null, null, null, null);
+    }
+
+    @Test
+    void aLineIsFoundByWhoWhatWhenAndItsReplay() {
+        UUID replay = UUID.randomUUID();
+        audit.record("alice", "REPLAY", null, 3, replay, null);
+        audit.record("alice", "NOTE", null, 1, null, null);
+        audit.record("bob", "CANCEL", null, 2, replay, null);
+        assertThat(actions(null, "REPLAY", null, null, null)).containsExactly("REPLAY");
+        assertThat(actions(null, null, null, null, replay.toString().toUpperCase()))
+                .containsExactly("CANCEL", "REPLAY");
+        assertThat(actions("alice", null, "2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z", null))
+                .containsExactly("NOTE", "REPLAY");
+        assertThat(actions(null, null, "2999-01-01T00:00:00Z", null, null)).isEmpty();
+        assertThat(actions(null, null, null, "2001-01-01T00:00:00Z", null)).isEmpty();
+    }
+
+    private List<String> actions(String actor, String action, String from, String to, String replay) {
+        return audit.latest(AuditFilter.of(actor, action, from, to, replay), null, 10).lines().stream()
+                .map(Audit.Line::action)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DANCE,,", ",yesterday,", ",,not-an-id"})
+    void aValueThatIsNoneIsRefused(String action, String from, String replay) {
+        assertThatThrownBy(() -> AuditFilter.of(null, action, from, null, replay))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -105,7 +105,7 @@ class BothDoorsTest {
     }
 
     private List<Audit.Line> written() {
-        return audit.latest(null, null, 9).lines();
+        return audit.latest(AuditFilter.ALL, null, 9).lines();
     }
 
     private int asked(MockHttpServletRequestBuilder request) throws Exception {

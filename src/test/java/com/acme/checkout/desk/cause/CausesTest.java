@@ -184,23 +184,4 @@ class CausesTest {
         long[] hours = causes.arrivals(Filter.ALL, now).get(all().get(0).fingerprint());
         assertThat(hours).endsWith(1, 0);
     }
-
-    @Test
-    void theActionThatFitsIsTheOneThatHelps() {
-        file("Reason", "REJECTED", "Status", "409", "Exception", "x");
-        file("Reason", "REJECTED", "Status", "404", "Exception", "x");
-        file("Reason", "EXHAUSTED", "Status", "401", "Exception", "x");
-        file("Reason", "EXHAUSTED", "Status", "503", "Exception", "x");
-        file("Reason", "INVALID", "Exception", "x");
-        file("Reason", "REJECTED", "Exception", "com.acme.checkout.delivery.RejectedByRuleException: closed");
-        assertThat(all())
-                .extracting(cause -> cause.reason() + ' ' + cause.status() + ' ' + Advice.of(cause))
-                .containsExactlyInAnyOrder(
-                        "REJECTED 409 DISCARD",
-                        "REJECTED 404 LOOK",
-                        "EXHAUSTED 401 LOOK",
-                        "EXHAUSTED 503 REPLAY",
-                        "INVALID null LOOK",
-                        "REJECTED null DISCARD");
-    }
 }

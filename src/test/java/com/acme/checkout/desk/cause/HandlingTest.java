@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.acme.checkout.desk.NotFoundException;
 import com.acme.checkout.desk.TestDatabase;
 import com.acme.checkout.desk.audit.Audit;
+import com.acme.checkout.desk.audit.AuditFilter;
 import com.acme.checkout.desk.selection.Filter;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,7 @@ class HandlingTest {
     }
 
     private String line() {
-        Audit.Line line = audit.latest(null, null, 1).lines().get(0);
+        Audit.Line line = audit.latest(AuditFilter.ALL, null, 1).lines().get(0);
         return line.actor()
                 + ' '
                 + line.action()
@@ -91,7 +92,7 @@ class HandlingTest {
             handling.assign(CAUSE, null, ticket, "bob");
         } catch (IllegalArgumentException e) {
             assertThat(e).hasMessage("ticket must be a text, or an http or https URL.");
-            assertThat(audit.latest(null, null, 1).lines()).isEmpty();
+            assertThat(audit.latest(AuditFilter.ALL, null, 1).lines()).isEmpty();
         }
         assertThat(Ticket.link(ticket)).isNull();
         assertThat(Ticket.link(cause().ticket())).isNull();
@@ -120,7 +121,7 @@ class HandlingTest {
         for (Instant until : new Instant[] {null, Instant.EPOCH, Instant.now().plus(Duration.ofDays(400))}) {
             assertThatThrownBy(() -> handling.snooze(CAUSE, until, "bob")).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(audit.latest(null, null, 1).lines()).isEmpty();
+        assertThat(audit.latest(AuditFilter.ALL, null, 1).lines()).isEmpty();
     }
 
     @Test

@@ -82,4 +82,15 @@ class PayloadViewTest {
     private static PayloadView view(String json, PayloadView.Veil veil) {
         return PayloadView.of(json.getBytes(UTF_8), veil);
     }
+
+    @Test
+    void aHeaderThatIsNoTextSaysWhatItWas() {
+        assertThat(PayloadView.headers("{\"t\":\"a\",\"m\":{\"x\":[1]},\"n\":null,\"i\":5}", PayloadView.Veil.NONE)
+                        .lines())
+                .containsExactly(
+                        new PayloadView.Header("t", "a", null),
+                        new PayloadView.Header("m", "{\"x\":[1]}", "JSON"),
+                        new PayloadView.Header("n", "null", "no value"),
+                        new PayloadView.Header("i", "5", "number"));
+    }
 }

@@ -150,7 +150,7 @@ class StrictRequestsTest {
                 jakarta.servlet.http.HttpServletRequest.class,
                 jakarta.servlet.http.HttpServletResponse.class);
         said.setAccessible(true);
-        Discards.Done done = new Discards.Done(1, new Selection(List.of(UUID.fromString(TOKEN)), null, null));
+        Discards.Done done = new Discards.Done(1, new Selection(List.of(UUID.fromString(TOKEN)), null, null), null);
         for (String address : List.of("http://localhost:8080/ops/entries?text=a|b", "mailto:x", "")) {
             MockHttpServletRequest request = new MockHttpServletRequest();
             request.addHeader("HX-Current-URL", address);

@@ -15,7 +15,7 @@ class WordsTest {
             value = {
                 "REJECTED | 404 | com.acme.checkout.delivery.RejectedException: HTTP 404 | The Orchestrator knows no such cart",
                 "REJECTED | 409 | com.acme.checkout.delivery.RejectedException: HTTP 409 | The cart is empty or already checked out",
-                "REJECTED | -   | com.acme.checkout.delivery.RejectedByRuleException: test carts | A rule of this service turns the command away",
+                "REJECTED | -   | com.acme.checkout.delivery.RejectedByRuleException: test carts | A rule of this service rejects the command",
                 "REJECTED | -   | - | The cart is empty or already checked out",
                 "EXHAUSTED | 503 | com.acme.checkout.delivery.TransientFailureException: HTTP 503 | The Orchestrator for standard kept answering 503",
                 "EXHAUSTED | - | com.acme.checkout.delivery.ExtensionFailedException: the route at direct:after-start has failed: x | A step that somebody added to the routes keeps failing",
