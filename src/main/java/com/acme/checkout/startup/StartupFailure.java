@@ -21,6 +21,7 @@ import org.springframework.boot.web.server.WebServerException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Says in one line why the service does not start, for the causes that a person can correct. All others keep their trace. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -57,6 +58,7 @@ class StartupFailure implements SpringBootExceptionReporter {
             chain.add(cause);
         }
         return Stream.<Function<Throwable, String>>of(
+                        StartupFailure::ofYaml,
                         StartupFailure::ofSettings,
                         StartupFailure::ofBinding,
                         StartupFailure::ofBeans,
@@ -67,6 +69,15 @@ class StartupFailure implements SpringBootExceptionReporter {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Of application.yaml, before there is anything else. */
+    private static String ofYaml(Throwable cause) {
+        if (!(cause instanceof MarkedYAMLException yaml) || yaml.getProblemMark() == null) {
+            return null;
+        }
+        return "application.yaml, line " + (yaml.getProblemMark().getLine() + 1) + ", column "
+                + (yaml.getProblemMark().getColumn() + 1) + ": " + oneLine(yaml.getProblem()) + "; correct it";
     }
 
     private static String ofSettings(Throwable cause) {

@@ -346,7 +346,7 @@ class OpsPageIT {
         queues.send("checkout.commands", bytes, Map.of("about", tag));
         awaitFiled(1);
         browser.open("/ops/entries?text=" + tag).click(".list .c-what a", "The message can't be read as a command");
-        browser.see("#body .veil", "not shown until you ask");
+        browser.see("#body .veil", "hidden until you ask");
         browser.click("#reveal");
         browser.see(".hex", "000000  80 81 82 83");
         browser.see("#body", "It is not text.");
@@ -522,7 +522,7 @@ class OpsPageIT {
         int failed = figure("failed again");
         assertThat(failed).as("the canary stops at its first failure").isBetween(1, 2);
         assertThat(figure("not sent")).isEqualTo(45 - failed);
-        browser.see("#progress .next", "not well yet");
+        browser.see("#progress .next", "What was not sent is as it was.");
 
         HEALED.add(tag);
         browser.open("/ops/entries?text=" + tag + "&state=OPEN").see(".summary b", 45 - failed + " entries");

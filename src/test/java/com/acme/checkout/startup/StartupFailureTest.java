@@ -7,14 +7,17 @@ import com.acme.checkout.http.HttpProperties;
 import com.acme.checkout.settings.InvalidSettingException;
 import com.acme.checkout.settings.TestSettings;
 import java.io.FileNotFoundException;
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServerException;
 import org.springframework.context.ApplicationContextException;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.mock.env.MockEnvironment;
 
 /** One line says what is wrong, and blames nobody else. */
@@ -96,6 +99,17 @@ class StartupFailureTest {
             assertThat(StartupFailure.line(new IllegalStateException(unrelated)))
                     .as(unrelated)
                     .isNull();
+        }
+    }
+
+    @Test
+    void whatIsWrongInTheSettingsFileIsNamedByItsLine() {
+        for (String wrong : new String[] {"a: 1\nb: 2\na: 3\n", "a: 1\nb: 2\n c: [\n", "a: 1\n\tb: 2\n"}) {
+            Throwable failure = catchThrowable(() -> new YamlPropertySourceLoader()
+                    .load("application.yaml", new ByteArrayResource(wrong.getBytes(StandardCharsets.UTF_8))));
+            assertThat(StartupFailure.line(new IllegalStateException("no context", failure)))
+                    .as(wrong)
+                    .matches("application.yaml, line \\d, column \\d: .*; correct it");
         }
     }
 }
