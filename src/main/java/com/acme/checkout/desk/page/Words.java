@@ -13,8 +13,6 @@ public final class Words {
 
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter INPUT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -66,10 +64,6 @@ public final class Words {
 
     public String exact(Instant at) {
         return at == null ? "" : EXACT.format(at);
-    }
-
-    public String clock(Instant at) {
-        return CLOCK.format(at);
     }
 
     /** As a field of type {@code datetime-local} wants it, in UTC. */

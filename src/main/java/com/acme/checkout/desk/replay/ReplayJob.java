@@ -152,7 +152,8 @@ class ReplayJob implements Runnable {
         for (ReplayDestination each : next.destinations()) {
             queues.put(each, frozen(each, next.canary()));
         }
-        int left = next.canary() ? Integer.MAX_VALUE : Math.max(1, replay.rate() / 2);
+        // Of a canary too: between two steps it is seen whether the replay is paused, cancelled or another process's.
+        int left = Math.max(1, replay.rate() / 2);
         boolean any = false;
         while (left > 0 && !queues.isEmpty()) {
             var each = queues.entrySet().iterator();

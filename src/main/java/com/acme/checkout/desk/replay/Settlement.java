@@ -77,11 +77,13 @@ class Settlement {
         }
     }
 
-    /** Before it is sent; false where it is not to be sent any more, or, unless {@code again}, where it was sent already. */
+    /** Before it is sent; false where it is not to be sent any more, as after a cancel that has not given it back yet, or, unless {@code again}, where it was sent already. */
     boolean sending(Claim claim, boolean again) {
         OffsetDateTime now = DatabaseTime.now();
-        return jdbc.sql("update operation_entry set state = 'SENT', kept = false, sent_at = :now, look_at = :look "
-                                + "where operation = :operation and dead_letter = :entry and state in (:from)")
+        return jdbc.sql(
+                                "update operation_entry set state = 'SENT', kept = false, sent_at = :now, look_at = :look "
+                                        + "where operation = :operation and dead_letter = :entry and state in (:from) and (state = 'SENT' "
+                                        + "or exists (select 1 from operation o where o.id = :operation and o.state in ('RUNNING', 'PAUSED')))")
                         .param("from", again ? List.of("FROZEN", "SENT") : List.of("FROZEN"))
                         .param("now", now)
                         .param("look", now.plus(FIRST_LOOK))

@@ -381,4 +381,45 @@ class ReplayJobTest {
             answer.countDown();
         }
     }
+
+    @Test
+    void aKeyThatCameAsBytesIsTakenFromWhereItIsText() throws Exception {
+        UUID replay = begun(1);
+        jdbc.sql("update payload set headers = ?")
+                .param("{\"idempotencyKey\":\"d2hvbGUta2V5\"}")
+                .update();
+        new ReplayJob(replay, runner, false).step();
+        runner.close();
+        assertThat(keys).as("in base64 it would be another checkout").containsExactly("whole-key");
+    }
+
+    @Test
+    void afterACancelNothingIsSentThoughItIsNotGivenBackYet() {
+        UUID replay = begun(ReplayPreparation.AT_ONCE + 9);
+        while (replay(replay).state() == ReplayState.PREPARING) {
+            replays.prepare(replay);
+        }
+        List<UUID> first = new ReplayReader(jdbc).frozen(replay, "standard", false, 2);
+        assertThat(runner.settlement().sending(new Claim(replay, first.get(0)), false))
+                .as("it runs")
+                .isTrue();
+        control.cancel(replay, "alice");
+        assertThat(runner.settlement().sending(new Claim(replay, first.get(1)), false))
+                .as("it is cancelled")
+                .isFalse();
+        assertThat(runner.settlement().sending(new Claim(replay, first.get(0)), true))
+                .as("what may have reached somebody goes on to its outcome")
+                .isTrue();
+    }
+
+    @Test
+    void aLongCanaryIsNoSingleStep() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            entry();
+        }
+        UUID replay = replays.begin(new Selection(null, null, Filter.ALL), false, 8, 10, "alice")
+                .id();
+        step(new ReplayJob(replay, runner, false));
+        assertThat(sent).as("half a second's").hasSize(4);
+    }
 }
