@@ -7,6 +7,7 @@ import com.acme.checkout.command.TraceContext;
 import com.acme.checkout.command.Violation;
 import com.acme.checkout.guard.OutcomeGuard;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.annotation.PreDestroy;
@@ -34,7 +35,7 @@ public class OriginalDoor {
 
     private final ObjectProvider<CamelContext> camel;
     private ProducerTemplate producer;
-    private final ObjectMapper json = new ObjectMapper();
+    private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     public OriginalDoor(ObjectProvider<CamelContext> camel) {
         this.camel = camel;
@@ -88,21 +89,19 @@ public class OriginalDoor {
         });
     }
 
-    /** As the broker door reads them. Those that the HTTP door noted have other names in HTTP. */
-    Map<String, Object> headers(Entry entry, String text) throws JsonProcessingException {
+    /**
+     * As the broker door reads them: numbers, nested values and null as they came, bytes as their base64. Those that the HTTP
+     * door noted have other names in HTTP.
+     */
+    Map<String, Object> headers(Entry entry, String kept) throws JsonProcessingException {
         boolean http = entry.source().startsWith("/");
         Map<String, Object> headers = new LinkedHashMap<>();
-        JsonNode original = json.readTree(text);
+        JsonNode original = json.readTree(kept);
         original.fields().forEachRemaining(header -> {
             String name = header.getKey();
-            if (header.getValue().isNull()) {
-                return;
-            }
-            String value = header.getValue().isValueNode()
-                    ? header.getValue().asText()
-                    : header.getValue().toString();
-            if (http && name.startsWith("ce-")) {
-                headers.put("ce_" + name.substring(3), decoded(value));
+            Object value = json.convertValue(header.getValue(), Object.class);
+            if (http && name.startsWith("ce-") && value instanceof String text) {
+                headers.put("ce_" + name.substring(3), decoded(text));
             } else {
                 headers.put(http && name.equals("Idempotency-Key") ? "idempotencyKey" : name, value);
             }
