@@ -100,10 +100,13 @@ class DryRuns {
                 actor);
     }
 
-    private static Map<String, String> refusals(Selection selection) {
+    private Map<String, String> refusals(Selection selection) {
         Map<String, String> refusals = new LinkedHashMap<>(REFUSALS);
         if (selection.ids() != null) {
             refusals.keySet().removeIf(condition -> !condition.startsWith("d.state") && !condition.equals(CUT));
+        }
+        if (previews.isPreparing()) {
+            refusals.put(Previews.SPOKEN_FOR, "already replaying");
         }
         return refusals;
     }

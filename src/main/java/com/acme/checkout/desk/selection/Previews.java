@@ -31,6 +31,11 @@ public class Previews {
             "seq between :first and :last and exists (select 1 from preview_entry p where p.token = :token and p.seq = dead_letter.seq "
                     + "and p.changed_at = dead_letter.changed_at and (not p.held or :held))";
 
+    /** A condition on {@code dead_letter d}: a replay that is still being prepared has been confirmed with it. */
+    public static final String SPOKEN_FOR =
+            "exists (select 1 from operation o join preview_entry c on c.token = o.preview where o.state = 'PREPARING' and c.seq = d.seq "
+                    + "and (not c.held or o.held_back))";
+
     /** How long what an operator was shown can be confirmed. */
     public static final Duration VALID = Duration.ofHours(1);
 
@@ -178,9 +183,10 @@ public class Previews {
         int shown = count(token, held);
         if (done != shown) {
             StringJoiner others = new StringJoiner(", ");
-            jdbc.sql(
-                            "select d.state, count(*) as n from preview_entry p left join dead_letter d on d.seq = p.seq where p.token = :token "
-                                    + "and (not p.held or :held) and (d.seq is null or d.changed_at <> p.changed_at and d.changed_at <> :now) group by d.state order by d.state")
+            jdbc.sql("select case when d.state in ('OPEN', 'FAILED_AGAIN') and " + SPOKEN_FOR
+                            + " then 'REPLAYING' else d.state end as state, count(*) as n from preview_entry p left join dead_letter d on d.seq = p.seq where p.token = :token "
+                            + "and (not p.held or :held) and (d.seq is null or d.changed_at <> p.changed_at and d.changed_at <> :now or "
+                            + SPOKEN_FOR + ") group by 1 order by 1")
                     .param("token", token)
                     .param("held", held)
                     .param("now", now)
@@ -200,13 +206,21 @@ public class Previews {
     public void confirming(UUID token, boolean held) {
         int same = jdbc.sql(
                         "select count(*) from preview_entry p join dead_letter d on d.seq = p.seq and d.changed_at = p.changed_at "
-                                + "where p.token = :token and (not p.held or :held)")
+                                + "where p.token = :token and (not p.held or :held)"
+                                + (isPreparing() ? " and not " + SPOKEN_FOR : ""))
                 .param("token", token)
                 .param("held", held)
                 .query(Integer.class)
                 .single();
         check(token, held, same, DatabaseTime.now());
         jdbc.sql("delete from preview where token = ?").param(token).update();
+    }
+
+    /** Whether any entry may be {@link #SPOKEN_FOR}: seldom, and a condition less to look at for each of many entries. */
+    public boolean isPreparing() {
+        return jdbc.sql("select exists (select 1 from operation where state = 'PREPARING')")
+                .query(Boolean.class)
+                .single();
     }
 
     private static String became(String state) {

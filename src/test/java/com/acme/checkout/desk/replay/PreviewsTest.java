@@ -274,6 +274,34 @@ class PreviewsTest {
     }
 
     @Test
+    void whatAReplayHasBeenConfirmedWithAndHasNotClaimedYetIsNobodyElses() {
+        entries(MANY);
+        UUID shownBefore = replays.dryRun(OPEN, false, "bob").token();
+        Replay begun = replays.begin(OPEN, false, 50, 5, "alice");
+        assertThatThrownBy(() -> replays.begin(OPEN, false, 50, 5, "bob"))
+                .as("chosen anew")
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("already replaying");
+        assertThatThrownBy(() -> replays.begin(shownBefore, false, 50, 5, "bob"))
+                .as("shown before")
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining(MANY + " being replayed");
+        UUID later = entry("OPEN", 0, "standard");
+        assertThat(replays.dryRun(OPEN, false, "bob"))
+                .returns(Map.of("standard", 1), DryRun::byDestination)
+                .returns(Map.of("already replaying", MANY), DryRun::refused);
+        Replay other = replays.begin(OPEN, false, 50, 5, "bob");
+        assertThat(reader.find(other.id()).orElseThrow().frozen()).isEqualTo(1);
+        prepare(begun);
+        assertThat(reader.find(begun.id()).orElseThrow().frozen()).isEqualTo(MANY);
+        assertThat(jdbc.sql("select operation from dead_letter where id = ?")
+                        .param(later)
+                        .query(UUID.class)
+                        .single())
+                .isEqualTo(other.id());
+    }
+
+    @Test
     void oneThatIsCancelledWhileItIsPreparedClaimsNothing() {
         entries(MANY);
         Replay begun = replays.begin(OPEN, false, 50, 5, "alice");
