@@ -63,7 +63,7 @@ class RetriesTest {
         breaker.transitionToOpenState();
         assertThat(planned(first(Duration.ofSeconds(40)), new TransientFailureException("HTTP 503")))
                 .isBetween(1L, 10_500L);
-        assertThat(planned(first(Duration.ofHours(5)), new NoAnswerException("no answer", false, null)))
+        assertThat(planned(first(Duration.ofHours(5)), new NoAnswerException("no answer", false, false, null)))
                 .isBetween(15_000L, 30_000L);
     }
 
