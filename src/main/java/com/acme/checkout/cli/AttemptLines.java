@@ -42,8 +42,8 @@ final class AttemptLines {
                             ? "no answer: " + Json.text(attempt, "failure")
                             : "HTTP " + Json.text(attempt, "status"),
                     Json.text(attempt, "ms"),
-                    attempt.get("waitedMs") == null ? "" : ", " + Json.text(attempt, "waitedMs") + " ms after",
-                    Boolean.TRUE.equals(attempt.get("parked")) ? ", parked before" : "");
+                    attempt.get("waitedMs") == null ? "" : ", waited " + Json.text(attempt, "waitedMs") + " ms before",
+                    Boolean.TRUE.equals(attempt.get("parked")) ? ", parked" : "");
         }
         missing(out, made - last);
     }

@@ -238,9 +238,9 @@ class DeadLettersCommandTest {
                         + "\"state\":\"REFUSED\",\"detail\":\"another\",\"attemptLog\":[]}]}";
         assertThat(run("show", "e1").out().lines())
                 .containsSequence(
-                        "  2026-01-31T12:00:00Z  attempt 1      no answer: timeout  30000 ms, 4 ms after",
+                        "  2026-01-31T12:00:00Z  attempt 1      no answer: timeout  30000 ms, waited 4 ms before",
                         "  (1 attempt is not kept)",
-                        "  2026-01-31T12:01:00Z  attempt 3      HTTP 503  5 ms, parked before",
+                        "  2026-01-31T12:01:00Z  attempt 3      HTTP 503  5 ms, parked",
                         "  2026-01-31T13:00:00Z  replay         alice  REFUSED: another");
     }
 

@@ -128,7 +128,7 @@ public class EntriesApi {
 
     @GetMapping("/{id}")
     EntryPath.WithEntry path(@PathVariable UUID id) {
-        return new EntryPath.WithEntry(entry(id), paths.of(id));
+        return new EntryPath.WithEntry(entry(id), paths.of(id, histories.of(id)));
     }
 
     private Entry entry(UUID id) {

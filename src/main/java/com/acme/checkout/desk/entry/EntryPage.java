@@ -109,7 +109,7 @@ public class EntryPage {
         model.addAttribute("headers", PayloadView.headers(payload.headers(), headers));
         List<HistoryLine> history = histories.of(e.id());
         model.addAttribute("timeline", timeline(e, history));
-        model.addAttribute("path", PathTable.of(e, paths.of(e.id()), history));
+        model.addAttribute("path", PathTable.of(e, paths.of(e.id(), history), history));
         model.addAttribute("notes", notes.of(e.id()));
         model.addAttribute("replay", advice.whyNoReplay());
         model.addAttribute("repair", advice.whyNoRepair());

@@ -2,6 +2,7 @@ package com.acme.checkout.desk.entry;
 
 import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.desk.ReplayEntryState;
+import com.acme.checkout.desk.audit.HistoryLine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,8 +27,12 @@ public class EntryPaths {
         return log.equals(AttemptLog.NONE) ? null : log.json();
     }
 
-    /** Empty where there is no such entry, or where it was filed before attempts were kept. */
-    EntryPath of(UUID entry) {
+    /**
+     * Empty where there is no such entry, or where it was filed before attempts were kept.
+     *
+     * @param history what happened to the entry
+     */
+    EntryPath of(UUID entry, List<HistoryLine> history) {
         AttemptLog log = jdbc.sql(
                         "select p.attempt_log from dead_letter d join payload p on p.seq = d.seq where d.id = ? and p.attempt_log is not null")
                 .param(entry)
@@ -35,27 +40,30 @@ public class EntryPaths {
                 .optional()
                 .map(AttemptLog::of)
                 .orElse(AttemptLog.NONE);
-        List<EntryPath.Replay> replays =
-                jdbc.sql("""
-                select e.operation, o.actor, coalesce(e.sent_at, o.created_at) as at, e.state, e.detail, e.attempt_log,
-                    (select max(h.at) from history h where h.operation = e.operation and h.dead_letter = e.dead_letter and h.kind = e.state) as ended_at
-                from operation_entry e join operation o on o.id = e.operation where e.dead_letter = ? order by o.created_at, o.id""").param(entry).query((row, number) -> replay(row)).list();
+        List<EntryPath.Replay> replays = jdbc.sql("""
+                select e.operation, o.actor, coalesce(e.sent_at, o.created_at) as at, e.state, e.detail, e.attempt_log
+                from operation_entry e join operation o on o.id = e.operation where e.dead_letter = ? order by o.created_at, o.id""")
+                .param(entry)
+                .query((row, number) -> replay(row, history))
+                .list();
         return new EntryPath(log.receivedAt(), EntryPath.attempts(log), replays);
     }
 
-    private static EntryPath.Replay replay(ResultSet row) throws SQLException {
+    private static EntryPath.Replay replay(ResultSet row, List<HistoryLine> history) throws SQLException {
+        UUID id = row.getObject("operation", UUID.class);
+        String state = row.getString("state");
+        Instant ended = history.stream()
+                .filter(line -> id.equals(line.replay()) && state.equals(line.kind()))
+                .map(HistoryLine::at)
+                .reduce((first, last) -> last)
+                .orElse(null);
         return new EntryPath.Replay(
-                row.getObject("operation", UUID.class),
+                id,
                 row.getString("actor"),
-                instant(row, "at"),
-                ReplayEntryState.valueOf(row.getString("state")),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                ReplayEntryState.valueOf(state),
                 row.getString("detail"),
-                instant(row, "ended_at"),
+                ended,
                 EntryPath.attempts(AttemptLog.of(row.getString("attempt_log"))));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
     }
 }

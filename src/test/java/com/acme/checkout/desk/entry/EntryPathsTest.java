@@ -116,7 +116,7 @@ class EntryPathsTest {
     }
 
     private List<PathTable.Row> rows() {
-        return PathTable.of(entries.find(ID).orElseThrow(), paths.of(ID), history.of(ID));
+        return PathTable.of(entries.find(ID).orElseThrow(), paths.of(ID, history.of(ID)), history.of(ID));
     }
 
     @Test
@@ -142,7 +142,7 @@ class EntryPathsTest {
         for (String log : new String[] {null, "NaN", "x".repeat(10_000), "\0{"}) {
             jdbc.sql("delete from dead_letter").update();
             file(log, 3);
-            assertThat(paths.of(ID)).isEqualTo(new EntryPath(null, List.of(), List.of()));
+            assertThat(paths.of(ID, history.of(ID))).isEqualTo(new EntryPath(null, List.of(), List.of()));
             assertThat(rows())
                     .extracting(PathTable.Row::what)
                     .containsSequence("picked the destination standard", "3 attempts here are not kept");
@@ -183,7 +183,7 @@ class EntryPathsTest {
         JsonNode answer = new ObjectMapper()
                 .readTree(MvcConfiguration.strictJson()
                         .writeValueAsString(
-                                new EntryPath.WithEntry(entries.find(ID).orElseThrow(), paths.of(ID))));
+                                new EntryPath.WithEntry(entries.find(ID).orElseThrow(), paths.of(ID, history.of(ID)))));
         assertThat(answer.path("attempts").asInt()).isEqualTo(2);
         assertThat(answer.path("receivedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
         assertThat(answer.path("attemptLog").path(0).toString())
