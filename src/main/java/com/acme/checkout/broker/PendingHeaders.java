@@ -1,5 +1,6 @@
 package com.acme.checkout.broker;
 
+import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.command.Attempts;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.HeadersJson;
@@ -40,6 +41,9 @@ final class PendingHeaders {
     /** When it was first parked. For operators alone: what can't be read is as if it were not there. */
     static final String PARKED_AT = InternalHeaders.PENDING + "ParkedAt";
 
+    /** How its attempts went. Likewise for operators alone. */
+    private static final String ATTEMPT_LOG = InternalHeaders.PENDING + "AttemptLog";
+
     /** Of a queue's name, and where in it; what is longer was not written by this service. */
     private static final int LONGEST_SOURCE = 1024;
 
@@ -76,6 +80,7 @@ final class PendingHeaders {
         headers.put(FIRST_AT, HeaderData.text(attempts.firstAt()));
         headers.put(LAST_AT, HeaderData.text(attempts.lastAt()));
         headers.put(STATUS, HeaderData.text(attempts.lastStatus()));
+        headers.put(ATTEMPT_LOG, attempts.log().json());
         headers.put(PARKED_AT, HeaderData.text(received.parkedAt()));
         headers.values().removeIf(Objects::isNull);
         return headers;
@@ -91,6 +96,7 @@ final class PendingHeaders {
     static void read(Map<String, Object> sent, Checkout checkout, String queue, String messageId) {
         ReceivedMessage received = checkout.received();
         Map<String, Object> headers = new LinkedHashMap<>(sent);
+        checkout.attempts().resume(AttemptLog.of(HeaderData.text(headers.remove(ATTEMPT_LOG))));
         // Else no dead letter of it could be written either.
         boolean tooLong = headers.values()
                 .removeIf(value -> value != null && HeaderData.text(value).length() > HeadersJson.MOST_BYTES);

@@ -3,6 +3,7 @@ package com.acme.checkout.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,11 +14,14 @@ final class EntryCommands {
 
     private EntryCommands() {}
 
-    @Command(name = "show", header = "Shows one entry whole, and its history.")
+    @Command(name = "show", header = "Shows one entry whole, its path and its history.")
     static final class Show extends DeskCommand {
 
         @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")
         private String id;
+
+        /** Printed as lines of their own. */
+        private static final Set<String> PATH = Set.of("attemptLog", "replays");
 
         @Override
         int run(Desk desk) throws IOException {
@@ -26,7 +30,10 @@ final class EntryCommands {
                 return DONE;
             }
             Map<String, Object> entry = Json.object(answer.json());
-            entry.keySet().forEach(name -> out().printf("%-16s %s%n", Terminal.clean(name), Json.text(entry, name)));
+            entry.keySet().stream()
+                    .filter(name -> !PATH.contains(name))
+                    .forEach(name -> out().printf("%-16s %s%n", Terminal.clean(name), Json.text(entry, name)));
+            AttemptLines.print(out(), entry);
             for (Object each : Json.list(desk.get("/" + id + "/history").json(), "lines")) {
                 Map<String, Object> line = Json.object(each);
                 print(line, Json.text(line, "kind"), Json.text(line, "detail"));

@@ -2,6 +2,9 @@ package com.acme.checkout.command;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The calls made to the Orchestrator for one command: how many, when, and what it answered last. One thread at a time holds it. */
 public final class Attempts {
@@ -14,11 +17,22 @@ public final class Attempts {
     private Instant lastAt;
     private Integer lastStatus;
     private Duration retryAfter;
+    private Instant receivedAt = Instant.now();
+    private List<AttemptLog.Attempt> kept = new ArrayList<>(1);
+    private long begunNanos;
+    private boolean underWay;
+    private boolean parked;
+
+    /** Of an attempt of which nothing else was said. */
+    private static final String FAILED = "failed";
 
     Attempts() {}
 
     /** Counts a call to the Orchestrator that is about to be made. */
     public void begin() {
+        ended(FAILED);
+        underWay = true;
+        begunNanos = System.nanoTime();
         lastAt = Instant.now();
         if (firstAt == null) {
             firstAt = lastAt;
@@ -29,8 +43,9 @@ public final class Attempts {
         retryAfter = null;
     }
 
-    /** Takes back an attempt that reached nobody. */
+    /** Takes back an attempt that reached nobody: it is not in the log either. */
     public void undo() {
+        underWay = false;
         count--;
     }
 
@@ -85,6 +100,38 @@ public final class Attempts {
     public void answered(int status, Duration retryAfter) {
         this.lastStatus = status;
         this.retryAfter = retryAfter;
+        keep(status, null);
+    }
+
+    /** The attempt under way, if there is one, has had no answer. {@code failure}: why, in up to 24 lower-case letters and spaces. */
+    public void ended(String failure) {
+        keep(null, failure);
+    }
+
+    private void keep(Integer status, String failure) {
+        if (!underWay) {
+            return;
+        }
+        underWay = false;
+        long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
+        if (kept.size() == AttemptLog.FIRST + AttemptLog.LAST) {
+            kept.remove(AttemptLog.FIRST);
+        }
+        kept.add(new AttemptLog.Attempt(count, lastAt, status, failure, ms, parked));
+        parked = false;
+    }
+
+    /** How each attempt went; one that is under way still has failed. */
+    public AttemptLog log() {
+        ended(FAILED);
+        return new AttemptLog(receivedAt, List.copyOf(kept));
+    }
+
+    /** Takes up the log where another delivery of this command left it, before the broker had it. */
+    public void resume(AttemptLog log) {
+        receivedAt = log.receivedAt();
+        kept = new ArrayList<>(log.attempts());
+        parked = true;
     }
 
     /** The wait that the Orchestrator asked for; null where it asked for none. */

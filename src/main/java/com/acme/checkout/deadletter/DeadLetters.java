@@ -75,6 +75,7 @@ public class DeadLetters {
         headers.put(
                 "deadLetterLastAt",
                 Objects.requireNonNullElse(checkout.attempts().lastAt(), now).toString());
+        headers.put("deadLetterAttemptLog", checkout.attempts().log().json());
         headers.put("deadLetterSource", checkout.received().source());
         headers.put(
                 "deadLetterRoute",

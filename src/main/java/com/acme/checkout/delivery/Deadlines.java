@@ -127,7 +127,7 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
                 ? Long.MAX_VALUE
                 : checkout.deadlineNanos() - now;
         if (wait <= 0) {
-            throw new NoAnswerException("the caller waits no longer", true, null);
+            throw new NoAnswerException("the caller waits no longer", true, false, null);
         }
         String destination =
                 checkout != null && exchange.getProperty("destination") instanceof String name ? name : null;
@@ -159,9 +159,10 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
                 throw new NoAnswerException(
                         "no answer within " + TimeUnit.NANOSECONDS.toMillis(Math.min(wait, most)) + " ms",
                         wait < most,
+                        true,
                         e);
             }
-            throw e instanceof RuntimeException ours ? ours : new NoAnswerException("no whole answer", false, e);
+            throw e instanceof RuntimeException ours ? ours : new NoAnswerException("no whole answer", false, false, e);
         } finally {
             calls.remove(call);
             if (destination != null) {

@@ -4,10 +4,18 @@ package com.acme.checkout.delivery;
 public class NoAnswerException extends TransientFailureException {
 
     private final boolean callerGone;
+    private final boolean late;
 
-    NoAnswerException(String message, boolean callerGone, Throwable cause) {
+    /** {@code late}: the call was ended since none came in time. */
+    NoAnswerException(String message, boolean callerGone, boolean late, Throwable cause) {
         super(message, cause);
         this.callerGone = callerGone;
+        this.late = late;
+    }
+
+    @Override
+    String inBrief() {
+        return callerGone ? "caller waits no longer" : late ? "timeout" : "no whole answer";
     }
 
     /** Whether we ended the call only because its caller waits no longer: the Orchestrator still had time. */

@@ -1,5 +1,6 @@
 package com.acme.checkout.delivery;
 
+import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.command.Outcome;
@@ -10,7 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ public class OutcomeRecorder {
 
     private final OutcomeMetrics metrics;
     private final Cache<UUID, Standing> standings;
-    private volatile Consumer<String> replays = claim -> {};
+    private volatile BiConsumer<String, AttemptLog> replays = (claim, log) -> {};
     private volatile BiConsumer<Exchange, Outcome> listener = (exchange, outcome) -> {};
 
     public OutcomeRecorder(MeterRegistry registry, DestinationProperties destinations, CheckoutProperties checkout) {
@@ -65,12 +65,12 @@ public class OutcomeRecorder {
         }
         tell(exchange, Outcome.STARTED, Status.STARTED, null);
         if (checkout.received().replay() != null) {
-            replays.accept(checkout.received().replay());
+            replays.accept(checkout.received().replay(), checkout.attempts().log());
         }
     }
 
-    /** From now on {@code listener} is told the claim of each replay whose saga is started by this process. */
-    public void onReplayStarted(Consumer<String> listener) {
+    /** From now on {@code listener} is told the claim of each replay whose saga is started by this process, and how its attempts went. */
+    public void onReplayStarted(BiConsumer<String, AttemptLog> listener) {
         replays = listener;
     }
 

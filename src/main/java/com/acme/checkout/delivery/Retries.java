@@ -115,6 +115,8 @@ public class Retries {
         Object failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT);
         if (failure instanceof UnreachableException) {
             checkout.attempts().undo();
+        } else if (failure instanceof TransientFailureException transientFailure) {
+            checkout.attempts().ended(transientFailure.inBrief());
         }
         int made = checkout.attempts().countHere();
         CircuitBreaker.State state = state(destination);

@@ -13,4 +13,9 @@ public class TransientFailureException extends RuntimeException {
     TransientFailureException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Why no answer came, in the words of the log of attempts: short, and the same for all that are alike. */
+    String inBrief() {
+        return "failed";
+    }
 }

@@ -3,10 +3,12 @@ package com.acme.checkout.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.HeadersJson;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,8 @@ class PendingHeadersTest {
         left.received().structuredEvent(true);
         left.received().eventAttributes(Map.of("id", "1"));
         left.attempts().resume(3, 2, FIRST, LAST, 503);
+        left.attempts().begin();
+        left.attempts().answered(503, null);
         Map<String, Object> headers = PendingHeaders.of(left);
         assertThat(headers).containsEntry("checkoutId", left.getCheckoutId()).doesNotContainValue(null);
         Checkout resumed = read(headers);
@@ -42,10 +46,15 @@ class PendingHeadersTest {
         assertThat(resumed.received().originalHeaders()).isEqualTo(new HeadersJson("{\"a\":\"b\"}", true));
         assertThat(resumed.received().structuredEvent()).isTrue();
         assertThat(resumed.received().eventAttributes()).containsOnly(Map.entry("id", "1"));
-        assertThat(resumed.attempts().count()).isEqualTo(3);
+        assertThat(resumed.attempts().log().attempts())
+                .isEqualTo(left.attempts().log().attempts())
+                .singleElement()
+                .extracting(AttemptLog.Attempt::number)
+                .isEqualTo(4);
+        assertThat(resumed.attempts().count()).isEqualTo(4);
         assertThat(resumed.attempts().round()).isEqualTo(2);
         assertThat(resumed.attempts().firstAt()).isEqualTo(FIRST);
-        assertThat(resumed.attempts().lastAt()).isEqualTo(LAST);
+        assertThat(resumed.attempts().lastAt()).isEqualTo(left.attempts().lastAt());
         assertThat(resumed.attempts().lastStatus()).isEqualTo(503);
     }
 
@@ -70,6 +79,16 @@ class PendingHeadersTest {
                         .received()
                         .parkedAt())
                 .isNull();
+    }
+
+    /** Likewise: not even one that is too long for any other header. */
+    @Test
+    void aLogOfAttemptsThatCannotBeReadIsNone() {
+        for (String bad : List.of("NaN", "", "{", "x".repeat(HeadersJson.MOST_BYTES + 1))) {
+            Checkout resumed = read(Map.of("pendingAttemptLog", bad, "pendingAttempts", "3"));
+            assertThat(resumed.attempts().log()).isEqualTo(AttemptLog.NONE);
+            assertThat(resumed.attempts().count()).isEqualTo(3);
+        }
     }
 
     @Test

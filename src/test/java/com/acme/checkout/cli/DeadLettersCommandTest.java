@@ -230,6 +230,21 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void showPrintsThePath() {
+        shell.answer =
+                "{\"attempts\":3,\"failures\":0,\"attemptLog\":[{\"number\":1,\"at\":\"2026-01-31T12:00:00.5Z\",\"failure\":\"timeout\","
+                        + "\"ms\":30000,\"waitedMs\":4,\"parked\":false},{\"number\":3,\"at\":\"2026-01-31T12:01:00Z\",\"status\":503,\"ms\":5,"
+                        + "\"parked\":true}],\"replays\":[{\"operation\":\"o1\",\"actor\":\"alice\",\"at\":\"2026-01-31T13:00:00Z\","
+                        + "\"state\":\"REFUSED\",\"detail\":\"another\",\"attemptLog\":[]}]}";
+        assertThat(run("show", "e1").out().lines())
+                .containsSequence(
+                        "  2026-01-31T12:00:00Z  attempt 1      no answer: timeout  30000 ms, waited 4 ms before",
+                        "  (1 attempt is not kept)",
+                        "  2026-01-31T12:01:00Z  attempt 3      HTTP 503  5 ms, parked",
+                        "  2026-01-31T13:00:00Z  replay         alice  REFUSED: another");
+    }
+
+    @Test
     void aReplayIsHeldAndResumedAndCancelled() {
         shell.answer = "{\"state\":\"PAUSED\",\"sent\":1,\"frozen\":2}";
         assertThat(run("pause", "o1").out()).startsWith("PAUSED: 1 of 2 sent");

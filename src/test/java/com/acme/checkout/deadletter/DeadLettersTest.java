@@ -1,7 +1,9 @@
 package com.acme.checkout.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.FailedStep;
 import com.acme.checkout.command.UnreadableCommandException;
@@ -141,6 +143,19 @@ class DeadLettersTest {
             assertThat(letter.getHeader("deadLetterBodyBytes")).isNull();
             assertThat(letter.getHeader("deadLetterDetail")).isEqualTo("the message is larger than 64 KiB");
         });
+    }
+
+    @Test
+    void itSaysHowEachAttemptWent() throws Exception {
+        checkout.attempts().begin();
+        checkout.attempts().answered(503, null);
+        checkout.attempts().begin();
+        checkout.attempts().ended("timeout");
+        send("EXHAUSTED", new IOException("the last"));
+        assertThat(AttemptLog.of(written.get(0).getHeader("deadLetterAttemptLog", String.class))
+                        .attempts())
+                .extracting(AttemptLog.Attempt::number, AttemptLog.Attempt::status, AttemptLog.Attempt::failure)
+                .containsExactly(tuple(1, 503, null), tuple(2, null, "timeout"));
     }
 
     private Object stepOf(String reason, Exception first) throws Exception {

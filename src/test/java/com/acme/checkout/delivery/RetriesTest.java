@@ -2,6 +2,7 @@ package com.acme.checkout.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.settings.CheckoutProperties;
 import com.acme.checkout.settings.TestSettings;
@@ -49,6 +50,28 @@ class RetriesTest {
         return due == null ? null : due - System.currentTimeMillis();
     }
 
+    private String failureOf(TransientFailureException failure) {
+        Checkout checkout = new Checkout(Checkout.Door.BROKER);
+        checkout.attempts().begin();
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+        retries.again(exchange, checkout, "standard");
+        return checkout.attempts().log().attempts().stream()
+                .map(AttemptLog.Attempt::failure)
+                .findFirst()
+                .orElse("not kept");
+    }
+
+    @Test
+    void theLogSaysWhyNoAnswerCameAndNothingThatOthersWrote() {
+        assertThat(failureOf(new NoAnswerException("no answer within 1 ms", false, true, null)))
+                .isEqualTo("timeout");
+        assertThat(failureOf(new NoAnswerException("no answer within 1 ms", true, true, null)))
+                .isEqualTo("caller waits no longer");
+        assertThat(failureOf(new NoAnswerException("x", false, false, null))).isEqualTo("no whole answer");
+        assertThat(failureOf(new TransientFailureException("Ada Lovelace"))).isEqualTo("failed");
+        assertThat(failureOf(new UnreachableException(null))).isEqualTo("not kept");
+    }
+
     @Test
     void whileFewCallsAreLetThroughEachIsAnotherCommands() {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new TransientFailureException("HTTP 503"));
@@ -63,7 +86,7 @@ class RetriesTest {
         breaker.transitionToOpenState();
         assertThat(planned(first(Duration.ofSeconds(40)), new TransientFailureException("HTTP 503")))
                 .isBetween(1L, 10_500L);
-        assertThat(planned(first(Duration.ofHours(5)), new NoAnswerException("no answer", false, null)))
+        assertThat(planned(first(Duration.ofHours(5)), new NoAnswerException("no answer", false, false, null)))
                 .isBetween(15_000L, 30_000L);
     }
 

@@ -2,8 +2,10 @@ package com.acme.checkout.outside;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import com.acme.checkout.command.AttemptLog;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,6 +278,12 @@ abstract class BrokerContract {
                 .containsEntry("traceparent", TRACE)
                 .containsEntry("tracestate", STATE)
                 .containsEntry("checkoutId", standard.callsFor(exhausted).get(0).key());
+        assertThat(AttemptLog.of(letter.headers().get("deadLetterAttemptLog")).attempts())
+                .as("each attempt, whatever the broker had of the command between")
+                .extracting(AttemptLog.Attempt::number, AttemptLog.Attempt::status, AttemptLog.Attempt::parked)
+                .isEqualTo(IntStream.rangeClosed(1, 12)
+                        .mapToObj(i -> tuple(i, 503, i == 5 || i == 9))
+                        .toList());
         assertThat(letter.body()).as("byte for byte").isEqualTo(command(exhausted, ""));
         assertThat(letter.headers().get("deadLetterSource"))
                 .as("where it came from, not where it waited")
@@ -372,6 +381,18 @@ abstract class BrokerContract {
         }
     }
 
+    /** It is for operators alone, and no reason to give up a checkout or to go round with it. */
+    @Test
+    void aParkedCommandWhoseLogOfAttemptsCanNotBeReadIsStartedAllTheSame() throws Exception {
+        for (String log : List.of("NaN", "x".repeat(20_000))) {
+            String cart = cart();
+            broker.send(
+                    "checkout.pending.standard",
+                    List.of(new Broker.Message(cart, command(cart, ""), Map.of("pendingAttemptLog", log))));
+            await().untilAsserted(() -> assertThat(standard.callsFor(cart)).hasSize(1));
+        }
+    }
+
     @Test
     void whatOnlyThisServiceWritesIsDataInASendersMessage() throws Exception {
         for (String value : List.of("tomorrow", "32503680000000", "NaN")) {
@@ -384,7 +405,8 @@ abstract class BrokerContract {
                     "delayedQueue",
                     "pendingAttempts",
                     "pendingRound",
-                    "pendingMessageId")) {
+                    "pendingMessageId",
+                    "pendingAttemptLog")) {
                 headers.put(name, value);
             }
             send(cart, command(cart, ""), headers);

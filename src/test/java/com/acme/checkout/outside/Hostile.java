@@ -15,6 +15,7 @@ final class Hostile {
             "deadLetterDetail",
             "deadLetterException",
             "deadLetterAttempts",
+            "deadLetterAttemptLog",
             "deadLetterFirstAt",
             "deadLetterLastAt",
             "deadLetterRoute",

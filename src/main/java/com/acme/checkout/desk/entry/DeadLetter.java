@@ -1,5 +1,6 @@
 package com.acme.checkout.desk.entry;
 
+import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.command.DeadLetterReason;
 import com.acme.checkout.command.HeadersJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -41,7 +42,8 @@ record DeadLetter(
         String headers,
         byte[] body,
         Integer bodyBytes,
-        boolean headersCut) {
+        boolean headersCut,
+        AttemptLog attemptLog) {
 
     private static final Pattern UUIDS = Pattern.compile("\\b\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}\\b");
     private static final Pattern ADDRESSES = Pattern.compile("(?<=[/@\\s\\[])[\\w.-]+(/[\\d.:]+)?:\\d{2,5}\\b");
@@ -81,7 +83,8 @@ record DeadLetter(
                 original.json(),
                 bytes,
                 cut(number(headers, "deadLetterBodyBytes"), bytes.length),
-                original.cut());
+                original.cut(),
+                AttemptLog.of(text(headers, "deadLetterAttemptLog", AttemptLog.MOST_CHARACTERS + 1, null)));
     }
 
     /** The root cause without what differs from one command to the next. */

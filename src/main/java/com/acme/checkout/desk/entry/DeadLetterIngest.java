@@ -138,10 +138,11 @@ public class DeadLetterIngest implements DeadLetterReceiver {
             return false;
         }
         Number seq = keys.getKey();
-        jdbc.sql("insert into payload (seq, headers, body) values (:seq, :headers, :body)")
+        jdbc.sql("insert into payload (seq, headers, body, attempt_log) values (:seq, :headers, :body, :log)")
                 .param("seq", seq)
                 .param("headers", letter.headers())
                 .param("body", letter.body())
+                .param("log", EntryPaths.column(letter.attemptLog()))
                 .update();
         jdbc.sql("insert into search (seq, text) values (:seq, :text)")
                 .param("seq", seq)
@@ -212,8 +213,9 @@ public class DeadLetterIngest implements DeadLetterReceiver {
                 .param("id", claim.entry())
                 .update();
         jdbc.sql(
-                        "update operation_entry set state = 'FAILED_AGAIN', detail = :detail where operation = :operation and dead_letter = :id")
+                        "update operation_entry set state = 'FAILED_AGAIN', detail = :detail, attempt_log = :log where operation = :operation and dead_letter = :id")
                 .param("detail", letter.reason() + ": " + letter.detail())
+                .param("log", EntryPaths.column(letter.attemptLog()))
                 .param("operation", claim.replay())
                 .param("id", claim.entry())
                 .update();

@@ -48,6 +48,7 @@ public class EntriesApi {
     private final Notes notes;
     private final History histories;
     private final PayloadService payloads;
+    private final EntryPaths paths;
     private final EntriesCsv csv;
     private final ObjectMapper json;
 
@@ -56,12 +57,14 @@ public class EntriesApi {
             Notes notes,
             History histories,
             PayloadService payloads,
+            EntryPaths paths,
             EntriesCsv csv,
             @Qualifier(MvcConfiguration.JSON) ObjectMapper json) {
         this.entries = entries;
         this.notes = notes;
         this.histories = histories;
         this.payloads = payloads;
+        this.paths = paths;
         this.csv = csv;
         this.json = json;
     }
@@ -124,7 +127,11 @@ public class EntriesApi {
     }
 
     @GetMapping("/{id}")
-    Entry entry(@PathVariable UUID id) {
+    EntryPath.WithEntry path(@PathVariable UUID id) {
+        return new EntryPath.WithEntry(entry(id), paths.of(id, histories.of(id)));
+    }
+
+    private Entry entry(UUID id) {
         return entries.find(id).orElseThrow(() -> new NotFoundException("There is no entry " + id + "."));
     }
 

@@ -32,12 +32,14 @@ public class EntryPage {
     private final Notes notes;
     private final History histories;
     private final PayloadService payloads;
+    private final EntryPaths paths;
 
-    public EntryPage(Entries entries, Notes notes, History histories, PayloadService payloads) {
+    public EntryPage(Entries entries, Notes notes, History histories, PayloadService payloads, EntryPaths paths) {
         this.entries = entries;
         this.notes = notes;
         this.histories = histories;
         this.payloads = payloads;
+        this.paths = paths;
     }
 
     /** What happened to an entry or a replay; {@code kind} colours it: good, bad or empty. */
@@ -105,7 +107,9 @@ public class EntryPage {
         model.addAttribute("original", PayloadView.of(payload.body(), body));
         model.addAttribute("repaired", payload.repaired() == null ? null : PayloadView.of(payload.repaired(), body));
         model.addAttribute("headers", PayloadView.headers(payload.headers(), headers));
-        model.addAttribute("timeline", timeline(e));
+        List<HistoryLine> history = histories.of(e.id());
+        model.addAttribute("timeline", timeline(e, history));
+        model.addAttribute("path", PathTable.of(e, paths.of(e.id(), history), history));
         model.addAttribute("notes", notes.of(e.id()));
         model.addAttribute("replay", advice.whyNoReplay());
         model.addAttribute("repair", advice.whyNoRepair());
@@ -114,7 +118,7 @@ public class EntryPage {
         model.addAttribute("primary", advice.primary());
     }
 
-    private List<Event> timeline(Entry e) {
+    private List<Event> timeline(Entry e, List<HistoryLine> history) {
         List<Event> events = new ArrayList<>();
         if (e.attempts() > 1) {
             events.add(new Event(e.firstAt(), "", "First attempt", null, null, null));
@@ -130,7 +134,7 @@ public class EntryPage {
                 e.status() == null ? null : "HTTP " + e.status(),
                 null,
                 null));
-        histories.of(e.id()).stream().map(EntryPage::event).forEach(events::add);
+        history.stream().map(EntryPage::event).forEach(events::add);
         events.sort(Comparator.comparing(Event::at));
         return events;
     }

@@ -1,6 +1,7 @@
 package com.acme.checkout.desk.entry;
 
 import com.acme.checkout.broker.BrokerDoor;
+import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.command.CommandReader;
 import com.acme.checkout.command.TraceContext;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -68,16 +70,21 @@ public class OriginalDoor {
                 checkout == null ? null : checkout.getCartId());
     }
 
-    /** Sends; returns once it is started, durable on the broker, or a dead letter again. False where it is none of them. */
-    public boolean replay(Entry entry, String headers, byte[] body, Claim claim) {
+    /** Sends; returns once it is started, durable on the broker, or a dead letter again, and says how its attempts went. Empty where it is none of them. */
+    public Optional<AttemptLog> replay(Entry entry, String headers, byte[] body, Claim claim) {
         Exchange exchange = send("direct:replay", entry, headers, body, claim.toString());
         if (exchange.getException() == null && !OutcomeGuard.hasOutcome(exchange)) {
             LOG.error(
                     "Route replay ended without an outcome; the entry is not sent. Fix that file under routes/. Last step: {}",
                     OutcomeGuard.lastStep(exchange));
-            return false;
+            return Optional.empty();
         }
-        return exchange.getException() == null;
+        if (exchange.getException() != null) {
+            return Optional.empty();
+        }
+        Checkout checkout = exchange.getProperty(Checkout.PROPERTY, Checkout.class);
+        return Optional.of(
+                checkout == null ? AttemptLog.NONE : checkout.attempts().log());
     }
 
     private Exchange send(String route, Entry entry, String headers, byte[] body, String claim) {

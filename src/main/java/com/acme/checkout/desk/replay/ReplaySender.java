@@ -1,5 +1,6 @@
 package com.acme.checkout.desk.replay;
 
+import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.desk.entry.Claim;
 import com.acme.checkout.desk.entry.Entry;
 import com.acme.checkout.desk.entry.OriginalDoor;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,8 +144,9 @@ class ReplaySender {
         if (!scheduler.settlement().sending(claim, again)) {
             return;
         }
-        if (scheduler.door().replay(entry, payload.headers(), payload.current(), claim)) {
-            scheduler.settlement().kept(claim);
+        Optional<AttemptLog> log = scheduler.door().replay(entry, payload.headers(), payload.current(), claim);
+        if (log.isPresent()) {
+            scheduler.settlement().kept(claim, log.get());
         } else {
             scheduler.settlement().unsent(claim);
             trouble = "waits: what can't be started now can't be kept on the broker either";

@@ -1,11 +1,13 @@
 package com.acme.checkout.desk.replay;
 
+import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.delivery.OutcomeRecorder;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.DeskMetrics;
 import com.acme.checkout.desk.DeskOpening;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.Claim;
+import com.acme.checkout.desk.entry.EntryPaths;
 import com.acme.checkout.desk.entry.OriginalDoor;
 import com.acme.checkout.http.SagaLookup;
 import jakarta.annotation.PreDestroy;
@@ -63,11 +65,11 @@ class Settlement {
     }
 
     /** A failure here must not be the command's: it is started. It is found by asking the Orchestrator later. */
-    private void started(String text) {
+    private void started(String text, AttemptLog log) {
         Claim claim = Claim.of(text);
         try {
             if (claim != null) {
-                resolved(claim);
+                resolved(claim, log);
             }
         } catch (RuntimeException e) {
             LOG.warn(
@@ -93,10 +95,11 @@ class Settlement {
                 > 0;
     }
 
-    /** It is durable on the broker, if it is not started already: whoever takes the replay up need not send it again. */
-    void kept(Claim claim) {
+    /** It is durable on the broker, if it is not started already: whoever takes the replay up need not send it again. {@code log}: its attempts so far. */
+    void kept(Claim claim, AttemptLog log) {
         jdbc.sql(
-                        "update operation_entry set kept = true where operation = :operation and dead_letter = :entry and state = 'SENT'")
+                        "update operation_entry set kept = true, attempt_log = :log where operation = :operation and dead_letter = :entry and state = 'SENT'")
+                .param("log", EntryPaths.column(log))
                 .param("operation", claim.replay())
                 .param("entry", claim.entry())
                 .update();
@@ -123,6 +126,19 @@ class Settlement {
         tally.replayed(
                 DeskMetrics.CANCELLED,
                 entry(claim, "CANCELLED", "it was no longer this replay's when its turn came", "FROZEN"));
+    }
+
+    /** As below, by this process: {@code log} says how. */
+    void resolved(Claim claim, AttemptLog log) {
+        transactions.executeWithoutResult(transaction -> {
+            resolved(claim);
+            jdbc.sql(
+                            "update operation_entry set attempt_log = :log where operation = :operation and dead_letter = :entry and state = 'RESOLVED'")
+                    .param("log", EntryPaths.column(log))
+                    .param("operation", claim.replay())
+                    .param("entry", claim.entry())
+                    .update();
+        });
     }
 
     /** Its saga is started, and that is the last word, whatever came back of another delivery of it before. */
@@ -214,6 +230,6 @@ class Settlement {
 
     @PreDestroy
     void close() {
-        outcomes.onReplayStarted(claim -> {});
+        outcomes.onReplayStarted((claim, log) -> {});
     }
 }

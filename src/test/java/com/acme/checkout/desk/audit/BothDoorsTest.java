@@ -73,9 +73,11 @@ class BothDoorsTest {
                                 notes,
                                 history,
                                 payloads,
+                                new com.acme.checkout.desk.entry.EntryPaths(jdbc),
                                 new com.acme.checkout.desk.entry.EntriesCsv(entries),
                                 MvcConfiguration.strictJson()),
-                        new EntryPage(entries, notes, history, payloads),
+                        new EntryPage(
+                                entries, notes, history, payloads, new com.acme.checkout.desk.entry.EntryPaths(jdbc)),
                         new RepairPage(entries, payloads, null),
                         new CausesApi(causes, notes, handling),
                         new HandlingPage(causes, handling),

@@ -39,7 +39,7 @@ class StrictRequestsTest {
                     new RepairsApi(null, null, null),
                     new ReplaysApi(null, null, null, null),
                     new CausesApi(null, null, null),
-                    new EntriesApi(null, null, null, null, null, null),
+                    new EntriesApi(null, null, null, null, null, null, null),
                     new AuditApi(null),
                     new EntriesPage(null, null, null, null),
                     new ReplaysPage(null, null, null, null, TestSettings.of(), null))
