@@ -96,7 +96,7 @@ final class EntryCommands {
         /** A line at a time, however many there are. */
         @Override
         int run(Desk desk) throws IOException {
-            try (InputStream lines = desk.stream((csv ? "/export.csv" : "/export") + filters.query())) {
+            try (InputStream lines = desk.stream((csv ? "/export.csv" : "/export") + filters.query(desk))) {
                 lines.transferTo(out());
             }
             return DONE;

@@ -30,7 +30,7 @@ final class Selection {
      * @throws Failure (wrong use) unless it was said in one way, or where an id is several entries'; (not there) where it is none's
      */
     Map<String, Object> asked(Desk desk, Terminal terminal) throws IOException {
-        Map<String, List<String>> filter = filters.given();
+        Map<String, List<String>> filter = filters.given(desk);
         boolean byId = ids != null && !ids.isEmpty();
         int ways = (byId ? 1 : 0) + (filter.isEmpty() ? 0 : 1) + (all ? 1 : 0);
         if (ways != 1) {

@@ -49,12 +49,14 @@ class DeadLettersCommandTest {
                 .isEqualTo("No dead letter matches.\n");
         assertThat(run("audit", "--actor", "vera", "--after", "n1").out()).isEqualTo("No action matches.\n");
         assertThat(run("counts").code()).isZero();
+        assertThat(run("list", "--sort", "attempts", "--after", "7:3").code()).isZero();
         assertThat(shell.asked)
                 .extracting(Shell.Request::line)
                 .containsExactly(
                         "GET /ops/dead-letters?state=OPEN&state=RESOLVED&text=a+b&limit=3",
                         "GET /ops/dead-letters/audit?actor=vera&after=n1",
-                        "GET /ops/dead-letters/counts");
+                        "GET /ops/dead-letters/counts",
+                        "GET /ops/dead-letters?sort=attempts&after=7%3A3");
         assertThat(shell.asked.get(0).headers().get("authorization")).startsWith("Basic ");
     }
 
@@ -83,6 +85,56 @@ class DeadLettersCommandTest {
         }) {
             assertThat(run(wrong).code()).as(wrong[1]).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aSavedFilterIsOneLikeAnyOtherAndShownBeforeAnythingIsDone() {
+        shell.answer =
+                "{\"count\":2,\"token\":\"t\",\"savedFilters\":[{\"id\":\"s1\",\"name\":\"Mine\",\"savedBy\":\"vera\",\"shared\":true,"
+                        + "\"filter\":{\"state\":[\"OPEN\"],\"exception\":[\"a b\"]}},{\"id\":\"s2\",\"name\":\"old\",\"savedBy\":\"operator\","
+                        + "\"shared\":false,\"problem\":\"There is no filter colour.\"}]}";
+        assertThat(run("saved").out())
+                .isEqualTo(
+                        "Mine                  shared   vera         {\"state\":[\"OPEN\"],\"exception\":[\"a b\"]}\n"
+                                + "old                   own      operator     can't be read any more: There is no filter colour.\n");
+        assertThat(run("list", "--saved", "mine", "--reason", "INVALID").code()).isZero();
+        assertThat(run("discard", "--saved", "Mine", "--because", "x", "--yes").code())
+                .isZero();
+        assertThat(run("save", "n", "--state", "OPEN", "--shared").out()).isEqualTo("Saved.\n");
+        assertThat(run("unsave", "MINE").out()).isEqualTo("Deleted.\n");
+        assertThat(shell.asked)
+                .extracting(request -> (request.line() + ' ' + request.body()).replace("/ops/dead-letters", ""))
+                .containsExactly(
+                        "GET /saved-filters ",
+                        "GET /saved-filters ",
+                        "GET ?state=OPEN&exception=a+b&reason=INVALID ",
+                        "GET /saved-filters ",
+                        "POST /discards {\"filter\":{\"state\":[\"OPEN\"],\"exception\":[\"a b\"]},\"dryRun\":true}",
+                        "POST /discards {\"token\":\"t\",\"reason\":\"x\"}",
+                        shell.asked.get(6).line().replace("/ops/dead-letters", "")
+                                + ' '
+                                + shell.asked.get(6).body(),
+                        "GET /saved-filters ",
+                        "DELETE /saved-filters/s1 ");
+        assertThat(shell.asked.get(6).line()).isEqualTo("POST /ops/dead-letters/saved-filters");
+        assertThat(shell.asked.get(6).body())
+                .contains("\"name\":\"n\"", "\"shared\":true", "\"filter\":{\"state\":[\"OPEN\"]}");
+    }
+
+    /** Never everything. */
+    @Test
+    void aSavedFilterThatCanNotBeReadFindsNothing() {
+        shell.answer = "{\"savedFilters\":[{\"id\":\"s2\",\"name\":\"old\",\"problem\":\"There is no filter colour.\"},"
+                + "{\"id\":\"s3\",\"name\":\"open\",\"filter\":{\"state\":[\"OPEN\"]}}]}";
+        for (String command : List.of("list", "counts", "export", "groups", "replay")) {
+            Shell.Run run = run(command, "--saved", "old");
+            assertThat(run.code()).as(command).isEqualTo(5);
+            assertThat(run.err()).contains("the saved filter old can't be read any more: There is no filter colour.");
+        }
+        assertThat(run("list", "--saved", "none").code()).isEqualTo(5);
+        assertThat(run("list", "--saved", "open", "--state", "RESOLVED").code()).isEqualTo(2);
+        assertThat(run("save", "x").code()).isEqualTo(2);
+        assertThat(shell.asked).extracting(Shell.Request::line).containsOnly("GET /ops/dead-letters/saved-filters");
     }
 
     /** Each with its exit code, and with what to do next in its one line. */
@@ -165,9 +217,16 @@ class DeadLettersCommandTest {
         shell.answer = "id,state\r\n";
         assertThat(run("export", "--csv", "--reason", "INVALID").out()).isEqualTo(shell.answer);
         assertThat(run("export").out()).isEqualTo(shell.answer);
+        assertThat(run("audit", "--csv", "--actor", "vera").out()).isEqualTo(shell.answer);
+        assertThat(run("audit", "--ndjson").out()).isEqualTo(shell.answer);
+        assertThat(run("audit", "--ndjson", "--limit", "3").code()).isEqualTo(2);
         assertThat(shell.asked)
                 .extracting(Shell.Request::line)
-                .containsExactly("GET /ops/dead-letters/export.csv?reason=INVALID", "GET /ops/dead-letters/export");
+                .containsExactly(
+                        "GET /ops/dead-letters/export.csv?reason=INVALID",
+                        "GET /ops/dead-letters/export",
+                        "GET /ops/dead-letters/audit/export.csv?actor=vera",
+                        "GET /ops/dead-letters/audit/export");
     }
 
     /** As the pages show it: its beginning, or the id of its cart or its checkout. */
