@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
             OperationCommands.Pause.class,
             OperationCommands.Resume.class,
             OperationCommands.Cancel.class,
-            EntryLists.Audit.class,
+            AuditCommand.class,
+            SavedCommands.Saved.class,
+            SavedCommands.Save.class,
+            SavedCommands.Unsave.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -23,7 +23,7 @@ final class DecisionCommands {
 
         final int decide(Desk desk, String path, String verb, String done, Map<String, Object> more)
                 throws IOException {
-            Map<String, Object> asked = selection.asked();
+            Map<String, Object> asked = selection.asked(desk, terminal());
             asked.put("dryRun", true);
             Map<String, Object> preview = Json.object(desk.post(path, asked).json());
             terminal()

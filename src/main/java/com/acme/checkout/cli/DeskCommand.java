@@ -75,6 +75,11 @@ abstract class DeskCommand implements Callable<Integer> {
         }
     }
 
+    /** The whole id of the entry that an argument tells; see {@link EntryIds#whole(String)}. */
+    final String entry(Desk desk, String word) throws IOException {
+        return new EntryIds(desk, terminal()).whole(word);
+    }
+
     /** @throws Failure (wrong use) for what can't be an id, and so must not come into a path */
     static String id(String word) {
         if (word == null) {

@@ -17,7 +17,7 @@ final class EntryCommands {
     @Command(name = "show", header = "Shows one entry whole, its path and its history.")
     static final class Show extends DeskCommand {
 
-        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")
+        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = EntryIds.ANY)
         private String id;
 
         /** Printed as lines of their own. */
@@ -25,7 +25,8 @@ final class EntryCommands {
 
         @Override
         int run(Desk desk) throws IOException {
-            Desk.Answer answer = desk.get("/" + id(id));
+            String whole = entry(desk, id);
+            Desk.Answer answer = desk.get("/" + whole);
             if (json(answer)) {
                 return DONE;
             }
@@ -34,11 +35,11 @@ final class EntryCommands {
                     .filter(name -> !PATH.contains(name))
                     .forEach(name -> out().printf("%-16s %s%n", Terminal.clean(name), Json.text(entry, name)));
             AttemptLines.print(out(), entry);
-            for (Object each : Json.list(desk.get("/" + id + "/history").json(), "lines")) {
+            for (Object each : Json.list(desk.get("/" + whole + "/history").json(), "lines")) {
                 Map<String, Object> line = Json.object(each);
                 print(line, Json.text(line, "kind"), Json.text(line, "detail"));
             }
-            for (Object each : Json.list(desk.get("/" + id + "/notes").json(), "notes")) {
+            for (Object each : Json.list(desk.get("/" + whole + "/notes").json(), "notes")) {
                 Map<String, Object> note = Json.object(each);
                 print(note, "note", Json.text(note, "text"));
             }
@@ -56,12 +57,12 @@ final class EntryCommands {
             description = "Byte for byte; on a terminal without its control characters.%n")
     static final class Body extends DeskCommand {
 
-        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")
+        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = EntryIds.ANY)
         private String id;
 
         @Override
         int run(Desk desk) throws IOException {
-            terminal().print(desk.get("/" + id(id) + "/body").bytes());
+            terminal().print(desk.get("/" + entry(desk, id) + "/body").bytes());
             return DONE;
         }
     }
@@ -69,12 +70,12 @@ final class EntryCommands {
     @Command(name = "headers", header = "Prints the original message's headers. Needs ops-payload.")
     static final class Headers extends DeskCommand {
 
-        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")
+        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = EntryIds.ANY)
         private String id;
 
         @Override
         int run(Desk desk) throws IOException {
-            Desk.Answer answer = desk.get("/" + id(id) + "/headers");
+            Desk.Answer answer = desk.get("/" + entry(desk, id) + "/headers");
             if (!json(answer)) {
                 Json.object(answer.json())
                         .forEach((name, value) -> out().printf(
@@ -102,7 +103,7 @@ final class EntryCommands {
         /** A line at a time, however many there are. */
         @Override
         int run(Desk desk) throws IOException {
-            try (InputStream lines = desk.stream((csv ? "/export.csv" : "/export") + filters.query())) {
+            try (InputStream lines = desk.stream((csv ? "/export.csv" : "/export") + filters.query(desk))) {
                 lines.transferTo(out());
             }
             return DONE;

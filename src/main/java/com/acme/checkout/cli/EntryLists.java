@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What there is at the desk, a line each: entries, counts, and who did what. */
+/** What there is at the desk, a line each: entries, and counts. */
 final class EntryLists {
 
     static final String NO_MATCH = "No dead letter matches.";
@@ -23,9 +23,18 @@ final class EntryLists {
 
         @Option(names = "--after", paramLabel = "NEXT", description = "What comes after the page before.")
         private String after;
+
+        boolean isGiven() {
+            return limit != null || after != null;
+        }
+
+        /** {@code query} with it. */
+        Map<String, List<String>> of(Map<String, List<String>> query) {
+            return Filters.page(query, limit, after);
+        }
     }
 
-    @Command(name = "list", header = "Lists entries, the newest first, a page at a time.")
+    @Command(name = "list", header = "Lists entries, a page at a time.")
     static final class Entries extends DeskCommand {
 
         @Mixin
@@ -33,6 +42,12 @@ final class EntryLists {
 
         @Mixin
         private Page page;
+
+        @Option(
+                names = "--sort",
+                paramLabel = "ORDER",
+                description = "newest, oldest, destination, reason or attempts (newest).")
+        private String sort;
 
         @Option(names = "--search", paramLabel = "TEXT", description = "As --id; where nothing has this id, as --text.")
         private String search;
@@ -60,9 +75,12 @@ final class EntryLists {
         }
 
         private Desk.Answer answer(Desk desk) throws IOException {
-            Map<String, List<String>> query = filters.given();
+            Map<String, List<String>> query = filters.given(desk);
+            if (sort != null) {
+                query.put("sort", List.of(sort));
+            }
             if (search == null) {
-                return desk.get(filters.query(page.limit, page.after));
+                return desk.get(Filters.query(page.of(query)));
             }
             if (search.isBlank() || query.containsKey("id") || query.containsKey("text")) {
                 throw Failure.wrongUse("give --search an id or words, and neither --id nor --text beside it");
@@ -89,7 +107,7 @@ final class EntryLists {
 
         @Override
         int run(Desk desk) throws IOException {
-            Desk.Answer answer = desk.get("/counts" + filters.query());
+            Desk.Answer answer = desk.get("/counts" + filters.query(desk));
             if (!json(answer)) {
                 Map<String, Object> counts = Json.object(answer.json());
                 out().println("total " + Json.text(counts, "total"));
@@ -100,68 +118,6 @@ final class EntryLists {
                 }
             }
             return DONE;
-        }
-    }
-
-    @Command(name = "audit", header = "Lists who did what.")
-    static final class Audit extends DeskCommand {
-
-        @Option(names = "--actor", paramLabel = "NAME", description = "Only what this user did.")
-        private String actor;
-
-        @Option(names = "--action", paramLabel = "ACTION", description = "Only this kind, as in DISCARD.")
-        private String action;
-
-        @Option(names = "--from", paramLabel = "TIME", description = "Only what was done since then (RFC 3339).")
-        private String from;
-
-        @Option(names = "--to", paramLabel = "TIME", description = "Only what was done before then (RFC 3339).")
-        private String to;
-
-        @Option(names = "--replay", paramLabel = "ID", description = "Only what was done with this replay.")
-        private String replay;
-
-        @Mixin
-        private Page page;
-
-        @Override
-        int run(Desk desk) throws IOException {
-            Map<String, List<String>> query = new LinkedHashMap<>();
-            put(query, "actor", actor);
-            put(query, "action", action);
-            put(query, "from", from);
-            put(query, "to", to);
-            put(query, "replay", replay);
-            Desk.Answer answer = desk.get("/audit" + Filters.query(Filters.page(query, page.limit, page.after)));
-            if (json(answer)) {
-                return DONE;
-            }
-            List<Object> lines = Json.list(answer.json(), "lines");
-            for (Object each : lines) {
-                Map<String, Object> line = Json.object(each);
-                Object selection = line.get("selection");
-                out().printf(
-                                "%s  %-12s %-14s %6s  %s %s%n",
-                                Json.text(line, "at"),
-                                Json.text(line, "actor"),
-                                Json.text(line, "action"),
-                                Json.text(line, "count"),
-                                selection == null ? "" : Terminal.clean(Json.write(selection)),
-                                (Json.text(line, "detail") + discarded(line)).strip());
-            }
-            rest(answer, lines, "No action matches.");
-            return DONE;
-        }
-
-        private static void put(Map<String, List<String>> query, String name, String value) {
-            if (value != null) {
-                query.put(name, List.of(value));
-            }
-        }
-
-        /** What undoes it. */
-        private static String discarded(Map<String, Object> line) {
-            return line.get("discard") == null ? "" : " (restore --discard " + Json.text(line, "discard") + ")";
         }
     }
 }

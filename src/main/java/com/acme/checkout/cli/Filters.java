@@ -1,5 +1,6 @@
 package com.acme.checkout.cli;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -84,12 +85,34 @@ final class Filters {
             description = "The whole id of the discard that they are discarded by, as audit prints it.")
     private List<String> discard;
 
+    @Option(
+            names = "--saved",
+            paramLabel = "NAME",
+            description = "A saved filter, as saved lists them; what is given beside it narrows it.")
+    private String saved;
+
     /**
-     * Those that were given, by name.
+     * Those that were given, by name, and those of a saved filter.
      *
-     * @throws Failure (wrong use) for one that is blank
+     * @throws Failure (wrong use) for one that is blank, or that the saved filter has too; (not there) for a saved one that is not
      */
-    Map<String, List<String>> given() {
+    Map<String, List<String>> given(Desk desk) throws IOException {
+        Map<String, List<String>> given = given();
+        if (saved == null) {
+            return given;
+        }
+        Map<String, List<String>> all = new LinkedHashMap<>(SavedCommands.filter(desk, saved));
+        for (String name : given.keySet()) {
+            if (all.containsKey(name)) {
+                throw Failure.wrongUse(
+                        "the saved filter " + saved + " has a " + name + " already: leave one of them out");
+            }
+        }
+        all.putAll(given);
+        return all;
+    }
+
+    private Map<String, List<String>> given() {
         Map<String, List<String>> given = new LinkedHashMap<>();
         put(given, "state", split(state));
         put(given, "reason", split(reason));
@@ -129,13 +152,8 @@ final class Filters {
     }
 
     /** These as a URL's query, with its question mark; nothing where there are none. */
-    String query() {
-        return query(given());
-    }
-
-    /** These, and a page: its length and where it begins, each null where it was not given. */
-    String query(String limit, String after) {
-        return query(page(given(), limit, after));
+    String query(Desk desk) throws IOException {
+        return query(given(desk));
     }
 
     static Map<String, List<String>> page(Map<String, List<String>> query, String limit, String after) {

@@ -29,7 +29,7 @@ final class GroupsCommand extends DeskCommand {
 
     @Override
     int run(Desk desk) throws IOException {
-        Map<String, List<String>> query = filters.given();
+        Map<String, List<String>> query = filters.given(desk);
         if (all && query.containsKey("state")) {
             throw Failure.wrongUse("give --all or --state, not both");
         }

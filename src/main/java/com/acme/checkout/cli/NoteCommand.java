@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         })
 final class NoteCommand extends DeskCommand {
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = EntryIds.ANY)
     private String first;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "The note.")
@@ -34,7 +34,7 @@ final class NoteCommand extends DeskCommand {
         if (text == null || cause != null && second != null) {
             throw Failure.wrongUse("give the id of an entry or --cause, and a text");
         }
-        String path = cause == null ? "/" + id(first) : "/groups/" + name(cause, "fingerprint");
+        String path = cause == null ? "/" + entry(desk, first) : "/groups/" + name(cause, "fingerprint");
         return tell(desk.post(path + "/notes", Map.of("text", text)), "Noted.");
     }
 }

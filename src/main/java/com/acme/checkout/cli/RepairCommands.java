@@ -15,7 +15,7 @@ final class RepairCommands {
     @Command(name = "repair", header = "Replaces the body of an entry by the bytes of a file.")
     static final class Repair extends DeskCommand {
 
-        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")
+        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = EntryIds.ANY)
         private String id;
 
         @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "The file; - for standard input.")
@@ -30,7 +30,7 @@ final class RepairCommands {
                 throw Failure.wrongUse("repair which entry, with what? Give its id and a file");
             }
             byte[] bytes = terminal().read(file);
-            String path = "/" + id(id) + "/repair";
+            String path = "/" + entry(desk, id) + "/repair";
             Desk.Answer answer = check ? desk.send("POST", path + "/check", bytes) : desk.send("PUT", path, bytes);
             if (json(answer)) {
                 return DONE;
@@ -47,12 +47,12 @@ final class RepairCommands {
     @Command(name = "unrepair", header = "Undoes a repair.")
     static final class TakeBack extends DeskCommand {
 
-        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "The entry.")
+        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = EntryIds.ANY)
         private String id;
 
         @Override
         int run(Desk desk) throws IOException {
-            return tell(desk.call("DELETE", "/" + id(id) + "/repair"), "taken back");
+            return tell(desk.call("DELETE", "/" + entry(desk, id) + "/repair"), "taken back");
         }
     }
 }

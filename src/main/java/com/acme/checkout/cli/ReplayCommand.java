@@ -51,7 +51,7 @@ final class ReplayCommand extends DeskCommand {
 
     @Override
     int run(Desk desk) throws IOException {
-        Map<String, Object> asked = selection.asked();
+        Map<String, Object> asked = selection.asked(desk, terminal());
         Map<String, Object> how = new LinkedHashMap<>();
         number(how, "rate", rate);
         number(how, "canary", canary);

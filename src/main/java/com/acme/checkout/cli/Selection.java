@@ -1,5 +1,6 @@
 package com.acme.checkout.cli;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,10 @@ import picocli.CommandLine.Parameters;
 /** Which entries something is done to: by ids, by cause, by a filter, or all. */
 final class Selection {
 
-    @Parameters(paramLabel = "ID", description = "Entries by their ids; or --cause, or a filter, or --all.")
+    @Parameters(
+            paramLabel = "ID",
+            description =
+                    "Entries, each by any id that it alone has, whole or the first 8 characters; or --cause, or a filter, or --all.")
     private List<String> ids;
 
     @Mixin
@@ -23,10 +27,10 @@ final class Selection {
     /**
      * As the API takes it; to be added to.
      *
-     * @throws Failure (wrong use) unless it was said in one way
+     * @throws Failure (wrong use) unless it was said in one way, or where an id is several entries'; (not there) where it is none's
      */
-    Map<String, Object> asked() {
-        Map<String, List<String>> filter = filters.given();
+    Map<String, Object> asked(Desk desk, Terminal terminal) throws IOException {
+        Map<String, List<String>> filter = filters.given(desk);
         boolean byId = ids != null && !ids.isEmpty();
         int ways = (byId ? 1 : 0) + (filter.isEmpty() ? 0 : 1) + (all ? 1 : 0);
         if (ways != 1) {
@@ -37,8 +41,7 @@ final class Selection {
         }
         Map<String, Object> asked = new LinkedHashMap<>();
         if (byId) {
-            ids.forEach(DeskCommand::id);
-            asked.put("ids", ids);
+            asked.put("ids", new EntryIds(desk, terminal).whole(ids));
         } else if (all) {
             asked.put("all", true);
         } else if (filter.keySet().equals(Set.of("cause"))) {

@@ -16,7 +16,7 @@ public enum Role {
 
     /** Looks: entries, causes, replays, the audit. */
     VIEW("ops-view"),
-    /** Acts: replays, discards, repairs, writes notes, assigns, snoozes. */
+    /** Acts: replays, discards, repairs, writes notes, assigns, snoozes, saves filters. */
     REPLAY("ops-replay"),
     /** Sees what customers sent: bodies and headers, and searches in them. */
     PAYLOAD("ops-payload");

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How arguments become requests; {@code CommandLineIT} has the rest. */
 class DeadLettersCommandTest {
 
+    private static final String ONE = "5f0c2a4e-0000-4000-8000-000000000001";
+
     private Shell shell;
 
     @BeforeEach
@@ -47,12 +49,14 @@ class DeadLettersCommandTest {
                 .isEqualTo("No dead letter matches.\n");
         assertThat(run("audit", "--actor", "vera", "--after", "n1").out()).isEqualTo("No action matches.\n");
         assertThat(run("counts").code()).isZero();
+        assertThat(run("list", "--sort", "attempts", "--after", "7:3").code()).isZero();
         assertThat(shell.asked)
                 .extracting(Shell.Request::line)
                 .containsExactly(
                         "GET /ops/dead-letters?state=OPEN&state=RESOLVED&text=a+b&limit=3",
                         "GET /ops/dead-letters/audit?actor=vera&after=n1",
-                        "GET /ops/dead-letters/counts");
+                        "GET /ops/dead-letters/counts",
+                        "GET /ops/dead-letters?sort=attempts&after=7%3A3");
         assertThat(shell.asked.get(0).headers().get("authorization")).startsWith("Basic ");
     }
 
@@ -81,6 +85,56 @@ class DeadLettersCommandTest {
         }) {
             assertThat(run(wrong).code()).as(wrong[1]).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aSavedFilterIsOneLikeAnyOtherAndShownBeforeAnythingIsDone() {
+        shell.answer =
+                "{\"count\":2,\"token\":\"t\",\"savedFilters\":[{\"id\":\"s1\",\"name\":\"Mine\",\"savedBy\":\"vera\",\"shared\":true,"
+                        + "\"filter\":{\"state\":[\"OPEN\"],\"exception\":[\"a b\"]}},{\"id\":\"s2\",\"name\":\"old\",\"savedBy\":\"operator\","
+                        + "\"shared\":false,\"problem\":\"There is no filter colour.\"}]}";
+        assertThat(run("saved").out())
+                .isEqualTo(
+                        "Mine                  shared   vera         {\"state\":[\"OPEN\"],\"exception\":[\"a b\"]}\n"
+                                + "old                   own      operator     can't be read any more: There is no filter colour.\n");
+        assertThat(run("list", "--saved", "mine", "--reason", "INVALID").code()).isZero();
+        assertThat(run("discard", "--saved", "Mine", "--because", "x", "--yes").code())
+                .isZero();
+        assertThat(run("save", "n", "--state", "OPEN", "--shared").out()).isEqualTo("Saved.\n");
+        assertThat(run("unsave", "MINE").out()).isEqualTo("Deleted.\n");
+        assertThat(shell.asked)
+                .extracting(request -> (request.line() + ' ' + request.body()).replace("/ops/dead-letters", ""))
+                .containsExactly(
+                        "GET /saved-filters ",
+                        "GET /saved-filters ",
+                        "GET ?state=OPEN&exception=a+b&reason=INVALID ",
+                        "GET /saved-filters ",
+                        "POST /discards {\"filter\":{\"state\":[\"OPEN\"],\"exception\":[\"a b\"]},\"dryRun\":true}",
+                        "POST /discards {\"token\":\"t\",\"reason\":\"x\"}",
+                        shell.asked.get(6).line().replace("/ops/dead-letters", "")
+                                + ' '
+                                + shell.asked.get(6).body(),
+                        "GET /saved-filters ",
+                        "DELETE /saved-filters/s1 ");
+        assertThat(shell.asked.get(6).line()).isEqualTo("POST /ops/dead-letters/saved-filters");
+        assertThat(shell.asked.get(6).body())
+                .contains("\"name\":\"n\"", "\"shared\":true", "\"filter\":{\"state\":[\"OPEN\"]}");
+    }
+
+    /** Never everything. */
+    @Test
+    void aSavedFilterThatCanNotBeReadFindsNothing() {
+        shell.answer = "{\"savedFilters\":[{\"id\":\"s2\",\"name\":\"old\",\"problem\":\"There is no filter colour.\"},"
+                + "{\"id\":\"s3\",\"name\":\"open\",\"filter\":{\"state\":[\"OPEN\"]}}]}";
+        for (String command : List.of("list", "counts", "export", "groups", "replay")) {
+            Shell.Run run = run(command, "--saved", "old");
+            assertThat(run.code()).as(command).isEqualTo(5);
+            assertThat(run.err()).contains("the saved filter old can't be read any more: There is no filter colour.");
+        }
+        assertThat(run("list", "--saved", "none").code()).isEqualTo(5);
+        assertThat(run("list", "--saved", "open", "--state", "RESOLVED").code()).isEqualTo(2);
+        assertThat(run("save", "x").code()).isEqualTo(2);
+        assertThat(shell.asked).extracting(Shell.Request::line).containsOnly("GET /ops/dead-letters/saved-filters");
     }
 
     /** Each with its exit code, and with what to do next in its one line. */
@@ -163,18 +217,95 @@ class DeadLettersCommandTest {
         shell.answer = "id,state\r\n";
         assertThat(run("export", "--csv", "--reason", "INVALID").out()).isEqualTo(shell.answer);
         assertThat(run("export").out()).isEqualTo(shell.answer);
+        assertThat(run("audit", "--csv", "--actor", "vera").out()).isEqualTo(shell.answer);
+        assertThat(run("audit", "--ndjson").out()).isEqualTo(shell.answer);
+        assertThat(run("audit", "--ndjson", "--limit", "3").code()).isEqualTo(2);
         assertThat(shell.asked)
                 .extracting(Shell.Request::line)
-                .containsExactly("GET /ops/dead-letters/export.csv?reason=INVALID", "GET /ops/dead-letters/export");
+                .containsExactly(
+                        "GET /ops/dead-letters/export.csv?reason=INVALID",
+                        "GET /ops/dead-letters/export",
+                        "GET /ops/dead-letters/audit/export.csv?actor=vera",
+                        "GET /ops/dead-letters/audit/export");
+    }
+
+    /** As the pages show it: its beginning, or the id of its cart or its checkout. */
+    @Test
+    void anEntryIsToldByAnyIdThatItAloneHas() {
+        shell.answer = "{\"entries\":[{\"id\":\"" + ONE + "\"}]}";
+        assertThat(run("show", "5f0c2a4e").code()).isZero();
+        assertThat(run("body", "order/17").code()).isZero();
+        assertThat(run("discard", "5f0c2a4e", ONE, "--because", "tests", "--yes")
+                        .code())
+                .isZero();
+        assertThat(shell.asked)
+                .extracting(Shell.Request::line)
+                .startsWith(
+                        "GET /ops/dead-letters?id=5f0c2a4e&limit=21",
+                        "GET /ops/dead-letters/" + ONE,
+                        "GET /ops/dead-letters/" + ONE + "/history",
+                        "GET /ops/dead-letters/" + ONE + "/notes",
+                        "GET /ops/dead-letters?id=order%2F17&limit=21",
+                        "GET /ops/dead-letters/" + ONE + "/body");
+        assertThat(shell.asked.get(8).body()).isEqualTo("{\"ids\":[\"" + ONE + "\"],\"dryRun\":true}");
+    }
+
+    /** Never one of several by chance, and never all of them. */
+    @Test
+    void ofSeveralEntriesWithOneIdNoneIsTakenAndEachIsNamed() {
+        String other = ONE.replace('1', '2');
+        shell.answer = "{\"entries\":[{\"id\":\"" + ONE
+                + "\",\"cartId\":\"c1\",\"reason\":\"REFUSED\",\"lastAt\":\"2026-01-31T03:04:05.6Z\"},{\"id\":\""
+                + other
+                + "\"}]}";
+        for (String[] each : new String[][] {
+            {"show", "5f0c2a4e"}, {"replay", "5f0c2a4e", "--yes"}, {"discard", "5f0c2a4e", "--because", "x", "--yes"}
+        }) {
+            Shell.Run run = run(each);
+            assertThat(run.code()).as(each[0]).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err().lines().toList()).hasSize(3).satisfies(lines -> {
+                assertThat(lines.get(0)).startsWith(ONE).contains("cart c1 ", "REFUSED", "2026-01-31T03:04:05Z");
+                assertThat(lines.get(1)).startsWith(other);
+                assertThat(lines.get(2)).startsWith("dead-letters: which one? 2 entries have the id 5f0c2a4e.");
+            });
+        }
+        assertThat(shell.asked)
+                .extracting(Shell.Request::line)
+                .containsOnly("GET /ops/dead-letters?id=5f0c2a4e&limit=21");
+        // Its own id, though another's cart has the same.
+        assertThat(run("show", ONE.toUpperCase()).code()).isZero();
+        shell.answer = "{\"entries\":[]}";
+        Shell.Run none = run("discard", "5f0c2a4e", "--because", "x", "--yes");
+        assertThat(none.code()).isEqualTo(5);
+        assertThat(none.err()).startsWith("dead-letters: no entry has the id 5f0c2a4e. ");
+    }
+
+    /** A script has them from a list, and waits for no question about each. */
+    @Test
+    void manyWholeIdsAreNotAskedForOneByOne() {
+        String[] arguments = new String[25];
+        arguments[0] = "discard";
+        arguments[1] = "--yes";
+        arguments[2] = "--because=tests";
+        for (int i = 3; i < arguments.length; i++) {
+            arguments[i] = "00000000-0000-4000-8000-0000000000" + (i + 10);
+        }
+        assertThat(run(arguments).code()).isZero();
+        assertThat(shell.asked)
+                .extracting(Shell.Request::line)
+                .containsExactly("POST /ops/dead-letters/discards", "POST /ops/dead-letters/discards");
     }
 
     @Test
     void aNoteMayBeAnyTextOfAnEntryOrACause() {
+        shell.answer = "{\"entries\":[{\"id\":\"e1\"}]}";
         assertThat(run("note", "e1", "@all \"quoted\"").out()).isEqualTo("Noted.\n");
         assertThat(run("note", "--cause", "abc", "mended").out()).isEqualTo("Noted.\n");
         assertThat(shell.asked)
                 .extracting(request -> request.line() + ' ' + request.body())
                 .containsExactly(
+                        "GET /ops/dead-letters?id=e1&limit=21 ",
                         "POST /ops/dead-letters/e1/notes {\"text\":\"@all \\\"quoted\\\"\"}",
                         "POST /ops/dead-letters/groups/abc/notes {\"text\":\"mended\"}");
         assertThat(run("note", "e1").code()).isEqualTo(2);
@@ -206,16 +337,21 @@ class DeadLettersCommandTest {
     @Test
     void aRepairTakesStandardInputAndIsTakenBack() {
         shell.in = "{}";
+        shell.answer = "{\"entries\":[{\"id\":\"e1\"}]}";
         assertThat(run("repair", "e1", "-", "--check").out()).isEqualTo("These bytes are a valid command.\n");
         assertThat(run("unrepair", "e1").out()).isEqualTo("taken back\n");
         assertThat(shell.asked)
                 .extracting(request -> request.line() + ' ' + request.body())
-                .containsExactly("POST /ops/dead-letters/e1/repair/check {}", "DELETE /ops/dead-letters/e1/repair ");
+                .containsExactly(
+                        "GET /ops/dead-letters?id=e1&limit=21 ",
+                        "POST /ops/dead-letters/e1/repair/check {}",
+                        "GET /ops/dead-letters?id=e1&limit=21 ",
+                        "DELETE /ops/dead-letters/e1/repair ");
     }
 
     @Test
     void theApisOwnAnswerIsPrintedAsItIs() {
-        shell.answer = "{\"n\":1.50, \"more\":[]}";
+        shell.answer = "{\"n\":1.50, \"more\":[], \"entries\":[{\"id\":\"e1\"}]}";
         for (List<String> each : List.of(
                 List.of("list"),
                 List.of("counts"),

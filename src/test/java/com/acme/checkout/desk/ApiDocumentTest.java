@@ -96,7 +96,7 @@ class ApiDocumentTest {
             if (parameter.getType().equals(MultiValueMap.class)) {
                 names.addAll(filters());
                 if (path.equals(API)) {
-                    names.addAll(Set.of("limit", "after"));
+                    names.addAll(Set.of("limit", "after", "sort"));
                 }
             } else if (parameter.isAnnotationPresent(RequestParam.class)) {
                 names.add(parameter.getName());

@@ -178,7 +178,8 @@ class CommandLineIT {
                 List.of("replay", "--destination", "a,", "--yes"),
                 List.of("replay", "", "--yes"),
                 List.of("list", "--cart="),
-                List.of("show", "a/../b"),
+                List.of("operation", "a/../b"),
+                List.of("show", " "),
                 List.of("discard", "--all=false", "--because", "x", "--yes"),
                 List.of("replay", "--cause", "abc", "--dry-run", "--yes=no"))) {
             Run run = run(wrong.toArray(String[]::new));
@@ -198,6 +199,7 @@ class CommandLineIT {
                 .contains("e1", " [2Jgone   \"é\"", "--after n1")
                 .doesNotContain("\u001b")
                 .doesNotContain("\u009b");
+        answers("GET ?id=e1&limit=21", "200 {\"entries\":[{\"id\":\"e1\"}]}");
         answers("GET /e1/body", "200 {\"a\":\u001b1}\r\n");
         assertThat(run("body", "e1").out).isEqualTo("{\"a\":\u001b1}\r\n");
         answers("GET /export", "200 {\"n\":1}\n{\"n\":2}\n");
@@ -277,6 +279,7 @@ class CommandLineIT {
             assertThat(ended(start(operator, "headers", id)).out).contains("shop: web-1");
             assertThat(ended(start(vera, "headers", id)).code).isEqualTo(3);
             assertThat(ended(start(operator, "note", id, "told Shopping")).code).isZero();
+            assertThat(ended(start(operator, "show", id.substring(0, 8))).out).contains(id);
             assertThat(ended(start(vera, "show", id)).out)
                     .contains(id, "UNREADABLE", "told Shopping")
                     .doesNotContain("oops");

@@ -240,6 +240,28 @@ class OpsPageIT {
     }
 
     @Test
+    void aFilterIsSavedByANameAndTheListIsSortedByItsHeads() throws Exception {
+        filed(3);
+        browser.open("/ops/entries?text=" + tag);
+        browser.click("#save-filter summary", "Save this filter");
+        browser.type("#save-filter input[name=name]", "of " + tag);
+        browser.click("#save-filter input[name=shared]", "");
+        browser.click("#save-filter button", "Save");
+        browser.see(".saved .chip[aria-current=true]", "of " + tag);
+        browser.open("/ops/entries").click(".saved .chip", "of " + tag);
+        browser.see(".summary", "3 entries");
+        browser.click("th a.sorts", "Attempts");
+        browser.see("th[aria-sort=descending]", "Attempts");
+        browser.see(".summary", "3 entries");
+        assertThat(ask("/ops/entries?sort=age").statusCode()).isEqualTo(400);
+        browser.open("/ops/audit?action=SAVE_FILTER").see(".list tbody tr", "Saved a filter");
+        browser.open("/ops/entries?text=" + tag);
+        browser.click(".saved details summary", "Delete");
+        browser.click(".saved li button", "Delete");
+        browser.gone(".saved .chip[aria-current=true]");
+    }
+
+    @Test
     void anyIdInTheHeadOfEachPageLeadsStraightToWhatHasIt() throws Exception {
         filed(2);
         JsonNode entry = new ObjectMapper()

@@ -1,16 +1,18 @@
 package com.acme.checkout.desk.audit;
 
 import com.acme.checkout.desk.selection.AnyId;
+import com.acme.checkout.desk.selection.FilterValues;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Which lines of the audit to show; a null lets everything through.
@@ -34,6 +36,12 @@ public record AuditFilter(String actor, String action, Instant from, Instant to,
             "REPAIR",
             "UNDO_REPAIR",
             "NOTE",
+            "ASSIGN",
+            "SNOOZE",
+            "WAKE",
+            "SAVE_FILTER",
+            "DELETE_FILTER",
+            "WEBHOOK_TEST",
             "PAYLOAD",
             "EXPORT",
             "DENIED",
@@ -59,20 +67,31 @@ public record AuditFilter(String actor, String action, Instant from, Instant to,
         if (replay != null && of == null) {
             throw new IllegalArgumentException("replay must be the whole id of one, a UUID.");
         }
-        return new AuditFilter(actor, action, instant("from", from), instant("to", to), of);
-    }
-
-    private static Instant instant(String name, String value) {
-        try {
-            return value == null ? null : Instant.parse(value.toUpperCase(Locale.ROOT));
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(name + " must be an instant, as in 2026-01-31T12:00:00Z.");
-        }
+        return new AuditFilter(actor, action, FilterValues.instant("from", from), FilterValues.instant("to", to), of);
     }
 
     /** Whether it lets everything through. */
     boolean matchesAll() {
         return equals(ALL);
+    }
+
+    /** The same filter for a URL, with its question mark; empty where it lets everything through. */
+    String toQuery() {
+        UriComponentsBuilder query = UriComponentsBuilder.newInstance();
+        Map<String, Object> values = new LinkedHashMap<>();
+        add(query, values, "actor", actor);
+        add(query, values, "action", action);
+        add(query, values, "from", from);
+        add(query, values, "to", to);
+        add(query, values, "replay", replay);
+        return query.encode().buildAndExpand(values).toUriString();
+    }
+
+    private static void add(UriComponentsBuilder query, Map<String, Object> values, String name, Object value) {
+        if (value != null) {
+            query.queryParam(name, "{" + name + "}");
+            values.put(name, value);
+        }
     }
 
     String where() {

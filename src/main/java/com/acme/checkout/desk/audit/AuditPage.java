@@ -14,7 +14,6 @@ import java.util.UUID;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Who did what. */
 @DeskPage
@@ -62,6 +61,8 @@ public class AuditPage {
             case "PAYLOAD" -> "Looked at payload";
             case "EXPORT" -> "Exported payload";
             case "DENIED" -> "Was not allowed";
+            case "SAVE_FILTER" -> "Saved a filter";
+            case "DELETE_FILTER" -> "Deleted a filter";
             case "RESTORE" -> "Undo discard";
             default -> WORDS.upperFirst(WORDS.lower(action));
         };
@@ -97,29 +98,18 @@ public class AuditPage {
         Map<String, String> actions = new LinkedHashMap<>();
         AuditFilter.ACTIONS.forEach(each -> actions.put(each, said(each)));
         model.addAttribute("actions", actions);
-        model.addAttribute("next", lines.next() == null ? null : next(filter, lines.next()));
+        String query = filter.toQuery();
+        model.addAttribute(
+                "next",
+                lines.next() == null
+                        ? null
+                        : "/ops/audit" + query + (query.isEmpty() ? '?' : '&') + "after=" + lines.next());
+        model.addAttribute("csv", "/ops/dead-letters/audit/export.csv" + query);
+        model.addAttribute("export", "/ops/dead-letters/audit/export" + query);
         return "audit";
     }
 
     private static String filled(String value) {
         return value == null || value.isBlank() ? null : value.strip();
-    }
-
-    private static String next(AuditFilter filter, String after) {
-        UriComponentsBuilder next = UriComponentsBuilder.fromPath("/ops/audit").queryParam("after", after);
-        Map<String, Object> values = new LinkedHashMap<>();
-        add(next, values, "actor", filter.actor());
-        add(next, values, "action", filter.action());
-        add(next, values, "from", filter.from());
-        add(next, values, "to", filter.to());
-        add(next, values, "replay", filter.replay());
-        return next.encode().buildAndExpand(values).toUriString();
-    }
-
-    private static void add(UriComponentsBuilder next, Map<String, Object> values, String name, Object value) {
-        if (value != null) {
-            next.queryParam(name, "{" + name + "}");
-            values.put(name, value);
-        }
     }
 }

@@ -7,10 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -28,86 +28,49 @@ public class Entries {
                     + "d.first_at, d.last_at, d.filed_at, d.changed_at, d.source, d.route, d.destination, d.checkout_id, d.cart_id, "
                     + "d.idempotency_key, d.traceparent, d.repaired, d.failures, d.operation, d.discard_reason, d.body_bytes, d.headers_cut";
     private static final int FETCH = 500;
-    private static final int STRETCH = 4000;
 
     private final JdbcClient jdbc;
+    private final EntryPages pages;
 
     public Entries(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        pages = new EntryPages(jdbc);
+    }
+
+    /** As {@link #page(Filter, EntrySort, String, int)}, the newest first. */
+    public EntryList page(Filter filter, String after, int limit) {
+        return page(filter, EntrySort.NEWEST, after, limit);
     }
 
     /**
-     * The newest that {@code filter} lets through.
+     * Some of those that {@code filter} lets through.
      *
-     * @param after {@link EntryList#next()} of the page before; null: from the newest on
+     * @param after {@link EntryList#next()} of the page before, of the same sort; null: from the first on
      * @throws IllegalArgumentException {@code after} is not from here
      */
-    public EntryList page(Filter filter, String after, int limit) {
+    public EntryList page(Filter filter, EntrySort sort, String after, int limit) {
         // Which first: that is read from an index, however many there are.
-        List<Long> which = newest(
+        List<Long> which = pages.some(
                 filter,
+                sort,
                 "d.seq",
-                after == null ? Long.MAX_VALUE : seq(after),
+                after == null ? null : sort.place(after),
                 limit + 1,
                 (row, number) -> row.getLong(1));
-        List<Entry> entries = new ArrayList<>(
-                which.isEmpty()
-                        ? List.of()
-                        : jdbc.sql("select " + COLUMNS + " from dead_letter d where d.seq in (:which)")
-                                .param("which", which)
-                                .query((row, number) -> entry(row))
-                                .list());
-        // Here, since H2 2.3 takes a list in an index's order for "order by … desc" (seen with an index that begins
-        // with seq).
-        entries.sort(Comparator.comparingLong(Entry::seq).reversed());
+        Map<Long, Entry> found = new HashMap<>();
+        if (!which.isEmpty()) {
+            jdbc.sql("select " + COLUMNS + " from dead_letter d where d.seq in (:which)")
+                    .param("which", which)
+                    .query((row, number) -> entry(row))
+                    .list()
+                    .forEach(entry -> found.put(entry.seq(), entry));
+        }
+        // In the database's own order: how it compares texts is its own matter. An entry may be gone meanwhile.
+        List<Entry> entries =
+                which.stream().map(found::get).filter(Objects::nonNull).toList();
         boolean more = entries.size() > limit;
         return new EntryList(
-                more ? List.copyOf(entries.subList(0, limit)) : entries,
-                more ? Long.toString(entries.get(limit - 1).seq()) : null);
-    }
-
-    /**
-     * The newest {@code limit} below the number {@code before}. A search reads every text on its way, and neither database knows how
-     * soon it will have found enough: it is asked stretch by stretch, each four times as long as the one before.
-     */
-    private <T> List<T> newest(Filter filter, String columns, long before, int limit, RowMapper<T> row) {
-        EntryQuery condition = EntryQuery.of(filter);
-        String select = "select " + columns + " from " + condition.from() + " where " + condition.where();
-        if (filter.text() == null) {
-            return jdbc.sql(select + (before == Long.MAX_VALUE ? "" : " and d.seq < :before")
-                            + " order by d.seq desc limit :limit")
-                    .params(condition.params())
-                    .param("before", before)
-                    .param("limit", limit)
-                    .query(row)
-                    .list();
-        }
-        List<T> found = new ArrayList<>();
-        long top = Math.min(
-                before,
-                jdbc.sql("select coalesce(max(seq), 0) + 1 from search")
-                        .query(Long.class)
-                        .single());
-        for (long stretch = STRETCH; top > 0 && found.size() < limit; stretch *= 4) {
-            long bottom = Math.max(0, top - stretch);
-            found.addAll(jdbc.sql(select + " and s.seq >= :bottom and s.seq < :top order by s.seq desc limit :limit")
-                    .params(condition.params())
-                    .param("bottom", bottom)
-                    .param("top", top)
-                    .param("limit", limit - found.size())
-                    .query(row)
-                    .list());
-            top = bottom;
-        }
-        return found;
-    }
-
-    private static long seq(String after) {
-        try {
-            return Long.parseLong(after);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("after must be the value of next in an earlier answer.");
-        }
+                more ? entries.subList(0, limit) : entries, more ? sort.next(entries.get(limit - 1)) : null);
     }
 
     public Counts counts(Filter filter) {
@@ -133,7 +96,7 @@ public class Entries {
                     .list();
         } else {
             // A few are counted here: H2 would not stop at the limit of a subquery.
-            counted = newest(filter, "d.state, d.reason, 1 as n", Long.MAX_VALUE, most, count);
+            counted = pages.some(filter, EntrySort.NEWEST, "d.state, d.reason, 1 as n", null, most, count);
         }
         return new Counts(counted.stream().mapToLong(Long::longValue).sum(), byState, byReason);
     }

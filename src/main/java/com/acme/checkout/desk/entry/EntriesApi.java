@@ -75,8 +75,10 @@ public class EntriesApi {
     EntryList list(@RequestParam MultiValueMap<String, String> query) {
         List<String> limit = query.remove("limit");
         List<String> after = query.remove("after");
+        List<String> sort = query.remove("sort");
         return entries.page(
                 Filter.strictly(query),
+                EntrySort.of(sort == null ? null : sort.get(0)),
                 after == null ? null : after.get(0),
                 ListLimit.of(limit == null ? ListLimit.DEFAULT : limit.get(0)));
     }

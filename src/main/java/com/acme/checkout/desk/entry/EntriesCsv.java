@@ -1,29 +1,19 @@
 package com.acme.checkout.desk.entry;
 
+import com.acme.checkout.desk.page.CsvLine;
 import com.acme.checkout.desk.selection.Filter;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/**
- * Entries as CSV (RFC 4180), without what they carry. People open it in a spreadsheet, and strangers have written part of it: no cell is
- * a formula there.
- */
+/** Entries as lines of CSV, without what they carry. */
 @Component
 public class EntriesCsv {
 
     private static final int FETCH = 500;
-    private static final String LINE_END = "\r\n";
-    private static final Pattern FORMULA = Pattern.compile("[=+\\-@\\t\\r]");
-    private static final Pattern QUOTED = Pattern.compile("[\",\\r\\n]|^\\s|\\s$");
-
     private static final Map<String, Function<Entry, Object>> COLUMNS = new LinkedHashMap<>();
 
     static {
@@ -60,29 +50,17 @@ public class EntriesCsv {
 
     /** Writes every entry that {@code filter} lets through, the newest first, a few hundred in memory at a time. */
     void write(Filter filter, Writer to) throws IOException {
-        to.write(String.join(",", COLUMNS.keySet()) + LINE_END);
+        to.write(CsvLine.of(COLUMNS.keySet().toArray()));
         String after = null;
         do {
             EntryList page = entries.page(filter, after, FETCH);
             for (Entry entry : page.entries()) {
-                to.write(line(COLUMNS.values().stream()
+                to.write(CsvLine.of(COLUMNS.values().stream()
                         .map(column -> column.apply(entry))
                         .toArray()));
             }
             after = page.next();
         } while (after != null);
         to.flush();
-    }
-
-    /** Cells as a line, with its end; null is an empty one. */
-    static String line(Object... cells) {
-        return Arrays.stream(cells)
-                .map(cell -> cell(Objects.toString(cell, "")))
-                .collect(Collectors.joining(",", "", LINE_END));
-    }
-
-    private static String cell(String text) {
-        String plain = FORMULA.matcher(text).lookingAt() ? "'" + text : text;
-        return QUOTED.matcher(plain).find() ? '"' + plain.replace("\"", "\"\"") + '"' : plain;
     }
 }

@@ -59,10 +59,15 @@ public class EntriesPage {
     record Lead(String fingerprint, Words.Plain plain, String exception, String detail) {}
 
     @GetMapping("/ops/entries")
-    String entries(@RequestParam(required = false) String after, HttpServletRequest request, Model model) {
+    String entries(
+            @RequestParam(required = false) String after,
+            @RequestParam(required = false) String sort,
+            HttpServletRequest request,
+            Model model) {
+        EntrySort by = EntrySort.of(sort == null || sort.isBlank() ? null : sort);
         Filter filter = FilterForm.filter(request);
         String query = filter.toQuery();
-        EntryList page = entries.page(filter, after == null || after.isBlank() ? null : after, ROWS);
+        EntryList page = entries.page(filter, by, after == null || after.isBlank() ? null : after, ROWS);
         // A search reads every text: it stops where the exact number would be worth no operator's wait.
         int most = filter.text() == null ? Integer.MAX_VALUE : MANY + 1;
         Counts counts = page.next() == null && (after == null || after.isBlank())
@@ -75,12 +80,10 @@ public class EntriesPage {
         model.addAttribute("query", query);
         model.addAttribute("every", query.isEmpty() ? FilterForm.EVERY : FilterForm.MATCHING);
         model.addAttribute("after", after);
-        model.addAttribute("newest", "/ops/entries" + (query.isEmpty() ? "" : '?' + query));
-        model.addAttribute(
-                "next",
-                page.next() == null
-                        ? null
-                        : "/ops/entries?" + (query.isEmpty() ? "" : query + '&') + "after=" + page.next());
+        model.addAttribute("sort", by.word());
+        model.addAttribute("sorts", ListLink.ofEachSort(query));
+        model.addAttribute("first", ListLink.of(query, by, null));
+        model.addAttribute("next", page.next() == null ? null : ListLink.of(query, by, page.next()));
         model.addAttribute("csv", "/ops/dead-letters/export.csv" + (query.isEmpty() ? "" : '?' + query));
         model.addAttribute("export", "/ops/dead-letters/export" + (query.isEmpty() ? "" : '?' + query));
         model.addAttribute(

@@ -13,8 +13,6 @@ public final class Words {
 
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter INPUT =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /**
      * A cause for a person who was woken by it.
@@ -64,11 +62,6 @@ public final class Words {
 
     public String exact(Instant at) {
         return at == null ? "" : EXACT.format(at);
-    }
-
-    /** As a field of type {@code datetime-local} wants it, in UTC. */
-    public String input(Instant at) {
-        return at == null ? "" : INPUT.format(at);
     }
 
     public String ago(Instant at) {

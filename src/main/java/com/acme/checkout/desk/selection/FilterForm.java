@@ -3,7 +3,6 @@ package com.acme.checkout.desk.selection;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.Role;
-import com.acme.checkout.desk.page.NoBlankParameters;
 import com.acme.checkout.desk.page.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -205,7 +204,7 @@ public final class FilterForm {
     public static Selection selection(HttpServletRequest request) {
         String all = request.getParameter("all");
         if (all != null) {
-            Filter filter = read(Objects.requireNonNullElse(request.getParameter("filter"), ""));
+            Filter filter = FilterText.read(Objects.requireNonNullElse(request.getParameter("filter"), ""));
             // A filter that was lost on the way must not be taken for none.
             if (!all.equals(filter.matchesAll() ? EVERY : MATCHING)) {
                 throw new IllegalArgumentException("This form does not say which entries: load the page again.");
@@ -225,20 +224,5 @@ public final class FilterForm {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("These are not ids of entries.");
         }
-    }
-
-    /** Every part of it, or none. */
-    private static Filter read(String text) {
-        Map<String, List<String>> query = new LinkedHashMap<>();
-        for (String pair : text.isEmpty() ? new String[0] : text.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            try {
-                query.computeIfAbsent(pair.substring(0, Math.max(0, equals)), name -> new ArrayList<>())
-                        .add(NoBlankParameters.decoded(pair.substring(equals + 1)));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("The filter of this form can't be read: load the page again.");
-            }
-        }
-        return Filter.strictly(query);
     }
 }

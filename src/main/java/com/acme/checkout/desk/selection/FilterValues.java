@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Reads the parameters of a filter; each throws IllegalArgumentException with a sentence that says which value is wrong. */
-final class FilterValues {
+public final class FilterValues {
 
     private static final int LONGEST = 500;
     /** RFC 3339, section 1, and what every database knows. */
@@ -73,7 +73,11 @@ final class FilterValues {
     }
 
     static Instant instant(Map<String, List<String>> query, String name) {
-        String value = one(query, name);
+        return instant(name, one(query, name));
+    }
+
+    /** A moment as in RFC 3339; null where {@code value} is. */
+    public static Instant instant(String name, String value) {
         try {
             Instant instant = value == null ? null : Instant.parse(value.toUpperCase(Locale.ROOT));
             if (instant != null && (instant.isBefore(FIRST) || instant.isAfter(LAST))) {

@@ -3,9 +3,22 @@ package com.acme.checkout.desk.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +130,58 @@ class AuditTest {
         return audit.latest(AuditFilter.of(actor, action, from, to, replay), null, 10).lines().stream()
                 .map(Audit.Line::action)
                 .toList();
+    }
+
+    /** All that the filter lets through, however many pages of the list that is. */
+    @Test
+    void theListIsExportedWholeAndNoCellIsAFormula() throws Exception {
+        IntStream.range(0, 1001).forEach(i -> audit.record("alice", "NOTE", null, i, null, null));
+        audit.record("=cmd()", "DISCARD", new Selected(null, "a,b"), 3, UUID.randomUUID(), "-1+1");
+        AuditExport export = new AuditExport(
+                audit,
+                new ObjectMapper().findAndRegisterModules().disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS));
+        StringWriter csv = new StringWriter();
+        export.csv(AuditFilter.ALL, csv);
+        List<String> lines = csv.toString().lines().toList();
+        assertThat(lines).hasSize(1003).doesNotHaveDuplicates();
+        assertThat(lines.get(0)).isEqualTo("id,at,actor,action,count,operation,discard,detail,selection");
+        assertThat(lines.get(1)).contains(",'=cmd(),DISCARD,3,", ",,'-1+1,\"{\"\"cause\"\":\"\"a,b\"\"}\"");
+        assertThat(lines.get(1002)).endsWith(",alice,NOTE,0,,,,");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        export.ndjson(by("=cmd()"), bytes);
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+                .singleElement()
+                .satisfies(line -> {
+                    JsonNode told = new ObjectMapper().readTree(line);
+                    assertThat(told.path("selection").path("cause").asText()).isEqualTo("a,b");
+                    assertThat(told.path("detail").asText()).isEqualTo("-1+1");
+                });
+    }
+
+    /** Whatever a page or a webhook writes down can be asked for. */
+    @Test
+    void eachActionThatIsWrittenDownIsAFilter() throws IOException {
+        Pattern action = Pattern.compile("audit\\.record\\([^;]*?\"([A-Z_]{4,})\"");
+        Set<String> written = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                action.matcher(Files.readString(file)).results().forEach(found -> written.add(found.group(1)));
+            }
+        }
+        assertThat(written).contains("NOTE", "EXPORT", "SAVE_FILTER");
+        // Written by way of another method.
+        written.addAll(List.of("ASSIGN", "SNOOZE", "WAKE"));
+        assertThat(AuditFilter.ACTIONS).containsAll(written);
+    }
+
+    @Test
+    void aFilterGoesIntoAnAddressAndItsTimesAreThoseOfEachOther() {
+        assertThat(AuditFilter.ALL.toQuery()).isEmpty();
+        assertThat(AuditFilter.of("a&b", "NOTE", "2026-01-31t12:00:00z", null, null)
+                        .toQuery())
+                .isEqualTo("?actor=a%26b&action=NOTE&from=2026-01-31T12%3A00%3A00Z");
+        assertThatThrownBy(() -> AuditFilter.of(null, null, null, "+1000000-01-01T00:00:00Z", null))
+                .hasMessage("to must be in the years 1 to 9999.");
     }
 
     @ParameterizedTest

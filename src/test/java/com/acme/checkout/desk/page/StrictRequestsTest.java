@@ -40,7 +40,7 @@ class StrictRequestsTest {
                     new ReplaysApi(null, null, null, null),
                     new CausesApi(null, null, null),
                     new EntriesApi(null, null, null, null, null, null, null),
-                    new AuditApi(null),
+                    new AuditApi(null, null),
                     new EntriesPage(null, null, null, null),
                     new ReplaysPage(null, null, null, null, TestSettings.of(), null))
             .setMessageConverters(new MappingJackson2HttpMessageConverter(MvcConfiguration.strictJson()))
