@@ -300,6 +300,7 @@ class AccessibilityIT {
                 "/ops/nowhere")) {
             look(path);
         }
+        browser.open("/ops/causes/" + rejected + "/handling").see(".confirm > .muted", "already checked out");
         browser.open("/ops/routes").click("#words summary");
         browser.click("[id='r-settle'] summary");
         state("/ops/routes open");

@@ -40,7 +40,7 @@ public class HandlingPage {
                 causes.known(fingerprint).orElseThrow(() -> new NotFoundException("There is no such cause."));
         model.addAttribute("fingerprint", cause.fingerprint());
         model.addAttribute(
-                "title",
+                "happened",
                 WORDS.plain(cause.reason(), cause.status(), cause.destination(), cause.exception())
                         .title());
         model.addAttribute("handled", handling.of(fingerprint));
