@@ -31,7 +31,8 @@ import org.openqa.selenium.OutputType;
 class AccessibilityIT {
 
     /** Ids and names that break no line by themselves. */
-    private static final String LONG = "orchestrator-of-promotions-in-europe-central-1-blue-with-a-name-that-is-far-too-long";
+    private static final String LONG =
+            "orchestrator-of-promotions-in-europe-central-1-blue-with-a-name-that-is-far-too-long";
 
     private static final String WORD = "x".repeat(400);
 
@@ -120,7 +121,12 @@ class AccessibilityIT {
         letter("REFUSED", 422, LONG, WORD, ("{\"a\":\"" + WORD + "\"}").getBytes(UTF_8));
         letter("UNREADABLE", null, "", "not JSON", new byte[] {(byte) 0xc3, 0x28, (byte) 0xff, 0, 1});
         letter("UNROUTABLE", null, "", "no rule matches", "{}".getBytes(UTF_8));
-        letter("EXHAUSTED", 503, LONG, "HTTP 503 after 12 attempts", "y".repeat(300_000).getBytes(UTF_8));
+        letter(
+                "EXHAUSTED",
+                503,
+                LONG,
+                "HTTP 503 after 12 attempts",
+                "y".repeat(300_000).getBytes(UTF_8));
         letter("INTERNAL", null, "standard", "java.lang.IllegalStateException: " + WORD, "{}".getBytes(UTF_8));
         filed("tagrefused", 4);
         filed("tagheals", 60);
@@ -135,14 +141,22 @@ class AccessibilityIT {
     private static void letter(String reason, Integer status, String destination, String detail, byte[] body)
             throws Exception {
         Map<String, Object> headers = new LinkedHashMap<>(Map.of(
-                "deadLetterId", UUID.randomUUID().toString(),
-                "deadLetterReason", reason,
-                "deadLetterSource", "checkout.commands",
-                "deadLetterDestination", destination,
-                "deadLetterDetail", detail,
-                "deadLetterException", reason.equals("INTERNAL") ? detail : "java.io.IOException: " + detail,
-                "deadLetterRoute", "settle",
-                "cartId", UUID.randomUUID().toString()));
+                "deadLetterId",
+                UUID.randomUUID().toString(),
+                "deadLetterReason",
+                reason,
+                "deadLetterSource",
+                "checkout.commands",
+                "deadLetterDestination",
+                destination,
+                "deadLetterDetail",
+                detail,
+                "deadLetterException",
+                reason.equals("INTERNAL") ? detail : "java.io.IOException: " + detail,
+                "deadLetterRoute",
+                "settle",
+                "cartId",
+                UUID.randomUUID().toString()));
         if (status != null) {
             headers.put("deadLetterStatus", status.toString());
         }
@@ -188,8 +202,7 @@ class AccessibilityIT {
             "document.addEventListener('htmx:beforeRequest', event => event.preventDefault());"
                     + " document.addEventListener('htmx:confirm', event => event.preventDefault());";
 
-    private static final String SIDEWAYS =
-            """
+    private static final String SIDEWAYS = """
             const page = document.scrollingElement, wide = page.clientWidth;
             return page.scrollWidth <= wide ? '' : 'scrolls sideways, ' + page.scrollWidth + ' for ' + wide + ': '
                 + [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > wide + 1)
@@ -259,11 +272,16 @@ class AccessibilityIT {
     @Test
     void noPageHasAViolation() throws Exception {
         String rejected = cause("REJECTED");
-        operators.send("PUT", "/groups/" + rejected + "/assignment", "{\"owner\":\"" + "Operations of the night".repeat(4)
-                + "\",\"ticket\":\"https://tickets.example/browse/" + "PAY-".repeat(60) + "1\"}");
+        operators.send(
+                "PUT",
+                "/groups/" + rejected + "/assignment",
+                "{\"owner\":\"" + "Operations of the night".repeat(4)
+                        + "\",\"ticket\":\"https://tickets.example/browse/" + "PAY-".repeat(60) + "1\"}");
         operators.post("/groups/" + rejected + "/notes", "{\"text\":\"Shopping knows. " + WORD + "\"}");
-        operators.send("PUT", "/groups/" + cause("UNROUTABLE") + "/snooze", "{\"until\":\""
-                + java.time.Instant.now().plusSeconds(86_400) + "\"}");
+        operators.send(
+                "PUT",
+                "/groups/" + cause("UNROUTABLE") + "/snooze",
+                "{\"until\":\"" + java.time.Instant.now().plusSeconds(86_400) + "\"}");
         operators.post(
                 "/discards", "{\"filter\":{\"reason\":\"REJECTED\"},\"reason\":\"" + "A reason. ".repeat(20) + "\"}");
         String invalid = first("?reason=INVALID");
@@ -428,9 +446,10 @@ class AccessibilityIT {
         browser.open("/ops?show=all").see(".causes");
         for (int width : new int[] {360, 800, 1500}) {
             browser.look(width, "light");
-            assertThat(browser.run("return [...document.querySelectorAll('.causes td, .causes td *:not(.text, .detail, .sr)')]"
-                            + ".filter(e => getComputedStyle(e).overflow !== 'visible' && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)"
-                            + ".map(e => e.className + ': ' + e.textContent.trim().slice(0, 80))"))
+            assertThat(browser.run(
+                            "return [...document.querySelectorAll('.causes td, .causes td *:not(.text, .detail, .sr)')]"
+                                    + ".filter(e => getComputedStyle(e).overflow !== 'visible' && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)"
+                                    + ".map(e => e.className + ': ' + e.textContent.trim().slice(0, 80))"))
                     .as("at " + width)
                     .isEqualTo(List.of());
         }
@@ -460,7 +479,8 @@ class AccessibilityIT {
         browser.see("[id='c-" + cause + "'] .c-owner", "PAY-7");
         focused("w-" + cause);
         spoken("Assigned to alice, ticket PAY-7.");
-        JsonNode group = operators.json("/groups?reason=EXHAUSTED").path("groups").get(0);
+        JsonNode group =
+                operators.json("/groups?reason=EXHAUSTED").path("groups").get(0);
         assertThat(group.path("owner").asText() + ' ' + group.path("ticket").asText())
                 .isEqualTo("alice PAY-7");
     }
@@ -473,7 +493,8 @@ class AccessibilityIT {
         browser.press(Keys.ENTER);
         browser.see("#until");
         // It says what is wrong, and stays.
-        browser.run("document.querySelector('#until').value = '2020-01-31T12:00'; document.querySelector('#then').focus()");
+        browser.run(
+                "document.querySelector('#until').value = '2020-01-31T12:00'; document.querySelector('#then').focus()");
         browser.press(Keys.ENTER);
         browser.see("#dialog [role=alert]", "until must be a time to come");
         browser.run("document.querySelector('#dialog [value=\"1h\"]').focus()");
@@ -482,7 +503,8 @@ class AccessibilityIT {
         browser.gone("#dialog");
         browser.see("#snoozed-head", "cause");
         browser.gone("[id='w-" + cause + "']");
-        assertThat(browser.run("return document.activeElement === document.body")).isEqualTo(false);
+        assertThat(browser.run("return document.activeElement === document.body"))
+                .isEqualTo(false);
 
         browser.click("#snoozed-head");
         browser.run("document.getElementById('w-" + cause + "').focus()");
@@ -503,7 +525,8 @@ class AccessibilityIT {
 
     private static void spoken(String text) {
         await("spoken: " + text)
-                .untilAsserted(() -> assertThat((String) browser.run("return document.querySelector('#spoken').textContent"))
-                        .startsWith(text));
+                .untilAsserted(
+                        () -> assertThat((String) browser.run("return document.querySelector('#spoken').textContent"))
+                                .startsWith(text));
     }
 }

@@ -58,7 +58,9 @@ public class HandlingPage {
         String where = now.ticket() == null ? "no ticket" : "ticket " + now.ticket();
         return said(
                 fingerprint,
-                now.owner() == null ? "Assigned to nobody, " + where + "." : "Assigned to " + now.owner() + ", " + where + ".",
+                now.owner() == null
+                        ? "Assigned to nobody, " + where + "."
+                        : "Assigned to " + now.owner() + ", " + where + ".",
                 request,
                 model);
     }
