@@ -198,9 +198,10 @@ class AccessibilityIT {
                   rule.id + ' ' + node.target.join(' ') + ' (' + (node.any.concat(node.all, node.none)[0] || {message: rule.help}).message + ')'))),
                 wrong => done(['axe itself failed: ' + wrong]));""";
 
-    private static final String STILL =
-            "document.addEventListener('htmx:beforeRequest', event => event.preventDefault());"
-                    + " document.addEventListener('htmx:confirm', event => event.preventDefault());";
+    private static final String STILL = """
+            if (window.still === undefined) ['htmx:confirm', 'htmx:beforeRequest'].forEach(each =>
+                document.addEventListener(each, event => { if (window.still) event.preventDefault(); }));
+            window.still = true;""";
 
     private static final String SIDEWAYS = """
             const page = document.scrollingElement, wide = page.clientWidth;
@@ -221,6 +222,7 @@ class AccessibilityIT {
             }
         }
         picture(what);
+        browser.run("window.still = false");
         plain();
     }
 
