@@ -435,7 +435,12 @@ class AccessibilityIT {
         }
         browser.open(entry + "/body").see("h1", "Not allowed");
         state("403");
-        browser.login("operator", "not the password").open("/ops").see("h1", "No valid credentials");
+        // A browser would ask for a password first: what it shows when that is left is put in the place of the page.
+        browser.driver.executeScript(
+                "document.open(); document.write(arguments[0]); document.close();",
+                service.get("/ops", "Accept", "text/html", "Authorization", "Basic bm86Ym9keQ==")
+                        .body());
+        browser.see("h1", "No valid credentials");
         state("401");
         assertThat(found).isEmpty();
     }
