@@ -148,8 +148,9 @@
     opener = null;
   }));
 
-  // What keeps itself fresh stays open and scrolled where it was
+  // What keeps itself fresh stays open and scrolled where it was; a chart that is wider than its place begins at its latest
 
+  all('[data-latest]').forEach(each => { each.scrollLeft = each.scrollWidth; });
   let kept = null;
   document.addEventListener('htmx:beforeSwap', event => {
     const old = event.detail.target;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             EntryLists.Entries.class,
             EntryLists.Counts.class,
             GroupsCommand.class,
+            DestinationsCommand.class,
             EntryCommands.Show.class,
             EntryCommands.Body.class,
             EntryCommands.Headers.class,

@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +26,9 @@ public class CallHistory {
 
     private static final int RATE_SECONDS = 10;
 
+    /** More different checkouts than that are not told apart. */
+    private static final int CHECKOUTS_MOST = 1000;
+
     /**
      * How it is now.
      *
@@ -36,6 +41,10 @@ public class CallHistory {
      * @param failingSince the first failure after the last good call, or since when the circuit breaker is not closed; null
      *     where neither is so
      * @param failedLastHour calls that failed within the last hour
+     * @param callsLastMinute calls that ended within the last minute
+     * @param failedLastMinute how many of them failed
+     * @param failingCheckouts how many different checkouts have failed since the last good call, at most 1000: one alone may be that
+     *     checkout's own fault
      */
     public record Now(
             CircuitBreaker.State breaker,
@@ -44,7 +53,10 @@ public class CallHistory {
             Instant lastCall,
             boolean lastSucceeded,
             Instant failingSince,
-            long failedLastHour) {}
+            long failedLastHour,
+            long callsLastMinute,
+            long failedLastMinute,
+            int failingCheckouts) {}
 
     private final Map<String, History> histories = new LinkedHashMap<>();
     private Clock clock = Clock.systemUTC();
@@ -69,6 +81,10 @@ public class CallHistory {
                     .baseUnit("seconds")
                     .tag("destination", name)
                     .register(meters);
+            Gauge.builder("checkout.destination.failing.checkouts", history, History::failingCheckouts)
+                    .description("Different checkouts that have failed since the destination's last good call")
+                    .tag("destination", name)
+                    .register(meters);
         }
         answers.onAnswer((destination, status) -> {
             History history = histories.get(destination);
@@ -82,6 +98,14 @@ public class CallHistory {
     @Autowired(required = false)
     void clock(Clock clock) {
         this.clock = clock;
+    }
+
+    /** A call to {@code destination} failed, and {@code checkoutId} is whose it was; nothing where a good call has come since. */
+    void failed(String destination, String checkoutId) {
+        History history = histories.get(destination);
+        if (history != null && checkoutId != null) {
+            history.failed(checkoutId);
+        }
     }
 
     /** How it is with {@code destination} now; null where there is none of this name. */
@@ -101,6 +125,9 @@ public class CallHistory {
         private final CircuitBreaker breaker;
         private final Recent calls = new Recent(Duration.ofSeconds(1), RATE_SECONDS);
         private final Recent failures = new Recent(Duration.ofMinutes(1), 60);
+        private final Recent callsOfMinute = new Recent(Duration.ofSeconds(1), 60);
+        private final Recent failuresOfMinute = new Recent(Duration.ofSeconds(1), 60);
+        private final Set<String> checkouts = new HashSet<>();
         private volatile Integer status;
         private Instant last;
         private boolean succeeded;
@@ -113,14 +140,27 @@ public class CallHistory {
 
         synchronized void ended(boolean good, Instant at) {
             calls.add(at.toEpochMilli());
+            callsOfMinute.add(at.toEpochMilli());
             last = at;
             succeeded = good;
             if (good) {
                 failing = null;
+                checkouts.clear();
             } else {
+                failuresOfMinute.add(at.toEpochMilli());
                 failures.add(at.toEpochMilli());
                 failing = failing == null ? at : failing;
             }
+        }
+
+        synchronized void failed(String checkoutId) {
+            if (failing != null && checkouts.size() < CHECKOUTS_MOST) {
+                checkouts.add(checkoutId);
+            }
+        }
+
+        synchronized int failingCheckouts() {
+            return checkouts.size();
         }
 
         synchronized void moved(CircuitBreaker.State to, Instant at) {
@@ -137,7 +177,10 @@ public class CallHistory {
                     last,
                     succeeded,
                     since,
-                    failures.sum(at.toEpochMilli()));
+                    failures.sum(at.toEpochMilli()),
+                    callsOfMinute.sum(at.toEpochMilli()),
+                    failuresOfMinute.sum(at.toEpochMilli()),
+                    checkouts.size());
         }
     }
 }

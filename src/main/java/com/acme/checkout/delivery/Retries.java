@@ -48,6 +48,7 @@ public class Retries {
     private final CircuitBreakerRegistry breakers;
     private final OutcomeRecorder outcomes;
     private final ResponseTimes times;
+    private final CallHistory calls;
     private final DeliveryProperties delivery;
     private final Map<String, DestinationProperties.Destination> destinations;
     private final long capMillis;
@@ -58,11 +59,13 @@ public class Retries {
             CircuitBreakerRegistry breakers,
             OutcomeRecorder outcomes,
             ResponseTimes times,
+            CallHistory calls,
             DeliveryProperties delivery,
             DestinationProperties destinations) {
         this.breakers = breakers;
         this.outcomes = outcomes;
         this.times = times;
+        this.calls = calls;
         this.delivery = delivery;
         this.destinations = destinations.destinations();
         this.capMillis = delivery.immediateCap().toMillis();
@@ -117,6 +120,9 @@ public class Retries {
             checkout.attempts().undo();
         } else if (failure instanceof TransientFailureException transientFailure) {
             checkout.attempts().ended(transientFailure.inBrief());
+        }
+        if (failure instanceof Throwable thrown && !CircuitBreakers.saysNothing(thrown)) {
+            calls.failed(destination, checkout.getCheckoutId());
         }
         int made = checkout.attempts().countHere();
         CircuitBreaker.State state = state(destination);

@@ -335,6 +335,25 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void eachDestinationIsALineThatSaysWhatTheStripSays() {
+        shell.answer =
+                "{\"destinations\":[{\"name\":\"standard\",\"state\":\"OUT\",\"since\":\"A\",\"breaker\":\"open\",\"lastStatus\":503,"
+                        + "\"lastCallSucceeded\":false,\"lastCall\":\"B\",\"waiting\":{\"messages\":200,\"more\":true,\"oldest\":\"C\"},"
+                        + "\"callsLastMinute\":9,\"failedCallsLastMinute\":9,\"failingCheckouts\":3,\"failedCallsLastHour\":70,"
+                        + "\"deadLettersLastHour\":2},{\"name\":\"promotion\",\"state\":\"NOT_CALLED\",\"breaker\":\"closed\","
+                        + "\"waiting\":{\"more\":false,\"why\":\"no answer\"},\"callsLastMinute\":0,\"failedCallsLastMinute\":0,"
+                        + "\"failingCheckouts\":0,\"failedCallsLastHour\":0,\"deadLettersLastHour\":0}],\"unassigned\":5}";
+        assertThat(run("destinations").out().lines())
+                .containsExactly(
+                        "standard     OUT        since A, circuit breaker open, 9 of 9 calls in the last minute failed, of 3 checkouts; "
+                                + "last: 503 at B; waiting: 200+, the oldest since C; in the last hour: 2 dead letters, 70 calls failed",
+                        "promotion    NOT_CALLED circuit breaker closed, 0 of 0 calls in the last minute failed, of 0 checkouts; "
+                                + "last: none; waiting: not known (no answer); in the last hour: 0 dead letters, 0 calls failed",
+                        "5 more wait until later in queues that all destinations share.");
+        assertThat(shell.asked).extracting(Shell.Request::line).containsExactly("GET /ops/dead-letters/destinations");
+    }
+
+    @Test
     void aRepairTakesStandardInputAndIsTakenBack() {
         shell.in = "{}";
         shell.answer = "{\"entries\":[{\"id\":\"e1\"}]}";
@@ -356,6 +375,7 @@ class DeadLettersCommandTest {
                 List.of("list"),
                 List.of("counts"),
                 List.of("groups"),
+                List.of("destinations"),
                 List.of("show", "e1"),
                 List.of("operations"),
                 List.of("pause", "o1"))) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,35 @@ class CallHistoryTest {
         assertThat(history.now("standard").failingSince())
                 .as("a caller without time")
                 .isNull();
+    }
+
+    @Test
+    void howManyCheckoutsFailIsToldApartFromHowManyCalls() {
+        history.failed("standard", "a");
+        assertThat(history.now("standard").failingCheckouts())
+                .as("a good call came first")
+                .isZero();
+        good(201);
+        for (String checkout : List.of("a", "a", "b", "a")) {
+            bad(503);
+            history.failed("standard", checkout);
+        }
+        CallHistory.Now calls = history.now("standard");
+        assertThat(calls.callsLastMinute()).isEqualTo(5);
+        assertThat(calls.failedLastMinute()).isEqualTo(4);
+        assertThat(calls.failingCheckouts()).isEqualTo(2);
+        assertThat(meters.get("checkout.destination.failing.checkouts")
+                        .tag("destination", "standard")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+        now = NOON.plusSeconds(60);
+        assertThat(history.now("standard").failedLastMinute()).isZero();
+        assertThat(history.now("standard").failingCheckouts())
+                .as("since the last good call")
+                .isEqualTo(2);
+        good(201);
+        assertThat(history.now("standard").failingCheckouts()).isZero();
     }
 
     @Test

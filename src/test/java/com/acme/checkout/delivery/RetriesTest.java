@@ -12,6 +12,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -21,6 +23,11 @@ class RetriesTest {
 
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     private final CircuitBreaker breaker = breakers.circuitBreaker("standard");
+    private final CallHistory calls = new CallHistory(
+            breakers,
+            TestSettings.of(DestinationProperties.class),
+            new CallMetrics(new SimpleMeterRegistry(), TestSettings.of(DestinationProperties.class)),
+            new SimpleMeterRegistry());
     private final Retries retries = new Retries(
             breakers,
             new OutcomeRecorder(
@@ -28,6 +35,7 @@ class RetriesTest {
                     TestSettings.of(DestinationProperties.class),
                     TestSettings.of(CheckoutProperties.class)),
             new ResponseTimes(),
+            calls,
             TestSettings.of(DeliveryProperties.class, "checkout.delivery.delayed-retries=10s,1m"),
             TestSettings.of(
                     DestinationProperties.class,
@@ -79,6 +87,25 @@ class RetriesTest {
         breaker.transitionToOpenState();
         breaker.transitionToHalfOpenState();
         assertThat(retries.again(exchange, first(Duration.ZERO), "standard")).isFalse();
+    }
+
+    @Test
+    void aCheckoutThatFailsCountsOnceForItsDestination() {
+        breaker.onError(1, TimeUnit.MILLISECONDS, new TransientFailureException("HTTP 503"));
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new TransientFailureException("HTTP 503"));
+        for (String id : List.of("a", "a", "b")) {
+            Checkout checkout = first(Duration.ZERO);
+            checkout.checkoutId(id);
+            retries.again(exchange, checkout, "standard");
+        }
+        assertThat(calls.now("standard").failingCheckouts()).isEqualTo(2);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new OrchestratorTooSlowException());
+        Checkout hurried = first(Duration.ZERO);
+        hurried.checkoutId("c");
+        retries.again(exchange, hurried, "standard");
+        assertThat(calls.now("standard").failingCheckouts())
+                .as("a caller without time says nothing of the destination")
+                .isEqualTo(2);
     }
 
     @Test

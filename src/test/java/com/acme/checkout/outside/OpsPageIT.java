@@ -127,6 +127,10 @@ class OpsPageIT {
         queues.send("checkout.commands", body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
+    private void toNobody(String cart) throws Exception {
+        send("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + UUID.randomUUID() + "\",\"tag\":\"" + tag + "\"}");
+    }
+
     private void awaitFiled(int count) {
         await("filed")
                 .until(() -> ask("/ops/dead-letters/counts?text=" + tag).body().contains("\"total\":" + count + ","));
@@ -156,18 +160,26 @@ class OpsPageIT {
         orchestrator.gone();
         String cart = UUID.randomUUID().toString();
         try {
-            send("{\"cartId\":\"" + cart + "\",\"customerId\":\"" + UUID.randomUUID() + "\",\"tag\":\"" + tag + "\"}");
+            toNobody(cart);
+            browser.see("#d-standard.warn", "of 1 checkout");
+            assertThat(browser.see("#d-standard").getText())
+                    .as("it may be this cart's own fault")
+                    .contains("Failing")
+                    .doesNotContain("Out");
+            toNobody(UUID.randomUUID().toString());
+            toNobody(UUID.randomUUID().toString());
             browser.see("#d-standard.bad", "Out");
             browser.see("#destinations .banner.bad", "standard is out since 20");
-            browser.see("#destinations .banner.bad", "1 command waits, the oldest for");
-            assertThat(browser.see("#d-standard .waits").getText()).isEqualTo("1");
+            browser.see("#destinations .banner.bad", "3 commands wait, the oldest for");
+            assertThat(browser.see("#d-standard .waits").getText()).isEqualTo("3");
             readable("an outage");
             JsonNode standard = new ObjectMapper()
                     .readTree(ask("/ops/dead-letters/destinations").body())
                     .path("destinations")
                     .path(0);
             assertThat(standard.path("state").asText()).isEqualTo("OUT");
-            assertThat(standard.at("/waiting/messages").asInt()).isEqualTo(1);
+            assertThat(standard.at("/waiting/messages").asInt()).isEqualTo(3);
+            assertThat(standard.path("failingCheckouts").asInt()).isEqualTo(3);
             assertThat(standard.path("since").asText()).startsWith("20");
         } finally {
             browser.driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());

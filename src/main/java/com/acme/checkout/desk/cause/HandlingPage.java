@@ -40,7 +40,7 @@ public class HandlingPage {
                 causes.known(fingerprint).orElseThrow(() -> new NotFoundException("There is no such cause."));
         model.addAttribute("fingerprint", cause.fingerprint());
         model.addAttribute(
-                "title",
+                "happened",
                 WORDS.plain(cause.reason(), cause.status(), cause.destination(), cause.exception())
                         .title());
         model.addAttribute("handled", handling.of(fingerprint));
@@ -51,9 +51,18 @@ public class HandlingPage {
     String assign(
             @PathVariable String fingerprint,
             @RequestParam(defaultValue = "") String owner,
-            @RequestParam(defaultValue = "") String ticket) {
-        handling.assign(fingerprint, owner, ticket, Operator.name());
-        return back(fingerprint);
+            @RequestParam(defaultValue = "") String ticket,
+            HttpServletRequest request,
+            Model model) {
+        Handling.Handled now = handling.assign(fingerprint, owner, ticket, Operator.name());
+        String where = now.ticket() == null ? "no ticket" : "ticket " + now.ticket();
+        return said(
+                fingerprint,
+                now.owner() == null
+                        ? "Assigned to nobody, " + where + "."
+                        : "Assigned to " + now.owner() + ", " + where + ".",
+                request,
+                model);
     }
 
     /** {@code choice} is a length, or {@code until}: then that time, in UTC, counts. */
@@ -61,21 +70,28 @@ public class HandlingPage {
     String snooze(
             @PathVariable String fingerprint,
             @RequestParam(name = "for") String choice,
-            @RequestParam(defaultValue = "") String until) {
+            @RequestParam(defaultValue = "") String until,
+            HttpServletRequest request,
+            Model model) {
         Duration length = CHOICES.get(choice);
-        handling.snooze(
+        Handling.Handled now = handling.snooze(
                 fingerprint, length == null ? instant(until) : Instant.now().plus(length), Operator.name());
-        return back(fingerprint);
+        return said(fingerprint, "Snoozed until " + WORDS.exact(now.snoozedUntil()) + ".", request, model);
     }
 
     @PostMapping("/ops/causes/{fingerprint}/wake")
-    String wake(@PathVariable String fingerprint) {
+    String wake(@PathVariable String fingerprint, HttpServletRequest request, Model model) {
         handling.wake(fingerprint, Operator.name());
-        return back(fingerprint);
+        return said(fingerprint, "The snooze is over.", request, model);
     }
 
-    private static String back(String fingerprint) {
-        return "redirect:/ops#c-" + fingerprint;
+    /** Onto the page whose dialog asked, which stays where it is; without scripts back to the cause's row. */
+    private static String said(String fingerprint, String done, HttpServletRequest request, Model model) {
+        if (!PageModel.wants(request, "said")) {
+            return "redirect:/ops#c-" + fingerprint;
+        }
+        model.addAttribute("done", done);
+        return "done :: said";
     }
 
     private static Instant instant(String text) {

@@ -14,6 +14,8 @@ import java.util.Locale;
  * @param since when that is so: the first failure after the last good call; null where it answers
  * @param breaker state of the circuit breaker, in lower case
  * @param lastStatus HTTP status of the last answer; null where none came, or there was no call by HTTP
+ * @param callsLastMinute calls that ended within the last minute, retries included
+ * @param failingCheckouts different checkouts that have failed since the last good call, at most 1000
  * @param deadLettersLastHour entries of the desk that failed within the last hour
  */
 record Destination(
@@ -27,6 +29,9 @@ record Destination(
         Boolean lastCallSucceeded,
         Instant lastCall,
         Waiting waiting,
+        long callsLastMinute,
+        long failedCallsLastMinute,
+        int failingCheckouts,
         long failedCallsLastHour,
         long deadLettersLastHour) {
 
@@ -65,6 +70,9 @@ record Destination(
                         waiting.here(),
                         waiting.notKnownSince(),
                         waiting.why()),
+                calls.callsLastMinute(),
+                calls.failedLastMinute(),
+                calls.failingCheckouts(),
                 calls.failedLastHour(),
                 deadLetters);
     }

@@ -8,9 +8,9 @@ import java.time.Instant;
 
 /** How it is with a destination, in one word. */
 public enum DestinationState {
-    /** No call succeeds, and commands wait for it or its circuit breaker is open: somebody has to look. */
+    /** Its circuit breaker is open, or all calls fail, those of several checkouts: somebody has to look. */
     OUT,
-    /** The last calls failed, and that is all that is known. */
+    /** The last call failed, of few checkouts or just now: it may be their own fault, or pass. */
     FAILING,
     /** The last call succeeded. */
     ANSWERS,
@@ -19,6 +19,12 @@ public enum DestinationState {
 
     /** For so long a failure is one that the next call may mend. */
     static final Duration PASSING = Duration.ofSeconds(2);
+
+    /** So many different checkouts do not fail for a reason of their own. */
+    static final int SEVERAL = 3;
+
+    /** After so long without a call, and where nobody waits, a failure says nothing of now. */
+    static final Duration LATELY = Duration.ofMinutes(1);
 
     static DestinationState of(CallHistory.Now calls, PendingWatch.Waiting waiting, Instant now) {
         boolean open =
@@ -29,8 +35,16 @@ public enum DestinationState {
         if (calls.failingSince() == null) {
             return calls.lastCall() == null ? NOT_CALLED : ANSWERS;
         }
+        if (calls.lastSucceeded()) {
+            return FAILING;
+        }
+        if (calls.breaker() == CircuitBreaker.State.HALF_OPEN) {
+            return OUT;
+        }
         boolean passing = calls.failingSince().plus(PASSING).isAfter(now);
         boolean nobodyWaits = waiting.messages() != null && waiting.messages() == 0;
-        return passing || nobodyWaits || calls.lastSucceeded() ? FAILING : OUT;
+        boolean longAgo = calls.lastCall().plus(LATELY).isBefore(now);
+        boolean few = calls.failingCheckouts() < SEVERAL;
+        return few || passing || nobodyWaits && longAgo ? FAILING : OUT;
     }
 }

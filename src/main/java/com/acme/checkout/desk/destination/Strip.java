@@ -28,6 +28,7 @@ public class Strip {
      *
      * @param look class of its colours: {@code bad}, {@code warn}, {@code good} or none
      * @param state in words; followed by {@code since} where that is not null
+     * @param calls how the calls of the last minute went, where not all was well; else null
      * @param alarm what an operator has to know now; null where nothing
      * @param waits how many commands wait, in words
      * @param whyNot the number is not known; null where it is
@@ -38,6 +39,7 @@ public class Strip {
             String look,
             String state,
             Instant since,
+            String calls,
             String alarm,
             String rate,
             String last,
@@ -70,6 +72,7 @@ public class Strip {
                 looks.get(of.state().ordinal()),
                 state(of),
                 of.since(),
+                calls(of),
                 of.isOut() ? alarm(of, now) : null,
                 String.format(Locale.ROOT, "%.1f", of.callsPerSecond()),
                 last(of),
@@ -88,11 +91,21 @@ public class Strip {
         String breaker = of.breaker().equals("closed") ? "" : ", circuit breaker " + of.breaker();
         return switch (of.state()) {
             case OUT -> "Out" + breaker;
-            case FAILING ->
-                Boolean.TRUE.equals(of.lastCallSucceeded()) ? "Recovers" + breaker : "Last call failed" + breaker;
+            case FAILING -> Boolean.TRUE.equals(of.lastCallSucceeded()) ? "Recovers" + breaker : "Failing" + breaker;
             case ANSWERS -> "Answers";
             case NOT_CALLED -> "Not called yet";
         };
+    }
+
+    private static String calls(Destination of) {
+        if (of.since() == null || of.failedCallsLastMinute() == 0) {
+            return null;
+        }
+        return WORDS.number(of.failedCallsLastMinute()) + " of "
+                + WORDS.count(of.callsLastMinute(), "call", "calls") + " in the last minute failed"
+                + (of.failingCheckouts() == 0
+                        ? ""
+                        : ", of " + WORDS.count(of.failingCheckouts(), "checkout", "checkouts"));
     }
 
     private static String alarm(Destination of, Instant now) {

@@ -13,8 +13,11 @@ import org.springframework.web.util.HtmlUtils;
  */
 final class RefusalPage {
 
+    /** With the desk's own colours: those of a browser's dark page are not everywhere what its links are legible on. */
     private static final String STYLE =
-            ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;overflow-wrap:anywhere}";
+            ":root{color-scheme:light dark;background:#f5f6f8;color:#1a222d}a{color:#1f57b0}"
+                    + "@media(prefers-color-scheme:dark){:root{background:#12161c;color:#e4e8ee}a{color:#8fb8f6}}"
+                    + "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;overflow-wrap:anywhere}";
 
     /** The Content-Security-Policy of this page, which loads nothing and sends nothing. */
     static final String POLICY = "default-src 'none'; style-src 'sha256-" + hash(STYLE)

@@ -41,13 +41,34 @@ class StripTest {
                         .look())
                 .as("just now")
                 .isEqualTo("warn");
-        assertThat(row(calls(CircuitBreaker.State.CLOSED, 503, false, MINUTES_AGO), waiting(0L, false)))
-                .as("nobody waits")
+        assertThat(row(
+                        calls(CircuitBreaker.State.CLOSED, 503, false, MINUTES_AGO, NOW.minusSeconds(61), 3),
+                        waiting(0L, false)))
+                .as("nobody waits, and nobody has asked since")
                 .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::alarm)
-                .containsExactly("warn", "Last call failed", null);
+                .containsExactly("warn", "Failing", null);
         assertThat(row(calls(CircuitBreaker.State.HALF_OPEN, 201, true, MINUTES_AGO), waiting(3L, false))
                         .state())
                 .isEqualTo("Recovers, circuit breaker half open");
+    }
+
+    /** With its retries one cart makes many calls, and may wait for hours: that says nothing of the destination. */
+    @Test
+    void oneCheckoutThatFailsIsNoOutageOfItsDestination() {
+        assertThat(row(calls(CircuitBreaker.State.CLOSED, 503, false, MINUTES_AGO, NOW, 1), waiting(1L, false)))
+                .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::calls, Strip.Row::alarm)
+                .containsExactly("warn", "Failing", "4 of 4 calls in the last minute failed, of 1 checkout", null);
+        assertThat(row(calls(CircuitBreaker.State.CLOSED, 503, false, MINUTES_AGO, NOW, 2), waiting(2L, false))
+                        .state())
+                .isEqualTo("Failing");
+        assertThat(row(calls(CircuitBreaker.State.CLOSED, 503, false, MINUTES_AGO, NOW, 3), waiting(0L, false)))
+                .as("of three, within the last minute, though their callers keep them")
+                .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::calls)
+                .containsExactly("bad", "Out", "4 of 4 calls in the last minute failed, of 3 checkouts");
+        assertThat(row(calls(CircuitBreaker.State.HALF_OPEN, 503, false, MINUTES_AGO, NOW, 1), waiting(1L, false))
+                        .state())
+                .as("its breaker was open, and the call that was let through failed")
+                .isEqualTo("Out, circuit breaker half open");
     }
 
     @Test
@@ -56,7 +77,7 @@ class StripTest {
                 .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::waits)
                 .containsExactly("good", "Answers", "3");
         assertThat(row(
-                        new CallHistory.Now(CircuitBreaker.State.CLOSED, 0, null, null, false, null, 0),
+                        new CallHistory.Now(CircuitBreaker.State.CLOSED, 0, null, null, false, null, 0, 0, 0, 0),
                         waiting(0L, false)))
                 .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::last)
                 .containsExactly("", "Not called yet", "none");
@@ -78,7 +99,17 @@ class StripTest {
 
     private static CallHistory.Now calls(
             CircuitBreaker.State breaker, int status, boolean succeeded, Instant failingSince) {
-        return new CallHistory.Now(breaker, 1.5, status, NOW, succeeded, failingSince, 7);
+        return calls(breaker, status, succeeded, failingSince, NOW, 3);
+    }
+
+    private static CallHistory.Now calls(
+            CircuitBreaker.State breaker,
+            int status,
+            boolean succeeded,
+            Instant failingSince,
+            Instant last,
+            int checkouts) {
+        return new CallHistory.Now(breaker, 1.5, status, last, succeeded, failingSince, 7, 4, 4, checkouts);
     }
 
     private static PendingWatch.Waiting waiting(Long messages, boolean more) {
