@@ -54,7 +54,8 @@ final class DestinationsCommand extends DeskCommand {
         if (destination.get("lastStatus") != null) {
             return Json.text(destination, "lastStatus") + at;
         }
-        return (Boolean.TRUE.equals(destination.get("lastCallSucceeded")) ? "confirmed" : "no answer") + at;
+        String without = Boolean.TRUE.equals(destination.get("unreachable")) ? "no connection" : "no answer";
+        return (Boolean.TRUE.equals(destination.get("lastCallSucceeded")) ? "confirmed" : without) + at;
     }
 
     private static String waiting(Map<String, Object> waiting) {

@@ -45,6 +45,7 @@ public class CallHistory {
      * @param failedLastMinute how many of them failed
      * @param failingCheckouts how many different checkouts have failed since the last good call, at most 1000: one alone may be that
      *     checkout's own fault
+     * @param unreachable whether the last call found no connection, which is no checkout's fault
      */
     public record Now(
             CircuitBreaker.State breaker,
@@ -56,7 +57,8 @@ public class CallHistory {
             long failedLastHour,
             long callsLastMinute,
             long failedLastMinute,
-            int failingCheckouts) {}
+            int failingCheckouts,
+            boolean unreachable) {}
 
     private final Map<String, History> histories = new LinkedHashMap<>();
     private Clock clock = Clock.systemUTC();
@@ -85,6 +87,10 @@ public class CallHistory {
                     .description("Different checkouts that have failed since the destination's last good call")
                     .tag("destination", name)
                     .register(meters);
+            Gauge.builder("checkout.destination.unreachable", history, each -> each.unreachable() ? 1 : 0)
+                    .description("1 while the last call to the destination found no connection")
+                    .tag("destination", name)
+                    .register(meters);
         }
         answers.onAnswer((destination, status) -> {
             History history = histories.get(destination);
@@ -100,11 +106,15 @@ public class CallHistory {
         this.clock = clock;
     }
 
-    /** A call to {@code destination} failed, and {@code checkoutId} is whose it was; nothing where a good call has come since. */
-    void failed(String destination, String checkoutId) {
+    /**
+     * A call to {@code destination} failed, and {@code checkoutId} is whose it was; nothing where a good call has come since.
+     *
+     * @param unreachable there was no connection
+     */
+    void failed(String destination, String checkoutId, boolean unreachable) {
         History history = histories.get(destination);
         if (history != null && checkoutId != null) {
-            history.failed(checkoutId);
+            history.failed(checkoutId, unreachable);
         }
     }
 
@@ -131,6 +141,7 @@ public class CallHistory {
         private volatile Integer status;
         private Instant last;
         private boolean succeeded;
+        private boolean unreachable;
         private Instant failing;
         private Instant notClosed;
 
@@ -145,6 +156,7 @@ public class CallHistory {
             succeeded = good;
             if (good) {
                 failing = null;
+                unreachable = false;
                 checkouts.clear();
             } else {
                 failuresOfMinute.add(at.toEpochMilli());
@@ -153,10 +165,18 @@ public class CallHistory {
             }
         }
 
-        synchronized void failed(String checkoutId) {
-            if (failing != null && checkouts.size() < CHECKOUTS_MOST) {
+        synchronized void failed(String checkoutId, boolean noConnection) {
+            if (failing == null) {
+                return;
+            }
+            unreachable = noConnection;
+            if (checkouts.size() < CHECKOUTS_MOST) {
                 checkouts.add(checkoutId);
             }
+        }
+
+        synchronized boolean unreachable() {
+            return unreachable;
         }
 
         synchronized int failingCheckouts() {
@@ -180,7 +200,8 @@ public class CallHistory {
                     failures.sum(at.toEpochMilli()),
                     callsOfMinute.sum(at.toEpochMilli()),
                     failuresOfMinute.sum(at.toEpochMilli()),
-                    checkouts.size());
+                    checkouts.size(),
+                    unreachable);
         }
     }
 }

@@ -122,7 +122,7 @@ public class Retries {
             checkout.attempts().ended(transientFailure.inBrief());
         }
         if (failure instanceof Throwable thrown && !CircuitBreakers.saysNothing(thrown)) {
-            calls.failed(destination, checkout.getCheckoutId());
+            calls.failed(destination, checkout.getCheckoutId(), failure instanceof UnreachableException);
         }
         int made = checkout.attempts().countHere();
         CircuitBreaker.State state = state(destination);

@@ -339,10 +339,10 @@ class DeadLettersCommandTest {
         shell.answer =
                 "{\"destinations\":[{\"name\":\"standard\",\"state\":\"OUT\",\"since\":\"A\",\"breaker\":\"open\",\"lastStatus\":503,"
                         + "\"lastCallSucceeded\":false,\"lastCall\":\"B\",\"waiting\":{\"messages\":200,\"more\":true,\"oldest\":\"C\"},"
-                        + "\"callsLastMinute\":9,\"failedCallsLastMinute\":9,\"failingCheckouts\":3,\"failedCallsLastHour\":70,"
+                        + "\"callsLastMinute\":9,\"failedCallsLastMinute\":9,\"failingCheckouts\":3,\"unreachable\":true,\"failedCallsLastHour\":70,"
                         + "\"deadLettersLastHour\":2},{\"name\":\"promotion\",\"state\":\"NOT_CALLED\",\"breaker\":\"closed\","
                         + "\"waiting\":{\"more\":false,\"why\":\"no answer\"},\"callsLastMinute\":0,\"failedCallsLastMinute\":0,"
-                        + "\"failingCheckouts\":0,\"failedCallsLastHour\":0,\"deadLettersLastHour\":0}],\"unassigned\":5}";
+                        + "\"failingCheckouts\":0,\"unreachable\":false,\"failedCallsLastHour\":0,\"deadLettersLastHour\":0}],\"unassigned\":5}";
         assertThat(run("destinations").out().lines())
                 .containsExactly(
                         "standard     OUT        since A, circuit breaker open, 9 of 9 calls in the last minute failed, of 3 checkouts; "
@@ -388,7 +388,7 @@ class DeadLettersCommandTest {
     @Test
     void showPrintsThePath() {
         shell.answer =
-                "{\"attempts\":3,\"failures\":0,\"attemptLog\":[{\"number\":1,\"at\":\"2026-01-31T12:00:00.5Z\",\"failure\":\"timeout\","
+                "{\"entries\":[{\"id\":\"e1\"}],\"attempts\":3,\"failures\":0,\"attemptLog\":[{\"number\":1,\"at\":\"2026-01-31T12:00:00.5Z\",\"failure\":\"timeout\","
                         + "\"ms\":30000,\"waitedMs\":4,\"parked\":false},{\"number\":3,\"at\":\"2026-01-31T12:01:00Z\",\"status\":503,\"ms\":5,"
                         + "\"parked\":true}],\"replays\":[{\"operation\":\"o1\",\"actor\":\"alice\",\"at\":\"2026-01-31T13:00:00Z\","
                         + "\"state\":\"REFUSED\",\"detail\":\"another\",\"attemptLog\":[]}]}";

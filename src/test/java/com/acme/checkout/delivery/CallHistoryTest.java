@@ -114,15 +114,34 @@ class CallHistoryTest {
     }
 
     @Test
+    void noConnectionIsToldApartFromABadAnswer() {
+        bad(CallMetrics.NO_ANSWER);
+        history.failed("standard", "a", true);
+        assertThat(history.now("standard").unreachable()).isTrue();
+        assertThat(meters.get("checkout.destination.unreachable")
+                        .tag("destination", "standard")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        bad(503);
+        history.failed("standard", "a", false);
+        assertThat(history.now("standard").unreachable()).as("it answers").isFalse();
+        bad(CallMetrics.NO_ANSWER);
+        history.failed("standard", "a", true);
+        good(201);
+        assertThat(history.now("standard").unreachable()).isFalse();
+    }
+
+    @Test
     void howManyCheckoutsFailIsToldApartFromHowManyCalls() {
-        history.failed("standard", "a");
+        history.failed("standard", "a", true);
         assertThat(history.now("standard").failingCheckouts())
                 .as("a good call came first")
                 .isZero();
         good(201);
         for (String checkout : List.of("a", "a", "b", "a")) {
             bad(503);
-            history.failed("standard", checkout);
+            history.failed("standard", checkout, false);
         }
         CallHistory.Now calls = history.now("standard");
         assertThat(calls.callsLastMinute()).isEqualTo(5);

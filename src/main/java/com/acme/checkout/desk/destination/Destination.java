@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param lastStatus HTTP status of the last answer; null where none came, or there was no call by HTTP
  * @param callsLastMinute calls that ended within the last minute, retries included
  * @param failingCheckouts different checkouts that have failed since the last good call, at most 1000
+ * @param unreachable whether the last call found no connection
  * @param deadLettersLastHour entries of the desk that failed within the last hour
  */
 record Destination(
@@ -32,6 +33,7 @@ record Destination(
         long callsLastMinute,
         long failedCallsLastMinute,
         int failingCheckouts,
+        boolean unreachable,
         long failedCallsLastHour,
         long deadLettersLastHour) {
 
@@ -73,6 +75,7 @@ record Destination(
                 calls.callsLastMinute(),
                 calls.failedLastMinute(),
                 calls.failingCheckouts(),
+                calls.unreachable(),
                 calls.failedLastHour(),
                 deadLetters);
     }

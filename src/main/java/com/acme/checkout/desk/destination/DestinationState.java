@@ -8,7 +8,7 @@ import java.time.Instant;
 
 /** How it is with a destination, in one word. */
 public enum DestinationState {
-    /** Its circuit breaker is open, or all calls fail, those of several checkouts: somebody has to look. */
+    /** Its circuit breaker is open, there is no connection, or all calls fail, those of several checkouts: somebody has to look. */
     OUT,
     /** The last call failed, of few checkouts or just now: it may be their own fault, or pass. */
     FAILING,
@@ -44,7 +44,7 @@ public enum DestinationState {
         boolean passing = calls.failingSince().plus(PASSING).isAfter(now);
         boolean nobodyWaits = waiting.messages() != null && waiting.messages() == 0;
         boolean longAgo = calls.lastCall().plus(LATELY).isBefore(now);
-        boolean few = calls.failingCheckouts() < SEVERAL;
+        boolean few = !calls.unreachable() && calls.failingCheckouts() < SEVERAL;
         return few || passing || nobodyWaits && longAgo ? FAILING : OUT;
     }
 }

@@ -127,6 +127,9 @@ public class Strip {
         if (of.lastStatus() != null) {
             return of.lastStatus().toString();
         }
+        if (of.unreachable()) {
+            return "no connection";
+        }
         return Boolean.TRUE.equals(of.lastCallSucceeded()) ? "confirmed" : "no answer";
     }
 

@@ -72,12 +72,32 @@ class StripTest {
     }
 
     @Test
+    void oneCheckoutIsEnoughWhereThereIsNoConnection() {
+        assertThat(row(
+                        new CallHistory.Now(
+                                CircuitBreaker.State.CLOSED,
+                                1.5,
+                                CallHistory.NO_ANSWER,
+                                NOW,
+                                false,
+                                NOW.minusSeconds(5),
+                                1,
+                                1,
+                                1,
+                                1,
+                                true),
+                        waiting(1L, false)))
+                .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::last)
+                .containsExactly("bad", "Out", "no connection");
+    }
+
+    @Test
     void oneThatAnswersOrWasNotCalledIsQuiet() {
         assertThat(row(calls(CircuitBreaker.State.CLOSED, 201, true, null), waiting(3L, false)))
                 .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::waits)
                 .containsExactly("good", "Answers", "3");
         assertThat(row(
-                        new CallHistory.Now(CircuitBreaker.State.CLOSED, 0, null, null, false, null, 0, 0, 0, 0),
+                        new CallHistory.Now(CircuitBreaker.State.CLOSED, 0, null, null, false, null, 0, 0, 0, 0, false),
                         waiting(0L, false)))
                 .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::last)
                 .containsExactly("", "Not called yet", "none");
@@ -109,7 +129,7 @@ class StripTest {
             Instant failingSince,
             Instant last,
             int checkouts) {
-        return new CallHistory.Now(breaker, 1.5, status, last, succeeded, failingSince, 7, 4, 4, checkouts);
+        return new CallHistory.Now(breaker, 1.5, status, last, succeeded, failingSince, 7, 4, 4, checkouts, false);
     }
 
     private static PendingWatch.Waiting waiting(Long messages, boolean more) {
