@@ -187,7 +187,7 @@ final class Checker {
                                     && (attempt.status() == 202
                                             || attempt.status() == 200 && (kind == Kind.GOOD || kind == Kind.HEALING));
                 case FAIL -> refusals.contains(attempt.status());
-                case INFO -> attempt.status() == 0 || attempt.status() == 409 || attempt.status() == 503;
+                case INFO -> Set.of(0, 408, 409, 503).contains(attempt.status());
             };
             if (!fits) {
                 found(Category.UNEXPECTED, cart, "answered " + attempt + ": " + who);

@@ -183,8 +183,11 @@ final class Load {
                 begun.ok(status, JSON.readTree(answer.body()).path("checkoutId").asText());
                 return true;
             }
-            // The Orchestrator's 409 says so; the other is of the caller's own request that is still under way.
+            // The Orchestrator's 409 says so; the other is of the caller's own request that is still under way. 408 is
+            // Tomcat's, of
+            // a body that it waited for while the clock moved.
             if (status >= 500 && status != 502
+                    || status == 408
                     || status == 409 && command.kind() != Kind.REJECTED && command.kind() != Kind.HEALING) {
                 begun.info(status, answer.body());
                 return false;
