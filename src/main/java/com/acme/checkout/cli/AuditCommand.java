@@ -70,7 +70,7 @@ final class AuditCommand extends DeskCommand {
                             Json.text(line, "action"),
                             Json.text(line, "count"),
                             selection == null ? "" : Terminal.clean(Json.write(selection)),
-                            (Json.text(line, "detail") + discarded(line)).strip());
+                            (Json.text(line, "detail") + replayed(line) + discarded(line)).strip());
         }
         rest(answer, lines, "No action matches.");
         return DONE;
@@ -80,6 +80,10 @@ final class AuditCommand extends DeskCommand {
         if (value != null) {
             query.put(name, List.of(value));
         }
+    }
+
+    private static String replayed(Map<String, Object> line) {
+        return line.get("operation") == null ? "" : " (replay " + Json.text(line, "operation") + ")";
     }
 
     /** What undoes it. */

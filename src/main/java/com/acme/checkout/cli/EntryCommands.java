@@ -34,7 +34,9 @@ final class EntryCommands {
             entry.keySet().stream()
                     .filter(name -> !PATH.contains(name))
                     .forEach(name -> out().printf("%-16s %s%n", Terminal.clean(name), Json.text(entry, name)));
+            out().println("path:");
             AttemptLines.print(out(), entry);
+            out().println("history:");
             for (Object each : Json.list(desk.get("/" + whole + "/history").json(), "lines")) {
                 Map<String, Object> line = Json.object(each);
                 print(line, Json.text(line, "kind"), Json.text(line, "detail"));

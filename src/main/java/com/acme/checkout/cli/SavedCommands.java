@@ -109,8 +109,11 @@ final class SavedCommands {
             if (name == null) {
                 throw Failure.wrongUse("which one? Give its name");
             }
-            String id = id(Json.text(named(desk, name), "id"));
-            return tell(desk.call("DELETE", PATH + '/' + id), "Deleted.");
+            Map<String, Object> saved = named(desk, name);
+            String whose = Boolean.TRUE.equals(saved.get("shared")) ? ", shared by " + Json.text(saved, "savedBy") : "";
+            return tell(
+                    desk.call("DELETE", PATH + '/' + id(Json.text(saved, "id"))),
+                    "Deleted the saved filter " + Json.text(saved, "name") + whose + ".");
         }
     }
 }

@@ -69,7 +69,7 @@ public class Strip {
         return new Row(
                 of.name(),
                 of.target(),
-                looks.get(of.state().ordinal()),
+                refuses(of) ? "warn" : looks.get(of.state().ordinal()),
                 state(of),
                 of.since(),
                 calls(of),
@@ -92,9 +92,18 @@ public class Strip {
         return switch (of.state()) {
             case OUT -> "Out" + breaker;
             case FAILING -> Boolean.TRUE.equals(of.lastCallSucceeded()) ? "Recovers" + breaker : "Failing" + breaker;
-            case ANSWERS -> "Answers";
+            case ANSWERS -> refuses(of) ? "Answers, and refuses" : "Answers";
             case NOT_CALLED -> "Not called yet";
         };
+    }
+
+    /** The last call was refused for a reason that is no cart's: each one may be, and become a dead letter. */
+    private static boolean refuses(Destination of) {
+        return of.state() == DestinationState.ANSWERS
+                && of.lastStatus() != null
+                && of.lastStatus() >= 300
+                && of.lastStatus() != 404
+                && of.lastStatus() != 409;
     }
 
     private static String calls(Destination of) {

@@ -1,6 +1,7 @@
 package com.acme.checkout.desk.entry;
 
 import com.acme.checkout.command.DeadLetterReason;
+import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.Role;
 import com.acme.checkout.desk.page.Advice;
@@ -26,7 +27,17 @@ record EntryAdvice(Entry e, Words.Plain plain, boolean header) {
                 e.detail(),
                 e.attempts(),
                 OriginalHeaders.of(headers).event());
-        return new EntryAdvice(e, Advice.of(failure), Advice.headerAtFault(failure));
+        Words.Plain plain = Advice.of(failure);
+        return new EntryAdvice(
+                e,
+                e.state() != EntryState.RESOLVED
+                        ? plain
+                        : new Words.Plain(
+                                plain.title(),
+                                plain.meaning().replace(Advice.NOT_SEEN, "").strip(),
+                                plain.remedy(),
+                                plain.primary()),
+                Advice.headerAtFault(failure));
     }
 
     /** What to do now: once something has been done about it, not what the failure asked for. */

@@ -48,7 +48,8 @@ public final class Advice {
 
     private static final String KEY = "idempotencyKey";
     private static final Set<String> ATTRIBUTES = Set.of("specversion", "type", "source", "id", "datacontenttype");
-    private static final String NOT_SEEN = "The Orchestrator has not seen this checkout.";
+    /** Of what failed before any call; no longer so once a replay has started it. */
+    public static final String NOT_SEEN = "The Orchestrator has not seen this checkout.";
 
     private Advice() {}
 
@@ -179,7 +180,15 @@ public final class Advice {
                     "Correct the URL or the name service. Then replay.",
                     Action.REPLAY);
         }
-        return new Words.Plain(who + " could not be reached", meaning, remedy, Action.REPLAY);
+        return new Words.Plain(
+                who
+                        + (failure.says(
+                                        "connectexception|connection refused|no route to host|unresolvedaddress|unreachable")
+                                ? " could not be reached"
+                                : " did not answer"),
+                meaning,
+                remedy,
+                Action.REPLAY);
     }
 
     private static Words.Plain internal(Failure failure) {

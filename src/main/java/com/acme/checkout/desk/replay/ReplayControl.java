@@ -54,7 +54,7 @@ public class ReplayControl {
         String why = "paused by " + actor;
         transactions.executeWithoutResult(transaction -> {
             if (destination == null) {
-                change(replay, ReplayState.RUNNING, ReplayState.PAUSED, why, actor, "PAUSE");
+                change(replay, null, ReplayState.RUNNING, ReplayState.PAUSED, why, actor, "PAUSE");
             } else if (reader.state(replay) != ReplayState.RUNNING
                     || !destinations.change(replay, destination, ReplayDestinationState.PAUSED, why)) {
                 throw notSo(replay, destination, "pause");
@@ -78,7 +78,7 @@ public class ReplayControl {
                 throw notSo(replay, destination, "resume");
             }
             if (resumed == 0 || !running) {
-                change(replay, ReplayState.PAUSED, ReplayState.RUNNING, null, actor, "RESUME");
+                change(replay, destination, ReplayState.PAUSED, ReplayState.RUNNING, null, actor, "RESUME");
             } else {
                 recorded(replay, destination, "RESUMED", actor, "RESUME");
             }
@@ -110,7 +110,14 @@ public class ReplayControl {
                 .update();
     }
 
-    private void change(UUID replay, ReplayState from, ReplayState to, String why, String actor, String action) {
+    private void change(
+            UUID replay,
+            String destination,
+            ReplayState from,
+            ReplayState to,
+            String why,
+            String actor,
+            String action) {
         int rows = jdbc.sql(
                         "update operation set state = :to, why = :why, changed_at = :now where id = :id and state = :from")
                 .param("to", to.name())
@@ -122,13 +129,12 @@ public class ReplayControl {
         if (rows == 0) {
             throw notSo(replay, action);
         }
-        history.record(actor, null, replay, to == ReplayState.RUNNING ? "RESUMED" : to.name(), null);
-        audit.record(actor, action, null, null, replay, null);
+        recorded(replay, destination, to == ReplayState.RUNNING ? "RESUMED" : to.name(), actor, action);
     }
 
     private ConflictException notSo(UUID replay, String action) {
-        return new ConflictException("It is too late to " + action.toLowerCase(java.util.Locale.ROOT)
-                + " this replay: it is "
+        return new ConflictException("Nothing to " + action.toLowerCase(java.util.Locale.ROOT)
+                + ": this replay is "
                 + reader.find(replay).map(replayed -> replayed.state().name()).orElse("gone") + ".");
     }
 

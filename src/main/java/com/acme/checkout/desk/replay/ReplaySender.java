@@ -3,6 +3,7 @@ package com.acme.checkout.desk.replay;
 import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.desk.entry.Claim;
 import com.acme.checkout.desk.entry.Entry;
+import com.acme.checkout.desk.entry.EntryNames;
 import com.acme.checkout.desk.entry.OriginalDoor;
 import com.acme.checkout.desk.entry.Payload;
 import java.util.Collection;
@@ -139,6 +140,7 @@ class ReplaySender {
                     .param(reading.cartId())
                     .param(entry.id())
                     .update();
+            EntryNames.add(scheduler.jdbc(), entry, reading.checkoutId(), reading.cartId());
         }
         sent.set(true);
         if (!scheduler.settlement().sending(claim, again)) {

@@ -7,6 +7,7 @@ import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.Role;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.selection.Filter;
+import com.acme.checkout.desk.selection.FilterText;
 import com.acme.checkout.desk.selection.Selection;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -42,7 +43,7 @@ public class SavedFilters {
         this.audit = audit;
     }
 
-    /** Those of an operator and those that are shared, by name. Where two have one name, the operator's own comes first. */
+    /** Those of an operator and those that are shared, by name. */
     public List<SavedFilter> of(String operator) {
         return jdbc.sql(COLUMNS + "scope in (:own, :all) order by folded, scope desc")
                 .param("own", operator)
@@ -60,7 +61,8 @@ public class SavedFilters {
     /**
      * Saves a filter.
      *
-     * @param name 1 to {@link #LONGEST_NAME} characters; no other of this operator's or of those shared has it, in any case
+     * @param name 1 to {@link #LONGEST_NAME} characters; no other that this operator sees has it, in any case, and of one that is shared
+     *     nobody's
      * @throws IllegalArgumentException the name is none, or the filter lets everything through or is too long
      * @throws ConflictException the name is taken, or there are too many
      */
@@ -81,7 +83,7 @@ public class SavedFilters {
         String scope = shared ? ALL : operator;
         String folded = clean.toLowerCase(Locale.ROOT);
         transactions.executeWithoutResult(transaction -> {
-            refuseTaken(folded, operator);
+            refuseTaken(folded, shared, operator);
             int there = jdbc.sql("select count(*) from saved_filter where scope = ?")
                     .param(scope)
                     .query(Integer.class)
@@ -101,8 +103,9 @@ public class SavedFilters {
         });
     }
 
-    private void refuseTaken(String folded, String operator) {
-        jdbc.sql(COLUMNS + "folded = :folded and scope in (:own, :all)")
+    /** One that is shared may not have the name of anybody's own: that operator would see two, and mean one. */
+    private void refuseTaken(String folded, boolean shared, String operator) {
+        jdbc.sql(COLUMNS + "folded = :folded" + (shared ? "" : " and scope in (:own, :all)"))
                 .param("folded", folded)
                 .param("own", operator)
                 .param("all", ALL)
@@ -158,7 +161,7 @@ public class SavedFilters {
             audit.record(
                     operator,
                     "DELETE_FILTER",
-                    null,
+                    saved.query() == null ? null : new Selection(null, null, FilterText.read(saved.query())),
                     null,
                     null,
                     '“' + saved.name() + '”' + (saved.shared() ? ", shared by " + saved.savedBy() : ""));

@@ -104,6 +104,17 @@ class StripTest {
     }
 
     @Test
+    void oneThatRefusesWhatItIsSentIsNotGreen() {
+        assertThat(row(calls(CircuitBreaker.State.CLOSED, 422, true, null), waiting(0L, false)))
+                .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::last)
+                .containsExactly("warn", "Answers, and refuses", "422");
+        assertThat(row(calls(CircuitBreaker.State.CLOSED, 409, true, null), waiting(0L, false)))
+                .as("of a cart")
+                .extracting(Strip.Row::look, Strip.Row::state)
+                .containsExactly("good", "Answers");
+    }
+
+    @Test
     void whatIsNotKnownIsSaidToBeSo() {
         Strip.Row row = row(
                 calls(CircuitBreaker.State.CLOSED, 503, false, MINUTES_AGO),

@@ -96,6 +96,18 @@ class AnyIdTest {
         }
     }
 
+    /** What could not be read says neither; its repair does. */
+    @Test
+    void whichCheckoutItTurnsOutToBeFindsItAsWell() {
+        file("deadLetterId", ID.toString());
+        Entry entry = entries.find(ID).orElseThrow();
+        EntryNames.add(jdbc, entry, CHECKOUT, CART);
+        EntryNames.add(jdbc, entry, CHECKOUT, CART);
+        for (String id : List.of(CHECKOUT, CART)) {
+            assertThat(found(new Words().brief(id))).containsExactly(ID);
+        }
+    }
+
     @Test
     void eachIdOfAnEntryFindsItWholeOrAsItIsShown() {
         fileOurs();

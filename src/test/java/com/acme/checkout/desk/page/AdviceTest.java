@@ -34,6 +34,7 @@ class AdviceTest {
                 "EXHAUSTED | - | x.NoAnswerException: Read timed out | - | - | REPLAY | The Orchestrator for standard did not answer",
                 "EXHAUSTED | - | java.net.UnknownHostException: o | - | - | REPLAY | The Orchestrator for standard has a host name",
                 "EXHAUSTED | - | java.net.ConnectException: refused | - | - | REPLAY | The Orchestrator for standard could not be reached",
+                "EXHAUSTED | - | java.net.SocketException: Connection reset | - | - | REPLAY | The Orchestrator for standard did not answer",
                 "EXHAUSTED | - | com.acme.checkout.delivery.ExtensionFailedException: x | - | - | REPLAY | A step that somebody added",
                 "EXHAUSTED | - | io.github.resilience4j.circuitbreaker.CallNotPermittedException: CircuitBreaker 'standard' is OPEN | - | - | REPLAY | No call was made",
                 "INTERNAL | - | java.lang.NullPointerException | - | - | REPLAY | An unexpected failure",

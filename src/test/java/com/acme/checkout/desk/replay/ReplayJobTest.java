@@ -301,6 +301,10 @@ class ReplayJobTest {
         step(job);
         assertThat(replay(replay).state()).as("nothing else is left").isEqualTo(ReplayState.PAUSED);
         control.resume(replay, "promotion", "alice");
+        assertThat(jdbc.sql("select detail from audit where action = 'RESUME'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("destination promotion");
         int failed = destination(replay, "promotion").failedAgain();
         step(job);
         assertThat(replay(replay).state()).isEqualTo(ReplayState.RUNNING);

@@ -84,6 +84,12 @@ class SavedFiltersTest {
                 .hasMessageContaining("“Ours” already, saved by alice");
         assertThatThrownBy(() -> saved.save("ours", true, OPEN, "alice")).isInstanceOf(ConflictException.class);
         assertThat(saved.of("bob")).hasSize(1);
+        saved.save("mine", false, OPEN, "bob");
+        saved.save("mine", false, OPEN, "carol");
+        assertThatThrownBy(() -> saved.save("Mine", true, OPEN, "alice"))
+                .as("bob and carol would see two")
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("“mine” already");
     }
 
     @ParameterizedTest
