@@ -501,7 +501,7 @@ class AccessibilityIT {
         browser.see("#until");
         // It says what is wrong, and stays.
         browser.run(
-                "document.querySelector('#until').value = '2020-01-31T12:00'; document.querySelector('#then').focus()");
+                "document.querySelector('#until').value = '2020-01-31 12:00'; document.querySelector('#then').focus()");
         browser.press(Keys.ENTER);
         browser.see("#dialog [role=alert]", "until must be a time to come");
         browser.run("document.querySelector('#dialog [value=\"1h\"]').focus()");

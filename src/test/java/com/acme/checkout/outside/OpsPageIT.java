@@ -268,6 +268,9 @@ class OpsPageIT {
         browser.click(".saved details summary", "Delete");
         browser.click(".saved li button", "Delete");
         browser.gone(".saved .chip[aria-current=true]");
+        browser.open("/ops/entries").see("h1");
+        browser.gone(".saved");
+        browser.gone("#save-filter");
     }
 
     @Test

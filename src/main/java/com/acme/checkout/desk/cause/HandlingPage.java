@@ -5,12 +5,11 @@ import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
 import com.acme.checkout.desk.page.Words;
+import com.acme.checkout.desk.selection.FilterForm;
+import com.acme.checkout.desk.selection.FilterValues;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -95,10 +94,9 @@ public class HandlingPage {
     }
 
     private static Instant instant(String text) {
-        try {
-            return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("Say until when, as in 2026-01-31T12:00.");
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("Say until when, as in 2026-01-31 12:00 (UTC).");
         }
+        return FilterValues.instant("until", FilterForm.instant(text));
     }
 }

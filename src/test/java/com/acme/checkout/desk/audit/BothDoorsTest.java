@@ -189,7 +189,7 @@ class BothDoorsTest {
     void eachChangeOfACauseIsALine(String method, String address, String body, String action) throws Exception {
         Instant until = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MINUTES);
         String path = address.replace("{cause}", CAUSE)
-                .replace("LOCAL", until.toString().replace(":00Z", ""));
+                .replace("LOCAL", until.toString().replace(":00Z", "").replace('T', ' '));
         MockHttpServletRequestBuilder request = request(HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)), path);
         if (body != null) {
             request.contentType(MediaType.APPLICATION_JSON).content(body.replace("UNTIL", until.toString()));
