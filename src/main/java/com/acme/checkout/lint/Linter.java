@@ -13,17 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds all mistakes in a project that can be known without running it. */
 public final class Linter {
 
     private static final Path SETTINGS = Path.of("application.yaml");
-
-    /** What Camel says where a route fills in a setting that is not there. */
-    private static final Pattern NO_PROPERTY = Pattern.compile("Property with key \\[([^]]+)] not found");
 
     private final Path folder;
     private final String broker;
@@ -203,8 +198,7 @@ public final class Linter {
     private void add(InvalidRouteException mistake, YamlText settings) {
         if (isInAFileThatIsNotRead(mistake.word())
                 // Of application.yaml: Project has said so.
-                || mistake.wrong().startsWith("Could not resolve placeholder")
-                || isSaidToBeMissing(mistake.wrong(), settings)) {
+                || Finding.follows(mistake.wrong(), settings.findings())) {
             return;
         }
         Path file = relative(mistake.file());
@@ -220,13 +214,6 @@ public final class Linter {
         } else {
             yaml.add(mistake.line(), mistake.word(), wrong, fix);
         }
-    }
-
-    /** Whether it only follows from what was found in application.yaml. */
-    private static boolean isSaidToBeMissing(String wrong, YamlText settings) {
-        Matcher missing = NO_PROPERTY.matcher(wrong);
-        return missing.find()
-                && settings.findings().stream().anyMatch(each -> each.message().contains(missing.group(1)));
     }
 
     /** Of a file that is no YAML: the first that holds the word in quotes; 1 where none does. */
