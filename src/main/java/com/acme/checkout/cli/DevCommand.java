@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "@|bold Exit codes|@", "  2  wrong use; a line says why"})
 final class DevCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private static final String BROKER = "--checkout.broker=";
 
@@ -82,6 +84,10 @@ final class DevCommand implements Callable<Integer> {
                     say("A file can't be read, and the next change is waited for: " + e);
                 }
                 changed = files.await();
+                Process running = tests;
+                if (running != null && running.isAlive()) {
+                    say("The tests were not over, and end here: the next change has come.");
+                }
                 endTests();
                 say("Changed: "
                         + String.join(", ", changed.stream().map(Path::toString).toList()));
@@ -213,8 +219,13 @@ final class DevCommand implements Callable<Integer> {
         }
     }
 
+    /** With the seconds, where they are 0 too. */
+    static String line(LocalTime now, String line) {
+        return CLOCK.format(now) + " " + line;
+    }
+
     private void say(String line) {
-        out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        out.println(line(LocalTime.now(), line));
         out.flush();
     }
 }

@@ -101,17 +101,10 @@ public final class DevService implements AutoCloseable {
             own.put("camel.main.shutdown-timeout", "1");
             // Or each that is closed would be held by it.
             own.put("management.metrics.use-global-registry", "false");
-            if (folder != null) {
-                for (String name :
-                        new String[] {"camel.main.routes-include-pattern", "camel.component.kamelet.location"}) {
-                    own.put(name, environment.getProperty(name, "").replaceAll("file:(?!/)", "file:" + folder + "/"));
-                }
-                own.put(
-                        "checkout.commands",
-                        folder.resolve(environment.getProperty("checkout.commands", ""))
-                                .toString());
-            }
             environment.getPropertySources().addFirst(new MapPropertySource("checkout dev", own));
+            if (folder != null) {
+                in(folder, environment);
+            }
         });
         String[] all = settings;
         if (folder != null) {
@@ -124,6 +117,19 @@ public final class DevService implements AutoCloseable {
         } catch (RuntimeException | LinkageError e) {
             // Reported by now.
             return false;
+        }
+    }
+
+    /** What names files of this folder names those of {@code folder} from now on, and only what is there. */
+    static void in(Path folder, ConfigurableEnvironment environment) {
+        Path commands = folder.resolve(environment.getProperty("checkout.commands", ""));
+        Map<String, Object> own = new HashMap<>();
+        own.put("checkout.commands", commands.toString());
+        // One of the two may have further commands and the other none.
+        own.put("checkout.command-routes", Files.isDirectory(commands) ? ",file:" + commands + "/*.camel.yaml" : "");
+        environment.getPropertySources().addFirst(new MapPropertySource("checkout dev, its folder", own));
+        for (String name : new String[] {"camel.main.routes-include-pattern", "camel.component.kamelet.location"}) {
+            own.put(name, environment.getProperty(name, "").replaceAll("file:(?!/)", "file:" + folder + "/"));
         }
     }
 

@@ -2,6 +2,9 @@ package com.acme.checkout.lint;
 
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One mistake.
@@ -19,6 +22,9 @@ public record Finding(Path file, int line, int column, String wrong, String fix)
             .thenComparingInt(Finding::line)
             .thenComparingInt(Finding::column)
             .thenComparing(Finding::wrong);
+
+    /** What Camel says where a route fills in a setting that is not there. */
+    private static final Pattern NO_PROPERTY = Pattern.compile("Property with key \\[([^]]+)] not found");
 
     public Finding {
         wrong = wrong.replaceAll("\\s+", " ").trim();
@@ -40,5 +46,13 @@ public record Finding(Path file, int line, int column, String wrong, String fix)
     /** What is wrong, and the fix. */
     public String message() {
         return wrong + "; " + fix;
+    }
+
+    /** Whether {@code wrong}, which Camel says of a route, only follows from a setting that {@code said} tells of. */
+    static boolean follows(String wrong, List<Finding> said) {
+        Matcher missing = NO_PROPERTY.matcher(wrong);
+        return wrong.startsWith("Could not resolve placeholder")
+                || missing.find()
+                        && said.stream().anyMatch(each -> each.message().contains(missing.group(1)));
     }
 }

@@ -198,7 +198,7 @@ public final class Linter {
     private void add(InvalidRouteException mistake, YamlText settings) {
         if (isInAFileThatIsNotRead(mistake.word())
                 // Of application.yaml: Project has said so.
-                || mistake.wrong().startsWith("Could not resolve placeholder")) {
+                || Finding.follows(mistake.wrong(), settings.findings())) {
             return;
         }
         Path file = relative(mistake.file());

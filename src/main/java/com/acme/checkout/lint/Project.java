@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.origin.TextResourceOrigin;
@@ -209,7 +210,22 @@ final class Project {
                 node.getStartMark().orElseThrow().getColumn() + 1
             };
         }
-        return yaml.locate(0, "${" + name);
+        Node entry = entry(name);
+        return entry == null
+                ? yaml.locate(0, "${" + name)
+                : new int[] {
+                    entry.getStartMark().orElseThrow().getLine() + 1,
+                    entry.getStartMark().orElseThrow().getColumn() + 1
+                };
+    }
+
+    /** The name of the destination that lacks a setting; null of other settings. */
+    private Node entry(String name) {
+        return Nodes.entries(Nodes.at(yaml.root(), "checkout", "destinations")).stream()
+                .map(NodeTuple::getKeyNode)
+                .filter(each -> name.startsWith("checkout.destinations." + Nodes.text(each) + "."))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Finds a broker that there is no folder for. */

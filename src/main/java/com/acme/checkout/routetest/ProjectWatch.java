@@ -3,12 +3,17 @@ package com.acme.checkout.routetest;
 import com.acme.checkout.command.CommandTypes;
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,36 +35,66 @@ public final class ProjectWatch implements AutoCloseable {
     /** {@code paths}: files, or folders with all below them, beside this folder's {@code application.yaml}. */
     public ProjectWatch(List<Path> paths) throws IOException {
         this.paths = paths;
-        register();
+        register(new TreeSet<>());
     }
 
-    private void register() throws IOException {
-        add(Path.of(""));
+    /** Watches all folders that there are now; what is in one that was not watched before goes into {@code changed}. */
+    private void register(Set<Path> changed) throws IOException {
+        add(Path.of(""), new TreeSet<>());
         for (Path each : paths) {
             if (Files.isDirectory(each)) {
-                try (Stream<Path> below = Files.walk(each)) {
-                    for (Path folder : below.filter(Files::isDirectory).toList()) {
-                        add(folder);
-                    }
-                }
-            } else {
-                add(each.toAbsolutePath().getParent());
+                Files.walkFileTree(
+                        each,
+                        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+                        Integer.MAX_VALUE,
+                        new SimpleFileVisitor<Path>() {
+                            @Override
+                            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes read)
+                                    throws IOException {
+                                add(folder, changed);
+                                return FileVisitResult.CONTINUE;
+                            }
+
+                            @Override
+                            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                                return FileVisitResult.CONTINUE;
+                            }
+
+                            @Override
+                            public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
+                                return FileVisitResult.CONTINUE;
+                            }
+                        });
+            } else if (Files.isDirectory(each.toAbsolutePath().getParent())) {
+                add(each.toAbsolutePath().getParent(), new TreeSet<>());
             }
         }
     }
 
-    private void add(Path folder) throws IOException {
-        folders.put(
-                folder.toAbsolutePath()
-                        .register(
-                                service,
-                                StandardWatchEventKinds.ENTRY_CREATE,
-                                StandardWatchEventKinds.ENTRY_MODIFY,
-                                StandardWatchEventKinds.ENTRY_DELETE),
-                folder);
+    private void add(Path folder, Set<Path> changed) throws IOException {
+        try {
+            WatchKey key = folder.toAbsolutePath()
+                    .register(
+                            service,
+                            StandardWatchEventKinds.ENTRY_CREATE,
+                            StandardWatchEventKinds.ENTRY_MODIFY,
+                            StandardWatchEventKinds.ENTRY_DELETE);
+            if (folders.put(key, folder) == null) {
+                // Nobody was told of what was written before.
+                try (Stream<Path> files = Files.list(folder)) {
+                    files.filter(each -> counts(folder, each.getFileName()) && !Files.isDirectory(each))
+                            .forEach(changed::add);
+                }
+            }
+        } catch (IOException e) {
+            // One that is gone by now is told as any that is.
+            if (Files.isDirectory(folder.toAbsolutePath())) {
+                throw e;
+            }
+        }
     }
 
-    /** Waits for the next change and until it is over; the files that were changed. */
+    /** Waits for the next change and until it is over; the files that were changed, and the folders that are gone. */
     public Set<Path> await() throws IOException, InterruptedException {
         Set<Path> changed = new TreeSet<>();
         while (changed.isEmpty()) {
@@ -68,8 +103,6 @@ public final class ProjectWatch implements AutoCloseable {
                 take(more, changed);
             }
         }
-        // A folder that is new is watched as well.
-        register();
         return changed;
     }
 
@@ -77,14 +110,41 @@ public final class ProjectWatch implements AutoCloseable {
         return service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void take(WatchKey key, Set<Path> changed) {
+    private void take(WatchKey key, Set<Path> changed) throws IOException {
         Path folder = folders.get(key);
+        boolean isNew = false;
         for (WatchEvent<?> each : key.pollEvents()) {
-            if (each.context() instanceof Path name && counts(folder, name)) {
-                changed.add(folder.resolve(name));
+            if (folder != null && each.context() instanceof Path name) {
+                Path path = folder.resolve(name);
+                if (each.kind() == StandardWatchEventKinds.ENTRY_DELETE && forget(path)) {
+                    changed.add(path);
+                }
+                if (Files.isDirectory(path.toAbsolutePath())) {
+                    isNew |= each.kind() == StandardWatchEventKinds.ENTRY_CREATE;
+                } else if (counts(folder, name)) {
+                    changed.add(path);
+                }
             }
         }
-        key.reset();
+        if (!key.reset() && folders.remove(key) != null) {
+            changed.add(folder);
+        }
+        if (isNew) {
+            // At once, or what is written there next is told to nobody.
+            register(changed);
+        }
+    }
+
+    /** Watches a folder no more, nor those below it, which may be elsewhere now; whether it was watched. */
+    private boolean forget(Path gone) {
+        return folders.entrySet().removeIf(each -> {
+            boolean below =
+                    !each.getValue().toString().isEmpty() && each.getValue().startsWith(gone);
+            if (below) {
+                each.getKey().cancel();
+            }
+            return below;
+        });
     }
 
     private static boolean counts(Path folder, Path file) {

@@ -115,10 +115,26 @@ final class KnownSettings {
                     unknown.add(new InvalidSettingException(
                             name,
                             "there is no such setting",
-                            NearestName.orElse(name, keys, "application.yaml holds all that there are")));
+                            NearestName.orElse(name, near(name), "application.yaml holds all that there are")));
                 }
             }
         }
+    }
+
+    /** What {@code name} may have meant: a part that is free is meant as it stands there. */
+    private Set<String> near(String name) {
+        Set<String> near = new TreeSet<>(keys);
+        String[] parts = name.split("\\.");
+        for (String each : SettingRecords.settings().keySet()) {
+            String[] known = each.split("\\.");
+            if (each.contains("." + SettingRecords.ANY) && known.length == parts.length) {
+                for (int i = 0; i < known.length; i++) {
+                    known[i] = known[i].equals(SettingRecords.ANY) ? parts[i] : known[i];
+                }
+                near.add(String.join(".", known));
+            }
+        }
+        return near;
     }
 
     private void variable(String name, String value) {

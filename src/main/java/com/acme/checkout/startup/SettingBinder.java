@@ -64,7 +64,10 @@ final class SettingBinder {
                 .min(Comparator.comparing(
                         violation -> violation.getPropertyPath().toString()))
                 .ifPresent(violation -> {
-                    throw invalid(name(prefix, violation));
+                    ConfigurationPropertyName name = name(prefix, violation);
+                    throw violation.getInvalidValue() == null && !env.containsProperty(name.toString())
+                            ? new InvalidSettingException(name.toString(), "is missing", "add it to its entry")
+                            : invalid(name);
                 });
         return bound;
     }

@@ -124,7 +124,7 @@ class LintTest {
                 folder.resolve("application.yaml"),
                 "  # A stand-in for",
                 "    bulk:\n"
-                        + "      url: ${CHECKOUT_ORCHESTRATOR_BULK_URL:}\n"
+                        + "      url: ${CHECKOUT_ORCHESTRATOR_BULK_URL:${checkout.orchestrator-url}}\n"
                         + "      concurrency: ${CHECKOUT_BULK_CONCURRENCY:256}\n"
                         + "  # A stand-in for");
         Path rules = folder.resolve("routes/destinations.camel.yaml");

@@ -60,6 +60,7 @@ class DevIT {
             Files.createSymbolicLink(project.resolve("routes/.#note.camel.yaml"), Path.of("somebody@somewhere.1234"));
             Files.writeString(note, NOTE.formatted("two"));
             await().ignoreExceptions().until(() -> "two".equals(noted()));
+            assertThat(dev.log()).contains("The tests were not over, and end here: the next change has come.");
 
             // What the check of the files finds does not touch what runs.
             int starts = starts();
@@ -75,7 +76,8 @@ class DevIT {
             await("a route that is deleted is gone").ignoreExceptions().until(() -> noted() == null);
             await("the page says nothing").ignoreExceptions().until(() -> !page().contains("routes-notice"));
 
-            // What only the start finds.
+            // What only the start finds; the copy of the last files that were good has no such folder.
+            Files.createDirectory(project.resolve("routes/commands"));
             Files.writeString(note, NOTE.formatted("four"));
             await().ignoreExceptions().until(() -> "four".equals(noted()));
             String good = Files.readString(application);

@@ -121,6 +121,17 @@ class PagesIT {
                     .extracting(call -> call.body().path("itemCount").asInt())
                     .containsExactly(101);
         }
+        try (Orchestrator standard = new Orchestrator();
+                Service copiedOnly = new Service(folder, Map.of("CHECKOUT_ORCHESTRATOR_URL", standard.url()))
+                        .in(project)
+                        .start()) {
+            String large = "{\"customerId\":\"" + CUSTOMER + "\",\"itemCount\":101}";
+            assertThat(copiedOnly
+                            .post("/carts/" + UUID.randomUUID() + "/checkout", large, "Prefer", "wait=30")
+                            .statusCode())
+                    .as("without the variable")
+                    .isEqualTo(200);
+        }
     }
 
     /** All parts that can be new, side by side. */

@@ -31,13 +31,33 @@ class ProjectWatchTest {
     }
 
     @Test
-    void aFolderThatIsMadeLaterIsWatchedFromTheNextChangeOn() throws Exception {
+    void aFolderThatIsMadeLaterIsWatchedAtOnce() throws Exception {
         try (ProjectWatch watch = new ProjectWatch(List.of(folder))) {
-            Path later = Files.createDirectory(folder.resolve("later"));
-            Files.writeString(folder.resolve("a.yaml"), "x");
-            assertThat(watch.await()).contains(folder.resolve("a.yaml"));
-            Files.writeString(later.resolve("b.yaml"), "x");
-            assertThat(watch.await()).contains(later.resolve("b.yaml"));
+            Path below = Files.createDirectories(folder.resolve("later/below"));
+            Files.writeString(below.resolve("a.yaml"), "x");
+            assertThat(watch.await()).containsExactly(below.resolve("a.yaml"));
+            Files.writeString(below.resolve("b.yaml"), "x");
+            assertThat(watch.await()).containsExactly(below.resolve("b.yaml"));
+            Files.writeString(below.getParent().resolve("c.yaml"), "x");
+            assertThat(watch.await()).containsExactly(below.getParent().resolve("c.yaml"));
+        }
+    }
+
+    @Test
+    void aFolderThatIsGoneIsTold(@TempDir Path elsewhere) throws Exception {
+        Path one = Files.createDirectories(folder.resolve("one/below")).getParent();
+        Path two = Files.createDirectory(folder.resolve("two"));
+        Files.writeString(one.resolve("below/a.yaml"), "x");
+        try (ProjectWatch watch = new ProjectWatch(List.of(folder))) {
+            Files.delete(two);
+            assertThat(watch.await()).containsExactly(two);
+            Files.move(one, elsewhere.resolve("one"));
+            assertThat(watch.await()).containsExactly(one);
+            Files.writeString(elsewhere.resolve("one/below/a.yaml"), "y");
+            Files.writeString(folder.resolve("b.yaml"), "x");
+            assertThat(watch.await()).as("not what it holds elsewhere").containsExactly(folder.resolve("b.yaml"));
+            Files.move(elsewhere.resolve("one"), folder.resolve("again"));
+            assertThat(watch.await()).containsExactly(folder.resolve("again/below/a.yaml"));
         }
     }
 }
