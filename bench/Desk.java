@@ -99,7 +99,13 @@ public class Desk {
     private static void ask(String url, String user, String password, int requests) throws Exception {
         HttpClient http = HttpClient.newHttpClient();
         String credentials = Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
-        List<String> paths = List.of("/ops/dead-letters", "/ops/dead-letters?state=FAILED_AGAIN&destination=promotion",
+        String first = http.send(HttpRequest.newBuilder(URI.create(url + "/ops/dead-letters?limit=1")).header("Authorization", "Basic " + credentials).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
+        String one = first.replaceFirst("(?s).*?\"id\":\"([^\"]+)\".*", "$1");
+        List<String> paths = List.of("/ops/dead-letters?id=" + one, "/ops/dead-letters?id=" + one.substring(0, 8), "/ops/find?q=" + one,
+                "/ops/entries?sort=oldest", "/ops/entries?sort=destination", "/ops/entries?sort=destination&state=OPEN", "/ops/entries?sort=reason",
+                "/ops/entries?sort=attempts", "/ops/arrivals", "/ops/arrivals?period=week&by=cause", "/ops/dead-letters/destinations",
+                "/ops/dead-letters", "/ops/dead-letters?state=FAILED_AGAIN&destination=promotion",
                 "/ops/dead-letters?reason=UNREADABLE,INTERNAL&limit=100", "/ops/dead-letters?cause=" + String.format("%032x", 39),
                 "/ops/dead-letters?from=" + Instant.now().minusSeconds(3600) + "&to=" + Instant.now().minusSeconds(3000),
                 "/ops/dead-letters?source=" + URLEncoder.encode("checkout.commands partition 7", StandardCharsets.UTF_8),
@@ -121,7 +127,7 @@ public class Desk {
                     millis[i] = (System.nanoTime() - begin) / 1e6;
                 }
             }
-            print(millis, path + (status == 200 ? "" : " -> " + status));
+            print(millis, path + (status == 200 || status == 302 ? "" : " -> " + status));
         }
     }
 

@@ -101,7 +101,7 @@ class DeadLettersCommandTest {
         assertThat(run("discard", "--saved", "Mine", "--because", "x", "--yes").code())
                 .isZero();
         assertThat(run("save", "n", "--state", "OPEN", "--shared").out()).isEqualTo("Saved.\n");
-        assertThat(run("unsave", "MINE").out()).isEqualTo("Deleted.\n");
+        assertThat(run("unsave", "MINE").out()).isEqualTo("Deleted the saved filter Mine, shared by vera.\n");
         assertThat(shell.asked)
                 .extracting(request -> (request.line() + ' ' + request.body()).replace("/ops/dead-letters", ""))
                 .containsExactly(

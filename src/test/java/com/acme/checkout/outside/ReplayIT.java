@@ -375,6 +375,12 @@ class ReplayIT {
         assertThat(operators.json("/" + id + "/history").path("lines"))
                 .extracting(line -> line.path("kind").asText())
                 .containsExactly("FILED", "CLAIMED", "FAILED_AGAIN", "CLAIMED", "FAILED_AGAIN", "CLAIMED", "RESOLVED");
+        assertThat(operators.json("/" + id).path("replays"))
+                .as("its path")
+                .extracting(replay -> replay.path("state").asText()
+                        + ' '
+                        + replay.at("/attemptLog/0/status").asInt())
+                .containsExactly("FAILED_AGAIN 404", "FAILED_AGAIN 404", "RESOLVED 201");
     }
 
     @Test
