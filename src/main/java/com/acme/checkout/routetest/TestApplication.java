@@ -1,7 +1,5 @@
 package com.acme.checkout.routetest;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.core.Appender;
 import com.acme.checkout.CheckoutApplication;
 import com.acme.checkout.broker.memory.MemoryQueues;
 import com.acme.checkout.delivery.CallScript;
@@ -12,29 +10,35 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The application as it runs for tests: all its beans and the routes of this folder, on queues in memory, without a port, with
@@ -48,6 +52,7 @@ final class TestApplication implements AutoCloseable {
     private static final String DESK = "checkout.desk.enabled";
     private static final String OWN = "CHECKOUT_|KAFKA_|RABBITMQ_|AMQP_|ARTEMIS_|SERVER_|MANAGEMENT_|SPRING_";
 
+    private final Path data;
     private final ConfigurableApplicationContext context;
     private final ScriptedOrchestrators orchestrators = new ScriptedOrchestrators();
 
@@ -66,17 +71,21 @@ final class TestApplication implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param data a folder that may be written
      * @param settings the tests', by their names or their environment variables
      * @param mutant a change of the routes; null for none
      * @throws RuntimeException it does not start; the log's error says why
      */
-    TestApplication(Path data, Map<String, String> settings, StepCoverage coverage, Mutant mutant) {
+    TestApplication(Map<String, String> settings, StepCoverage coverage, Mutant mutant) {
+        data = folder();
         Map<String, Object> all = settings(data, settings);
         SpringApplication application = new SpringApplication(CheckoutApplication.class, WithoutServer.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setEnvironment(environment(all));
         application.setRegisterShutdownHook(false);
+        // It would set up this process's logs anew at each start; two at a time can't.
+        List<ApplicationListener<?>> listeners = new ArrayList<>(application.getListeners());
+        listeners.removeIf(LoggingApplicationListener.class::isInstance);
+        application.setListeners(listeners);
         application.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
             beans.registerBean(CallScript.class, () -> orchestrators);
@@ -98,7 +107,7 @@ final class TestApplication implements AutoCloseable {
         try {
             context = application.run();
         } catch (RuntimeException e) {
-            logAgain();
+            FileSystemUtils.deleteRecursively(data.toFile());
             throw e;
         }
         if (Boolean.parseBoolean(String.valueOf(all.get(DESK)))) {
@@ -118,10 +127,12 @@ final class TestApplication implements AutoCloseable {
         }
     }
 
-    /** Whoever else logs in this process is to be seen. */
-    private static void logAgain() {
-        LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
-        loggers.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(Appender::clearAllFilters);
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("checkout-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static StandardEnvironment environment(Map<String, Object> settings) {
@@ -157,7 +168,6 @@ final class TestApplication implements AutoCloseable {
         settings.put("checkout.sandbox-slow-ms", "1");
         // Or a closed application would be held by it for good.
         settings.put("management.metrics.use-global-registry", "false");
-        settings.put("logging.threshold.console", "off");
         Located destinations = Located.read(Path.of("application.yaml"));
         for (String name : new String[] {"checkout", "destinations"}) {
             destinations = destinations == null ? null : destinations.at(name);
@@ -224,6 +234,6 @@ final class TestApplication implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        logAgain();
+        FileSystemUtils.deleteRecursively(data.toFile());
     }
 }

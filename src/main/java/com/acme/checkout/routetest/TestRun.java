@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -20,7 +21,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * Runs tests of routes in the current folder, which holds {@code application.yaml} and {@code routes/}. One application serves
@@ -91,31 +91,27 @@ public final class TestRun {
         tests.forEach(each -> bySettings
                 .computeIfAbsent(each.settings(), settings -> new ArrayList<>())
                 .add(each));
-        for (Map.Entry<Map<String, String>, List<RouteTest>> each : bySettings.entrySet()) {
-            Path data = folder();
-            try (TestApplication application = new TestApplication(data, each.getKey(), coverage, mutant)) {
-                for (RouteTest test : each.getValue()) {
-                    Result result = run(application, test);
-                    listener.accept(result);
-                    if (enough.test(result)) {
-                        return;
+        List<Callable<TestApplication>> starts = new ArrayList<>();
+        bySettings.keySet().forEach(each -> starts.add(() -> new TestApplication(each, coverage, mutant)));
+        // Most changes of a route fail a test of the first application: the others are not needed.
+        try (QuietLog quiet = new QuietLog();
+                StartsAhead applications = new StartsAhead(starts, mutant == null ? 2 : 0)) {
+            for (List<RouteTest> sameSettings : bySettings.values()) {
+                try (TestApplication application = applications.next()) {
+                    for (RouteTest test : sameSettings) {
+                        Result result = run(application, test);
+                        listener.accept(result);
+                        if (enough.test(result)) {
+                            return;
+                        }
                     }
+                    ((ModelCamelContext) application.camel())
+                            .getRouteDefinitions()
+                            .forEach(route -> routes.put(route.getId(), route));
+                } finally {
+                    coverage.begin(null);
                 }
-                ((ModelCamelContext) application.camel())
-                        .getRouteDefinitions()
-                        .forEach(route -> routes.put(route.getId(), route));
-            } finally {
-                coverage.begin(null);
-                FileSystemUtils.deleteRecursively(data.toFile());
             }
-        }
-    }
-
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory("checkout-test");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
