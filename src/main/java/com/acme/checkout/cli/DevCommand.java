@@ -7,6 +7,7 @@ import com.acme.checkout.routetest.ProjectWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
@@ -32,8 +33,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Run it in the folder that holds application.yaml and routes/. After each change",
             "of one of these files it looks for mistakes, as lint does; where there are none",
-            "it starts the service anew, in the same process, and then runs the tests beside",
-            "the files that were changed. Where there are some, the last routes that were good",
+            "it gives the running routes their new steps or, where that is not enough, starts",
+            "the service anew in the same process. Then it runs the tests beside the files",
+            "that were changed. Where there are mistakes, the last routes that were good",
             "go on, and the terminal and the pages under /ops say so.",
             "",
             "bin/checkout dev gives the options in the variable JAVA_OPTS to the JVM.",
@@ -102,7 +104,7 @@ final class DevCommand implements Callable<Integer> {
             return;
         }
         if (!service.runs() || !changed.stream().allMatch(DevCommand::isTest)) {
-            List<String> notice = switch (service.restart()) {
+            List<String> notice = switch (service.change()) {
                 case NEW -> List.of();
                 case LAST_GOOD ->
                     List.of(
@@ -187,9 +189,12 @@ final class DevCommand implements Callable<Integer> {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
-                "-jar",
-                path,
-                "test"));
+                "-Xlog:disable"));
+        // The archive of classes that bin/checkout has found.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(each -> each.startsWith("-XX:SharedArchiveFile="))
+                .forEach(command::add);
+        command.addAll(List.of("-jar", path, "test"));
         command.addAll(files);
         say("Testing " + String.join(", ", files));
         Process started = new ProcessBuilder(command).inheritIO().start();

@@ -12,7 +12,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -21,9 +25,10 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The service in this process, with the routes of the current folder. Camel can read routes again where it runs, but not
- * these: those that templates and Kamelets made would be made a second time beside themselves. A start anew makes all of them as
- * any start does, and much sooner in a JVM that has done it before.
+ * The service in this process, with the routes of the current folder. New steps of routes that others call are given to those
+ * that run ({@link RouteSwap}). For the rest Camel could read routes again where it runs, but not these: those that templates and
+ * Kamelets made would be made a second time beside themselves. A start anew makes all of them as any start does, and much sooner
+ * in a JVM that has done it before.
  */
 public final class DevService implements AutoCloseable {
 
@@ -37,6 +42,8 @@ public final class DevService implements AutoCloseable {
         NONE
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(DevService.class);
+
     private static final String APPLICATION = "application.yaml";
     private static final String ROUTES = "routes";
 
@@ -45,6 +52,9 @@ public final class DevService implements AutoCloseable {
     private final Path copies;
     private ConfigurableApplicationContext context;
     private Path good;
+    /** The copy whose files run; null for the current folder's own. */
+    private Path running;
+
     private int starts;
 
     /**
@@ -69,13 +79,40 @@ public final class DevService implements AutoCloseable {
     }
 
     /**
-     * Stops what runs, and starts with the files as they are; where that fails, with those of the last start that went well.
-     * Why it fails has been logged then.
+     * Runs the files as they are: by new steps for the routes that run, where that is enough, else by a start anew. Where
+     * that fails, it goes on with those of the last start that went well. Why it fails has been logged then.
      *
      * @throws IOException the files can't be copied
      */
-    public State restart() throws IOException {
+    public State change() throws IOException {
         Path copy = copy();
+        if (context != null && good != null && swap(copy)) {
+            FileSystemUtils.deleteRecursively(good);
+            good = copy;
+            return State.NEW;
+        }
+        return restart(copy);
+    }
+
+    private boolean swap(Path copy) throws IOException {
+        // While the copy of the last good ones runs, what is read anew would say another place.
+        Optional<RouteSwap> swap = good.equals(running) ? Optional.empty() : RouteSwap.between(good, copy);
+        if (swap.isEmpty()) {
+            return false;
+        }
+        try {
+            swap.get().make(context.getBean(CamelContext.class), Path.of(""));
+            return true;
+        } catch (Exception e) {
+            LOG.warn("The routes that run can't be changed ({}); the service starts anew", e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * Stops what runs, and starts with the files as they are; where that fails, with those of the last start that went well.
+     */
+    private State restart(Path copy) throws IOException {
         stop();
         if (start(null)) {
             if (good != null) {
@@ -113,6 +150,7 @@ public final class DevService implements AutoCloseable {
         }
         try {
             context = application.run(all);
+            running = folder;
             return true;
         } catch (RuntimeException | LinkageError e) {
             // Reported by now.

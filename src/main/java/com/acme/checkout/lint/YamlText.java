@@ -1,11 +1,11 @@
 package com.acme.checkout.lint;
 
+import com.acme.checkout.startup.YamlFault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -51,13 +51,8 @@ final class YamlText {
             root = new Compose(settings).composeString(text).orElse(null);
             duplicates(root);
         } catch (MarkedYamlEngineException e) {
-            Optional<Mark> mark = e.getProblemMark();
-            findings.add(new Finding(
-                    file,
-                    mark.map(each -> each.getLine() + 1).orElse(1),
-                    mark.map(each -> each.getColumn() + 1).orElse(1),
-                    "is no YAML (" + e.getProblem() + ")",
-                    "correct the indentation, the quotes or the brackets there"));
+            YamlFault fault = YamlFault.of(e, text);
+            findings.add(new Finding(file, fault.line(), fault.column(), fault.fault(), fault.cure()));
         } catch (YamlEngineException e) {
             findings.add(new Finding(file, 1, 1, "is no YAML (" + e.getMessage() + ")", "correct it"));
         }

@@ -1,6 +1,7 @@
 package com.acme.checkout.routetest;
 
 import com.acme.checkout.startup.NearestName;
+import com.acme.checkout.startup.YamlFault;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,21 +34,22 @@ record Located(Object value, Path file, int line, int column) {
 
     /** The whole of {@code file}; its value is null where the file is empty. */
     static Located read(Path file) {
+        String text = text(file);
         try {
             LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
             return new Compose(settings)
-                    .composeString(Files.readString(file))
+                    .composeString(text)
                     .map(root -> of(root, file))
                     .orElse(new Located(null, file, 1, 1));
         } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
-            int column = e.getProblemMark().map(Mark::getColumn).orElse(0) + 1;
-            throw new InvalidTestException(
-                    file,
-                    line,
-                    column,
-                    "is no YAML (" + e.getProblem() + ")",
-                    "correct the indentation, the quotes or the brackets there");
+            YamlFault fault = YamlFault.of(e, text);
+            throw new InvalidTestException(file, fault.line(), fault.column(), fault.fault(), fault.cure());
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -58,8 +58,10 @@ class DevIT {
             assertThat(console(dev)).as("after a start anew").contains("\"routeId\":\"note\"");
             // As an editor locks the file that it has open.
             Files.createSymbolicLink(project.resolve("routes/.#note.camel.yaml"), Path.of("somebody@somewhere.1234"));
+            int before = starts();
             Files.writeString(note, NOTE.formatted("two"));
             await().ignoreExceptions().until(() -> "two".equals(noted()));
+            assertThat(starts()).as("the route that runs has new steps").isEqualTo(before);
             assertThat(dev.log()).contains("The tests were not over, and end here: the next change has come.");
 
             // What the check of the files finds does not touch what runs.
@@ -153,7 +155,6 @@ class DevIT {
         return new Service(folder, settings).in(project).by(program.toArray(new String[0]));
     }
 
-    /** The header that a checkout's start has now. */
     /** Camel's console, on the management port. */
     private static String console(Service dev) throws Exception {
         return HttpClient.newHttpClient()
@@ -165,6 +166,7 @@ class DevIT {
                 .body();
     }
 
+    /** The header that a checkout's start has now. */
     private String noted() throws Exception {
         UUID cart = UUID.randomUUID();
         assertThat(service.post("/carts/" + cart + "/checkout", "{\"customerId\":\"" + CUSTOMER + "\"}")
