@@ -25,7 +25,10 @@ final class AuditCommand extends DeskCommand {
     @Option(names = "--to", paramLabel = "TIME", description = "Only what was done before then (RFC 3339).")
     private String to;
 
-    @Option(names = "--replay", paramLabel = "ID", description = "Only what was done with this replay.")
+    @Option(
+            names = "--replay",
+            paramLabel = "ID",
+            description = "Only what was done with this replay: its id, whole or its first 8 characters.")
     private String replay;
 
     @Option(names = "--csv", description = "Print all of them as CSV, for a spreadsheet.")
@@ -44,7 +47,7 @@ final class AuditCommand extends DeskCommand {
         put(query, "action", action);
         put(query, "from", from);
         put(query, "to", to);
-        put(query, "replay", replay);
+        put(query, "replay", BriefIds.replay(desk, replay));
         if (csv || ndjson) {
             if (csv && ndjson || asksForJson() || page.isGiven()) {
                 throw Failure.wrongUse(

@@ -57,7 +57,8 @@ import picocli.CommandLine.Spec;
             "  3  not allowed: login refused (401) or a role is missing (403)",
             "  4  not reachable: no answer, or no desk at that URL; or not now: too",
             "     many failures (429), the service or its database fails (500, 503)",
-            "  5  no such entry or replay (404), or it has changed (409, 410)"
+            "  5  no such entry or replay (404), it has changed (409, 410), or there is",
+            "     nothing to replay, to discard or to restore"
         })
 final class DeadLettersCommand implements Callable<Integer> {
 

@@ -2,6 +2,7 @@ package com.acme.checkout.cli;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,9 @@ final class DecisionCommands {
             Map<String, Object> asked = selection.asked(desk, terminal());
             asked.put("dryRun", true);
             Map<String, Object> preview = Json.object(desk.post(path, asked).json());
+            if (preview.get("count") != null && Json.zero(preview, "count")) {
+                throw nothing(verb, preview);
+            }
             terminal()
                     .err()
                     .println(verb + " " + Json.text(preview, "count")
@@ -47,6 +51,15 @@ final class DecisionCommands {
             }
             return tell(answer, (count == null ? "" : count + " ") + done);
         }
+    }
+
+    private static Failure nothing(String verb, Map<String, Object> preview) {
+        return new Failure(
+                DeskCommand.NOT_THERE,
+                "nothing to " + verb.toLowerCase(Locale.ROOT) + ": "
+                        + (Json.zero(preview, "leftAlone")
+                                ? "no entry matches"
+                                : "of " + Json.text(preview, "leftAlone") + " chosen none is in a state for it"));
     }
 
     @Command(name = "discard", header = "Decides that entries will not be replayed. restore undoes it.")

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
         name = "destinations",
         header = "Says how it is with each destination.",
         description = {
-            "Each with its state (OUT, FAILING, ANSWERS, NOT_CALLED), since when, its",
-            "circuit breaker, how its calls went, how many commands wait for it, and",
+            "Each with its state (OUT, FAILING, ANSWERS, NOT_CALLED, NOT_ASKED), since",
+            "when, its circuit breaker, how its calls went, how many commands wait for it, and",
             "what failed in the last hour. OUT is where somebody has to look.%n"
         })
 final class DestinationsCommand extends DeskCommand {

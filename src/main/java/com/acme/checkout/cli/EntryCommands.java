@@ -2,6 +2,7 @@ package com.acme.checkout.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -34,10 +35,11 @@ final class EntryCommands {
             entry.keySet().stream()
                     .filter(name -> !PATH.contains(name))
                     .forEach(name -> out().printf("%-16s %s%n", Terminal.clean(name), Json.text(entry, name)));
+            List<Object> history = Json.list(desk.get("/" + whole + "/history").json(), "lines");
             out().println("path:");
-            AttemptLines.print(out(), entry);
+            PathLines.print(out(), entry, history);
             out().println("history:");
-            for (Object each : Json.list(desk.get("/" + whole + "/history").json(), "lines")) {
+            for (Object each : history) {
                 Map<String, Object> line = Json.object(each);
                 print(line, Json.text(line, "kind"), Json.text(line, "detail"));
             }

@@ -3,6 +3,7 @@ package com.acme.checkout.cli;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,10 @@ final class Filters {
     @Option(names = "--cause", paramLabel = "FINGERPRINT", description = "A cause, as groups prints it.")
     private List<String> cause;
 
-    @Option(names = "--replay", paramLabel = "ID", description = "The whole id of a replay that they were part of.")
+    @Option(
+            names = "--replay",
+            paramLabel = "ID",
+            description = "A replay that they were part of: its id, whole or its first 8 characters.")
     private List<String> replay;
 
     @Option(
@@ -82,7 +86,8 @@ final class Filters {
     @Option(
             names = "--discard",
             paramLabel = "ID",
-            description = "The whole id of the discard that they are discarded by, as audit prints it.")
+            description =
+                    "The discard that they are discarded by: its id as audit prints it, whole or its first 8 characters.")
     private List<String> discard;
 
     @Option(
@@ -98,6 +103,16 @@ final class Filters {
      */
     Map<String, List<String>> given(Desk desk) throws IOException {
         Map<String, List<String>> given = given();
+        List<String> wholes = new ArrayList<>();
+        for (String each : given.getOrDefault("replay", List.of())) {
+            wholes.add(BriefIds.replay(desk, each));
+        }
+        given.computeIfPresent("replay", (name, values) -> List.copyOf(wholes));
+        wholes.clear();
+        for (String each : given.getOrDefault("discard", List.of())) {
+            wholes.add(BriefIds.discard(desk, each));
+        }
+        given.computeIfPresent("discard", (name, values) -> List.copyOf(wholes));
         if (saved == null) {
             return given;
         }

@@ -37,7 +37,7 @@ final class OperationCommands {
     @Command(name = "operation", header = "Shows the state of a replay.")
     static final class Operation extends DeskCommand {
 
-        @Parameters(index = "0", arity = "0..1", paramLabel = "OPERATION", description = "The replay's id.")
+        @Parameters(index = "0", arity = "0..1", paramLabel = "OPERATION", description = BriefIds.REPLAY)
         private String id;
 
         @Option(names = "--watch", description = "Show the progress until the replay ends.")
@@ -45,10 +45,11 @@ final class OperationCommands {
 
         @Override
         int run(Desk desk) throws IOException {
+            String whole = BriefIds.replay(desk, id(id));
             if (watch) {
-                return new ReplayWatch(desk, terminal(), asksForJson()).toItsEnd(id(id));
+                return new ReplayWatch(desk, terminal(), asksForJson()).toItsEnd(whole);
             }
-            Desk.Answer answer = desk.get("/replays/" + id(id));
+            Desk.Answer answer = desk.get("/replays/" + whole);
             return tell(answer, ReplayWatch.progress(Json.object(answer.json())));
         }
     }
@@ -56,7 +57,7 @@ final class OperationCommands {
     /** One that asks a replay for something. */
     abstract static class Request extends DeskCommand {
 
-        @Parameters(index = "0", arity = "0..1", paramLabel = "OPERATION", description = "The replay's id.")
+        @Parameters(index = "0", arity = "0..1", paramLabel = "OPERATION", description = BriefIds.REPLAY)
         private String id;
 
         private final String what;
@@ -71,7 +72,8 @@ final class OperationCommands {
 
         @Override
         final int run(Desk desk) throws IOException {
-            Desk.Answer answer = desk.post("/replays/" + id(id) + "/" + what + query(), Map.of());
+            String whole = BriefIds.replay(desk, id(id));
+            Desk.Answer answer = desk.post("/replays/" + whole + "/" + what + query(), Map.of());
             Map<String, Object> operation = Json.object(answer.json());
             return tell(answer, operation.containsKey("state") ? ReplayWatch.progress(operation) : "asked to " + what);
         }

@@ -65,6 +65,13 @@ final class ReplayWatch {
         }
     }
 
+    /** Of one that has ended nothing remains: what it did not send is given back. */
+    private static String unsent(Map<String, Object> operation) {
+        return ENDED.contains(Json.text(operation, "state"))
+                ? Json.text(operation, "cancelled") + " not sent"
+                : Json.text(operation, "remaining") + " remaining";
+    }
+
     /** Where a replay stands, in a line. */
     static String progress(Map<String, Object> operation) {
         return Json.text(operation, "state") + ": " + Json.text(operation, "sent") + " of "
@@ -73,7 +80,7 @@ final class ReplayWatch {
                 + Json.text(operation, "failedAgain") + " failed again, "
                 + Json.text(operation, "refused") + " refused, "
                 + (operation.containsKey("underway") ? Json.text(operation, "underway") + " under way, " : "")
-                + Json.text(operation, "remaining") + " remaining, "
+                + unsent(operation) + ", "
                 + Json.text(operation, "rate") + " a second"
                 + (operation.get("why") == null ? "" : "; " + Json.text(operation, "why"));
     }

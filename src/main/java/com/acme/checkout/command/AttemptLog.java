@@ -29,6 +29,10 @@ public record AttemptLog(Instant receivedAt, List<Attempt> attempts) {
     static final int FIRST = 8;
     static final int LAST = 24;
 
+    /** Short: of the longest log not many characters are left. */
+    private static final String CALLS = "n";
+
+    private static final int MOST_CALLS = 9;
     private static final int MOST_NUMBER = 999_999_999;
     private static final Pattern FAILURE = Pattern.compile("[a-z][a-z ]{0,23}");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,8 +46,9 @@ public record AttemptLog(Instant receivedAt, List<Attempt> attempts) {
      * @param failure why there was none, in a few words; null where there was one
      * @param ms      how long it took, in milliseconds
      * @param parked  whether the command had waited on the broker since the attempt before, or since it was received
+     * @param calls   2 where the connection had been closed, and the same call was made once more on another; else 1
      */
-    public record Attempt(int number, Instant at, Integer status, String failure, long ms, boolean parked) {
+    public record Attempt(int number, Instant at, Integer status, String failure, long ms, boolean parked, int calls) {
 
         /** Within the bounds of a log's text. */
         public Attempt {
@@ -70,6 +75,9 @@ public record AttemptLog(Instant receivedAt, List<Attempt> attempts) {
             each.put("ms", attempt.ms());
             if (attempt.parked()) {
                 each.put("parked", true);
+            }
+            if (attempt.calls() != 1) {
+                each.put(CALLS, attempt.calls());
             }
         }
         return log.toString();
@@ -108,7 +116,8 @@ public record AttemptLog(Instant receivedAt, List<Attempt> attempts) {
                 status,
                 failure,
                 number(json, "ms", 0, MOST_NUMBER),
-                json.path("parked").asBoolean());
+                json.path("parked").asBoolean(),
+                json.has(CALLS) ? number(json, CALLS, 1, MOST_CALLS) : 1);
     }
 
     private static int number(JsonNode json, String name, int least, int most) {

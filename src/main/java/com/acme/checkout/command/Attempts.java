@@ -22,6 +22,7 @@ public final class Attempts {
     private long begunNanos;
     private boolean underWay;
     private boolean parked;
+    private int calls;
 
     /** Of an attempt of which nothing else was said. */
     private static final String FAILED = "failed";
@@ -39,8 +40,14 @@ public final class Attempts {
         }
         count++;
         countHere++;
+        calls = 1;
         lastStatus = null;
         retryAfter = null;
+    }
+
+    /** The attempt under way is made by another call: the connection of the one before had been closed. It is no further attempt. */
+    public void calledAgain() {
+        calls++;
     }
 
     /** Takes back an attempt that reached nobody: it is not in the log either. */
@@ -117,7 +124,7 @@ public final class Attempts {
         if (kept.size() == AttemptLog.FIRST + AttemptLog.LAST) {
             kept.remove(AttemptLog.FIRST);
         }
-        kept.add(new AttemptLog.Attempt(count, lastAt, status, failure, ms, parked));
+        kept.add(new AttemptLog.Attempt(count, lastAt, status, failure, ms, parked, calls));
         parked = false;
     }
 

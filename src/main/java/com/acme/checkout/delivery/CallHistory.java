@@ -26,6 +26,9 @@ public class CallHistory {
 
     private static final int RATE_SECONDS = 10;
 
+    /** After so long without a call nobody knows whether it would still fail: what is shown and counted ends there. */
+    public static final Duration LATELY = Duration.ofMinutes(1);
+
     /** More different checkouts than that are not told apart. */
     private static final int CHECKOUTS_MOST = 1000;
 
@@ -79,7 +82,7 @@ public class CallHistory {
                             event -> history.moved(event.getStateTransition().getToState(), clock.instant()));
             Gauge.builder("checkout.destination.failing", () -> failingSeconds(history))
                     .description(
-                            "How long no call to the destination has succeeded, or its circuit breaker was not closed")
+                            "How long no call to the destination has succeeded, or its circuit breaker was not closed; ends a minute after the last call")
                     .baseUnit("seconds")
                     .tag("destination", name)
                     .register(meters);
@@ -127,7 +130,9 @@ public class CallHistory {
     private double failingSeconds(History history) {
         Instant now = clock.instant();
         Instant since = history.now(now).failingSince();
-        return since == null ? 0 : Math.max(0, Duration.between(since, now).toMillis() / 1000.0);
+        return since == null
+                ? 0
+                : Math.max(0, Duration.between(since, history.known(now)).toMillis() / 1000.0);
     }
 
     private static final class History {
@@ -144,6 +149,7 @@ public class CallHistory {
         private boolean unreachable;
         private Instant failing;
         private Instant notClosed;
+        private Instant moved;
 
         History(CircuitBreaker breaker) {
             this.breaker = breaker;
@@ -186,6 +192,17 @@ public class CallHistory {
         synchronized void moved(CircuitBreaker.State to, Instant at) {
             boolean closed = to == CircuitBreaker.State.CLOSED;
             notClosed = closed ? null : notClosed == null ? at : notClosed;
+            moved = at;
+        }
+
+        /** Until when it is known how it was: now while its breaker is open, else a little after the last call or move. Never goes back. */
+        synchronized Instant known(Instant at) {
+            CircuitBreaker.State state = breaker.getState();
+            if (state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN) {
+                return at;
+            }
+            Instant seen = last == null || moved != null && moved.isAfter(last) ? moved : last;
+            return seen == null || seen.plus(LATELY).isAfter(at) ? at : seen.plus(LATELY);
         }
 
         synchronized Now now(Instant at) {

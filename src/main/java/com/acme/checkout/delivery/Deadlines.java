@@ -138,7 +138,7 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         calls.add(call);
         try {
             ClassicHttpResponse response = script == null
-                    ? proceed(request, scope, chain, credentials)
+                    ? proceed(request, scope, chain, checkout)
                     : script.answer(request, delay -> call.take(delay, wait != Long.MAX_VALUE));
             status = response.getCode();
             if (destination != null) {
@@ -171,8 +171,8 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
         }
     }
 
-    private static ClassicHttpResponse proceed(
-            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, OrchestratorCredentials credentials)
+    private ClassicHttpResponse proceed(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, Checkout checkout)
             throws IOException, HttpException {
         try {
             return chain.proceed(request, scope);
@@ -188,6 +188,9 @@ public class Deadlines implements HttpClientConfigurer, HttpActivityListener, Ex
                 ClassicHttpRequest anew =
                         ClassicRequestBuilder.copy(scope.originalRequest).build();
                 credentials.addTo(anew);
+                if (checkout != null) {
+                    checkout.attempts().calledAgain();
+                }
                 return chain.proceed(anew, scope);
             } catch (IOException | HttpException | RuntimeException again) {
                 runtime.discardEndpoint();

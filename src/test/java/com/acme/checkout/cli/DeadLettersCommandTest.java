@@ -400,6 +400,105 @@ class DeadLettersCommandTest {
                         "  2026-01-31T13:00:00Z  replay         alice  REFUSED: another");
     }
 
+    /** The same rows as on the page. */
+    @Test
+    void aPathBeginsAtTheDoorAndHasTheRulesAndTheDeadLetter() {
+        shell.answer =
+                "{\"entries\":[{\"id\":\"e1\"}],\"source\":\"checkout.commands p0@7\",\"receivedAt\":\"2026-01-31T11:59:00.1Z\",\"destination\":\"standard\","
+                        + "\"attempts\":1,\"failures\":0,\"reason\":\"REFUSED\",\"detail\":\"HTTP 422\",\"filedAt\":\"2026-01-31T12:00:02Z\","
+                        + "\"attemptLog\":[{\"number\":1,\"at\":\"2026-01-31T12:00:00Z\",\"status\":422,\"ms\":5,\"parked\":false,\"calls\":2}],\"lines\":"
+                        + "[{\"at\":\"A\",\"kind\":\"FILED\",\"detail\":\"the first\"},{\"at\":\"B\",\"kind\":\"FILED\",\"detail\":\"the second\"}]}";
+        assertThat(run("show", "e1").out().lines())
+                .containsSequence(
+                        "path:",
+                        "  2026-01-31T11:59:00Z  received       at checkout.commands p0@7",
+                        "  -                     rules          picked the destination standard",
+                        "  2026-01-31T12:00:00Z  attempt 1      HTTP 422  5 ms, 2 calls: the connection had been closed",
+                        "  2026-01-31T12:00:02Z  dead letter    REFUSED: HTTP 422",
+                        "history:");
+        shell.answer = shell.answer
+                .replace("\"failures\":0", "\"failures\":1")
+                .replace("\"destination\":\"standard\",\"attempts\":1", "\"destination\":\"\",\"attempts\":0");
+        assertThat(run("show", "e1").out().lines())
+                .contains(
+                        "  -                     rules          no destination was picked",
+                        "  2026-01-31T12:00:02Z  dead letter    the first");
+    }
+
+    /** As pages show it. */
+    @Test
+    void aReplayAndADiscardAreToldByTheirFirstEightCharacters() {
+        String brief = ONE.substring(0, 8);
+        shell.answer = "{\"replays\":[{\"id\":\"" + ONE
+                + "\"}],\"state\":\"DONE\",\"count\":1,\"token\":\"t\",\"lines\":[{\"discard\":\"" + ONE
+                + "\"},{\"discard\":\"" + ONE.replace('5', '6') + "\"}]}";
+        String asked = "GET /replays?id=" + brief + "&limit=21";
+        for (String command : List.of("operation", "pause", "resume", "cancel")) {
+            assertThat(run(command, brief).code()).as(command).isZero();
+        }
+        run("operation", brief, "--watch");
+        run("operation", ONE);
+        run("list", "--replay", brief);
+        run("audit", "--replay", brief);
+        run("restore", "--discard", brief.toUpperCase(), "--yes");
+        assertThat(shell.asked)
+                .extracting(request -> request.line().replace("/ops/dead-letters", ""))
+                .containsExactly(
+                        asked,
+                        "GET /replays/" + ONE,
+                        asked,
+                        "POST /replays/" + ONE + "/pause",
+                        asked,
+                        "POST /replays/" + ONE + "/resume",
+                        asked,
+                        "POST /replays/" + ONE + "/cancel",
+                        asked,
+                        "GET /replays/" + ONE,
+                        "GET /replays/" + ONE,
+                        asked,
+                        "GET ?replay=" + ONE,
+                        asked,
+                        "GET /audit?replay=" + ONE,
+                        "GET /audit?action=DISCARD&limit=500",
+                        "POST /restores",
+                        "POST /restores");
+        assertThat(shell.asked.get(16).body()).contains("\"filter\":{\"discard\":[\"" + ONE + "\"]}");
+        shell.answer =
+                "{\"replays\":[{\"id\":\"" + ONE + "\"},{\"id\":\"" + ONE.replace('1', '2') + "\"}],\"lines\":[]}";
+        shell.asked.clear();
+        Shell.Run several = run("cancel", brief);
+        assertThat(several.code()).isEqualTo(2);
+        assertThat(several.err())
+                .startsWith("dead-letters: which one? 2 replays have the id " + brief)
+                .contains(ONE);
+        assertThat(run("restore", "--discard", brief, "--yes").code()).isEqualTo(5);
+        assertThat(shell.asked).extracting(Shell.Request::line).noneMatch(line -> line.startsWith("POST"));
+    }
+
+    @Test
+    void whatTouchesNothingSaysSoAndIsNotDone() {
+        shell.answer = "{\"count\":0,\"leftAlone\":0,\"token\":\"t\"}";
+        Shell.Run none = run("discard", "--reason", "INVALID", "--because", "x", "--yes");
+        assertThat(none.code()).isEqualTo(5);
+        assertThat(none.err()).isEqualTo("dead-letters: nothing to discard: no entry matches\n");
+        shell.answer = "{\"count\":0,\"leftAlone\":3,\"token\":\"t\"}";
+        Shell.Run left = run("restore", "--all");
+        assertThat(left.code()).isEqualTo(5);
+        assertThat(left.err()).isEqualTo("dead-letters: nothing to restore: of 3 chosen none is in a state for it\n");
+        assertThat(shell.asked).extracting(Shell.Request::body).allMatch(body -> body.contains("\"dryRun\":true"));
+    }
+
+    /** As the page: nothing remains of what has ended. */
+    @Test
+    void ofAReplayThatHasEndedNothingRemains() {
+        shell.answer = "{\"state\":\"STOPPED\",\"sent\":1,\"frozen\":11,\"remaining\":0,\"cancelled\":10,\"rate\":50}";
+        assertThat(run("operation", "o1").out())
+                .contains(", 10 not sent, 50 a second")
+                .doesNotContain("remaining");
+        shell.answer = shell.answer.replace("STOPPED", "RUNNING").replace("\"remaining\":0", "\"remaining\":10");
+        assertThat(run("operation", "o1").out()).contains(", 10 remaining, 50 a second");
+    }
+
     @Test
     void aReplayIsHeldAndResumedAndCancelled() {
         shell.answer = "{\"state\":\"PAUSED\",\"sent\":1,\"frozen\":2}";

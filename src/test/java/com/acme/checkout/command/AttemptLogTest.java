@@ -41,6 +41,21 @@ class AttemptLogTest {
                         tuple(1, 503, null), tuple(2, null, "timeout"), tuple(3, null, "failed"), tuple(4, 201, null));
     }
 
+    /** It is one attempt, though an Orchestrator may have seen both. */
+    @Test
+    void aCallThatIsMadeOnceMoreOnAnotherConnectionIsToldWithItsAttempt() {
+        attempts.begin();
+        attempts.calledAgain();
+        attempts.answered(503, null);
+        answered(201);
+        AttemptLog log = attempts.log();
+        assertThat(log.attempts())
+                .extracting(AttemptLog.Attempt::number, AttemptLog.Attempt::status, AttemptLog.Attempt::calls)
+                .containsExactly(tuple(1, 503, 2), tuple(2, 201, 1));
+        assertThat(AttemptLog.of(log.json()).attempts()).isEqualTo(log.attempts());
+        assertThat(attempts.count()).isEqualTo(2);
+    }
+
     @Test
     void anAttemptThatReachedNobodyIsNotInTheLog() {
         answered(503);
@@ -66,7 +81,8 @@ class AttemptLogTest {
     @Test
     void theLongestThereIsIsReadAsItWasWritten() {
         List<AttemptLog.Attempt> all = IntStream.range(0, AttemptLog.FIRST + AttemptLog.LAST)
-                .mapToObj(i -> new AttemptLog.Attempt(999_999_900 + i, AT, null, "x".repeat(24), Long.MAX_VALUE, true))
+                .mapToObj(
+                        i -> new AttemptLog.Attempt(999_999_900 + i, AT, null, "x".repeat(24), Long.MAX_VALUE, true, 2))
                 .toList();
         AttemptLog log = new AttemptLog(AT, all);
         assertThat(log.json()).hasSizeLessThanOrEqualTo(AttemptLog.MOST_CHARACTERS);

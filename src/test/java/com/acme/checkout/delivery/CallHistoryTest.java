@@ -102,6 +102,29 @@ class CallHistoryTest {
         assertThat(history.now("standard").failingSince()).isNull();
     }
 
+    /** And never go back: an alert that has begun by them would end, and begin anew with the next call. */
+    @Test
+    void theSecondsEndAMinuteAfterTheLastCallWhereNobodyAsks() {
+        for (int i = 0; i < 6; i++) {
+            bad(503);
+        }
+        now = NOON.plusSeconds(600);
+        assertThat(failing()).as("while it is open").isEqualTo(600);
+        breaker.transitionToHalfOpenState();
+        now = NOON.plusSeconds(620);
+        assertThat(failing()).isEqualTo(620);
+        good(201);
+        now = NOON.plusSeconds(680);
+        assertThat(failing()).isEqualTo(680);
+        now = NOON.plusSeconds(6000);
+        assertThat(failing()).as("nobody asks").isEqualTo(680);
+        bad(503);
+        assertThat(failing()).as("it fails still").isEqualTo(6000);
+        breaker.transitionToClosedState();
+        good(201);
+        assertThat(failing()).isZero();
+    }
+
     @Test
     void aCartThatCannotBeCheckedOutIsNoFailure() {
         good(409);

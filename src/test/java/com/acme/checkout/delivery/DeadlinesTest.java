@@ -3,6 +3,7 @@ package com.acme.checkout.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.acme.checkout.command.AttemptLog;
 import com.acme.checkout.command.Checkout;
 import com.acme.checkout.settings.TestSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -360,6 +361,31 @@ class DeadlinesTest {
         assertThat(orchestrator.requests.size() - before)
                 .as("a used connection, then a new one")
                 .isBetween(1, 2);
+    }
+
+    /** Its Orchestrator has seen two: who compares that with the path of an entry is to find both. */
+    @Test
+    void anAttemptOfTwoCallsSaysSo() throws Exception {
+        orchestrator.behaviour = (request, line) -> {
+            if (request.ofLine() > 1) {
+                line.close();
+            } else {
+                line.write("HTTP/1.1 201 Created\r\n" + EMPTY);
+            }
+        };
+        Checkout first = checkout();
+        Checkout second = checkout();
+        for (Checkout each : List.of(first, second)) {
+            each.attempts().begin();
+            each.attempts().answered(post(each), null);
+        }
+        assertThat(first.attempts().log().attempts())
+                .extracting(AttemptLog.Attempt::calls)
+                .containsExactly(1);
+        assertThat(second.attempts().log().attempts())
+                .extracting(AttemptLog.Attempt::calls)
+                .containsExactly(2);
+        assertThat(orchestrator.requests).hasSize(3);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.acme.checkout.desk.audit.Notes;
 import com.acme.checkout.desk.destination.Strip;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
+import com.acme.checkout.desk.page.Parameters;
 import com.acme.checkout.desk.page.Words;
 import com.acme.checkout.desk.selection.Filter;
 import com.acme.checkout.desk.selection.FilterForm;
@@ -44,7 +45,9 @@ public class CausesPage {
     record Section(String reason, List<CauseRow> rows, long entries) {}
 
     @GetMapping({"/ops", "/ops/"})
+    @Parameters(judged = true)
     String causes(HttpServletRequest request, Model model) {
+        Filter asked = FilterForm.filter(request, "show");
         if (PageModel.wants(request, Strip.PART)) {
             strip.show(model);
             return "destinations :: strip";
@@ -52,7 +55,6 @@ public class CausesPage {
         if (!PageModel.wants(request, "desk")) {
             strip.show(model);
         }
-        Filter asked = FilterForm.filter(request);
         boolean all = "all".equals(request.getParameter("show"));
         String tab = !asked.matchesAll() ? "filtered" : all ? "all" : "unresolved";
         Filter filter = asked.states().isEmpty() && !all ? asked.with(EntryState.UNRESOLVED, asked.cause()) : asked;

@@ -11,7 +11,7 @@ import java.util.Locale;
  *
  * @param name in application.yaml
  * @param target where its sagas are started, without credentials
- * @param since when that is so: the first failure after the last good call; null where it answers
+ * @param since when that is so: the first failure after the last good call; where nobody asks, the last call; null where it answers
  * @param breaker state of the circuit breaker, in lower case
  * @param lastStatus HTTP status of the last answer; null where none came, or there was no call by HTTP
  * @param callsLastMinute calls that ended within the last minute, retries included
@@ -55,11 +55,12 @@ record Destination(
             Instant now) {
         boolean called = calls.lastCall() != null;
         boolean answered = calls.lastStatus() != null && calls.lastStatus() != CallHistory.NO_ANSWER;
+        DestinationState state = DestinationState.of(calls, waiting, now);
         return new Destination(
                 name,
                 target,
-                DestinationState.of(calls, waiting, now),
-                calls.failingSince(),
+                state,
+                state == DestinationState.NOT_ASKED ? calls.lastCall() : calls.failingSince(),
                 calls.breaker().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 calls.callsPerSecond(),
                 answered ? calls.lastStatus() : null,

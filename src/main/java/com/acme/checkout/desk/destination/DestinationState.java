@@ -15,16 +15,15 @@ public enum DestinationState {
     /** The last call succeeded. */
     ANSWERS,
     /** This process has not called it yet. */
-    NOT_CALLED;
+    NOT_CALLED,
+    /** The last calls failed, or its circuit breaker tries whether it answers; and nobody has asked for so long that nobody knows. */
+    NOT_ASKED;
 
     /** For so long a failure is one that the next call may mend. */
     static final Duration PASSING = Duration.ofSeconds(2);
 
     /** So many different checkouts do not fail for a reason of their own. */
     static final int SEVERAL = 3;
-
-    /** After so long without a call, and where nobody waits, a failure says nothing of now. */
-    static final Duration LATELY = Duration.ofMinutes(1);
 
     static DestinationState of(CallHistory.Now calls, PendingWatch.Waiting waiting, Instant now) {
         boolean open =
@@ -35,16 +34,20 @@ public enum DestinationState {
         if (calls.failingSince() == null) {
             return calls.lastCall() == null ? NOT_CALLED : ANSWERS;
         }
+        boolean longAgo = calls.lastCall() == null
+                || calls.lastCall().plus(CallHistory.LATELY).isBefore(now);
         if (calls.lastSucceeded()) {
-            return FAILING;
+            return longAgo ? NOT_ASKED : FAILING;
+        }
+        boolean nobodyWaits = waiting.messages() != null && waiting.messages() == 0;
+        if (longAgo && nobodyWaits) {
+            return NOT_ASKED;
         }
         if (calls.breaker() == CircuitBreaker.State.HALF_OPEN) {
             return OUT;
         }
         boolean passing = calls.failingSince().plus(PASSING).isAfter(now);
-        boolean nobodyWaits = waiting.messages() != null && waiting.messages() == 0;
-        boolean longAgo = calls.lastCall().plus(LATELY).isBefore(now);
         boolean few = !calls.unreachable() && calls.failingCheckouts() < SEVERAL;
-        return few || passing || nobodyWaits && longAgo ? FAILING : OUT;
+        return few || passing ? FAILING : OUT;
     }
 }

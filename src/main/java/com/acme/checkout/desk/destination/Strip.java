@@ -65,7 +65,7 @@ public class Strip {
     }
 
     static Row row(Destination of, Instant now) {
-        List<String> looks = List.of("bad", "warn", "good", "");
+        List<String> looks = List.of("bad", "warn", "good", "", "warn");
         return new Row(
                 of.name(),
                 of.target(),
@@ -94,6 +94,7 @@ public class Strip {
             case FAILING -> Boolean.TRUE.equals(of.lastCallSucceeded()) ? "Recovers" + breaker : "Failing" + breaker;
             case ANSWERS -> refuses(of) ? "Answers, and refuses" : "Answers";
             case NOT_CALLED -> "Not called yet";
+            case NOT_ASKED -> "Not asked" + breaker;
         };
     }
 

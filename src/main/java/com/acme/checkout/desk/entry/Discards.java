@@ -96,7 +96,8 @@ public class Discards {
      *
      * @param count to how many entries
      * @param selection what was chosen then
-     * @param id of a discard: what {@link com.acme.checkout.desk.selection.Filter#discard} finds its entries by, to undo it
+     * @param id of a discard: what {@link com.acme.checkout.desk.selection.Filter#discard} finds its entries by, to undo it; null where it was
+     *     done to none
      */
     public record Done(int count, Selection selection, UUID id) {}
 
@@ -163,8 +164,12 @@ public class Discards {
                     .param("now", now)
                     .params(previews.unchanged(token, false))
                     .update();
-            history.recordAll(actor, Previews.entries(token, false), null, action.kind, why);
             previews.confirmed(token, false, rows, now);
+            if (rows == 0) {
+                // Nobody did anything.
+                return new Done(0, selection, null);
+            }
+            history.recordAll(actor, Previews.entries(token, false), null, action.kind, why);
             audit.record(
                     new Audit.Action(actor, action.name(), null, action == Action.DISCARD ? token : null),
                     selection,

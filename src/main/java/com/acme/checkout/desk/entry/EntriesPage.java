@@ -6,6 +6,7 @@ import com.acme.checkout.desk.audit.Notes;
 import com.acme.checkout.desk.cause.Causes;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
+import com.acme.checkout.desk.page.Parameters;
 import com.acme.checkout.desk.page.Words;
 import com.acme.checkout.desk.replay.ReplaysPage;
 import com.acme.checkout.desk.selection.Filter;
@@ -59,13 +60,14 @@ public class EntriesPage {
     record Lead(String fingerprint, Words.Plain plain, String exception, String detail) {}
 
     @GetMapping("/ops/entries")
+    @Parameters(judged = true)
     String entries(
             @RequestParam(required = false) String after,
             @RequestParam(required = false) String sort,
             HttpServletRequest request,
             Model model) {
         EntrySort by = EntrySort.of(sort == null || sort.isBlank() ? null : sort);
-        Filter filter = FilterForm.filter(request);
+        Filter filter = FilterForm.filter(request, "after", "sort");
         String query = filter.toQuery();
         EntryList page = entries.page(filter, by, after == null || after.isBlank() ? null : after, ROWS);
         // A search reads every text: it stops where the exact number would be worth no operator's wait.
@@ -144,7 +146,11 @@ public class EntriesPage {
         }
         Discards.Done done = discards.discard(preview, why, Operator.name());
         Selection selection = done.selection();
-        model.addAttribute("done", WORDS.count(done.count(), "entry", "entries") + " discarded.");
+        model.addAttribute(
+                "done",
+                done.count() == 0
+                        ? "Nothing to do: none of these was open."
+                        : WORDS.count(done.count(), "entry", "entries") + " discarded.");
         // What was discarded before is not this click's to undo.
         model.addAttribute("undo", done.count() == 0 ? null : "discard=" + done.id());
         model.addAttribute("show", done.count() == 0 ? null : "/ops/entries?discard=" + done.id());
@@ -181,7 +187,7 @@ public class EntriesPage {
         model.addAttribute(
                 "done",
                 done.count() == 0
-                        ? "None of these was discarded."
+                        ? "Nothing to do: none of these was discarded."
                         : WORDS.count(done.count(), "entry is", "entries are") + " open again.");
         return said(done.selection(), "restored", request, response);
     }

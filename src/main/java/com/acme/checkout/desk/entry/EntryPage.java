@@ -9,6 +9,7 @@ import com.acme.checkout.desk.audit.HistoryLine;
 import com.acme.checkout.desk.audit.Notes;
 import com.acme.checkout.desk.page.DeskPage;
 import com.acme.checkout.desk.page.PageModel;
+import com.acme.checkout.desk.page.Parameters;
 import com.acme.checkout.desk.page.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public class EntryPage {
     public record Event(Instant at, String kind, String what, String detail, String actor, UUID replay) {}
 
     @GetMapping("/ops/entries/{id}")
+    @Parameters("then")
     String entry(@PathVariable UUID id, @RequestParam(required = false) String done, Model model) {
         PayloadView.Veil veil = Operator.may(Role.PAYLOAD) ? PayloadView.Veil.PERSONS : PayloadView.Veil.STRICT;
         Entry entry = find(id);

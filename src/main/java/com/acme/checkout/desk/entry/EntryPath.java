@@ -27,10 +27,18 @@ public record EntryPath(
     /**
      * One call to the Orchestrator; as {@link AttemptLog.Attempt}.
      *
+     * @param calls    how often it was made; null where it was once, as it is as long as no connection was closed before it
      * @param waitedMs milliseconds since the attempt before ended, or since the command was received; null where that is not known
      */
     public record Attempt(
-            int number, Instant at, Integer status, String failure, long ms, Long waitedMs, boolean parked) {}
+            int number,
+            Instant at,
+            Integer status,
+            String failure,
+            long ms,
+            Long waitedMs,
+            boolean parked,
+            Integer calls) {}
 
     /**
      * What one replay did with the entry.
@@ -58,7 +66,14 @@ public record EntryPath(
                     ? null
                     : Math.max(0, Duration.between(free, each.at()).toMillis());
             attempts.add(new Attempt(
-                    each.number(), each.at(), each.status(), each.failure(), each.ms(), waited, each.parked()));
+                    each.number(),
+                    each.at(),
+                    each.status(),
+                    each.failure(),
+                    each.ms(),
+                    waited,
+                    each.parked(),
+                    each.calls() == 1 ? null : each.calls()));
             free = each.at().plusMillis(each.ms());
             number = each.number() + 1;
         }

@@ -75,7 +75,10 @@ final class PathTable {
             rows.add(new Row(
                     "Attempt " + WORDS.number(each.number()),
                     each.at(),
-                    each.status() == null ? "no answer: " + each.failure() : "HTTP " + each.status(),
+                    (each.status() == null ? "no answer: " + each.failure() : "HTTP " + each.status())
+                            + (each.calls() == null
+                                    ? ""
+                                    : "; " + each.calls() + " calls: the connection had been closed"),
                     length(each.ms()),
                     waited(each),
                     null,

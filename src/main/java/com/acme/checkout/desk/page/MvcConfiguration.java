@@ -82,6 +82,7 @@ public class MvcConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new NoBlankParameters()).addPathPatterns("/ops/dead-letters", "/ops/dead-letters/**");
+        registry.addInterceptor(new KnownParameters()).addPathPatterns("/ops", "/ops/**");
     }
 
     @Override

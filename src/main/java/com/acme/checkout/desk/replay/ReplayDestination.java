@@ -1,6 +1,8 @@
 package com.acme.checkout.desk.replay;
 
 import com.acme.checkout.desk.ReplayDestinationState;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * The part of a replay that goes to one destination: where its entries failed before.
@@ -11,7 +13,7 @@ import com.acme.checkout.desk.ReplayDestinationState;
  */
 public record ReplayDestination(
         String destination,
-        ReplayDestinationState state,
+        @JsonIgnore ReplayDestinationState state,
         String why,
         int frozen,
         int resolved,
@@ -20,6 +22,12 @@ public record ReplayDestination(
         int remaining,
         int underway,
         int cancelled) {
+
+    /** Its state for others: what waits for nothing has ended, though the replay goes on elsewhere. */
+    @JsonProperty("state")
+    ReplayDestinationState told() {
+        return frozen > 0 && remaining + underway == 0 ? ReplayDestinationState.ENDED : state;
+    }
 
     /** For a person. */
     public String name() {

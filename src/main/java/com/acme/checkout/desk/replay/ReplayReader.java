@@ -68,8 +68,9 @@ public class ReplayReader {
                             .put(ReplayEntryState.valueOf(row.getString("state")), row.getInt("n"));
                 });
         Map<UUID, List<ReplayDestination>> destinations = new HashMap<>();
-        jdbc.sql("select d.* from operation o join operation_destination d on d.operation = o.id " + where
-                        + " order by d.destination")
+        jdbc.sql(
+                        "select d.*, o.state as replay_state from operation o join operation_destination d on d.operation = o.id "
+                                + where + " order by d.destination")
                 .params(params)
                 .query(row -> {
                     UUID id = row.getObject("operation", UUID.class);
@@ -95,18 +96,23 @@ public class ReplayReader {
 
     private static ReplayDestination destination(ResultSet row, Map<ReplayEntryState, Integer> counts)
             throws SQLException {
+        ReplayState replay = ReplayState.valueOf(row.getString("replay_state"));
         int heldBack = counts.getOrDefault(ReplayEntryState.HELD_BACK, 0);
+        int unsent = counts.getOrDefault(ReplayEntryState.FROZEN, 0);
+        int underway = counts.getOrDefault(ReplayEntryState.SENT, 0);
+        int cancelled = counts.getOrDefault(ReplayEntryState.CANCELLED, 0);
+        boolean ended = !replay.isOpen();
         return new ReplayDestination(
                 row.getString("destination"),
-                ReplayDestinationState.valueOf(row.getString("state")),
-                row.getString("why"),
+                ended ? ReplayDestinationState.ENDED : ReplayDestinationState.valueOf(row.getString("state")),
+                ended ? null : row.getString("why"),
                 counts.values().stream().mapToInt(Integer::intValue).sum() - heldBack,
                 counts.getOrDefault(ReplayEntryState.RESOLVED, 0),
                 counts.getOrDefault(ReplayEntryState.FAILED_AGAIN, 0),
                 counts.getOrDefault(ReplayEntryState.REFUSED, 0),
-                counts.getOrDefault(ReplayEntryState.FROZEN, 0),
-                counts.getOrDefault(ReplayEntryState.SENT, 0),
-                counts.getOrDefault(ReplayEntryState.CANCELLED, 0));
+                ended ? 0 : unsent,
+                underway,
+                ended ? cancelled + unsent : cancelled);
     }
 
     private static Replay replay(

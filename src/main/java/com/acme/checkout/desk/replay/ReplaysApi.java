@@ -5,6 +5,7 @@ import com.acme.checkout.desk.ReplayEntryState;
 import com.acme.checkout.desk.audit.History;
 import com.acme.checkout.desk.entry.EntriesApi;
 import com.acme.checkout.desk.page.ListLimit;
+import com.acme.checkout.desk.selection.AnyId;
 import com.acme.checkout.desk.selection.SelectionRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -89,8 +90,15 @@ public class ReplaysApi {
     }
 
     @GetMapping
-    ReplayList latest(@RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
-        return new ReplayList(reader.latest(ListLimit.of(limit)));
+    ReplayList latest(
+            @RequestParam(required = false) String id, @RequestParam(defaultValue = ListLimit.DEFAULT) String limit) {
+        int most = ListLimit.of(limit);
+        return new ReplayList(
+                id == null
+                        ? reader.latest(most)
+                        : reader.named(AnyId.searched(id), most).stream()
+                                .flatMap(each -> reader.find(each).stream())
+                                .toList());
     }
 
     @GetMapping("/{id}")

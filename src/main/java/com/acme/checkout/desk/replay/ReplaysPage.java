@@ -92,9 +92,7 @@ public class ReplaysPage {
                         found.state() == ReplayState.STOPPED
                                 ? reader.failure(id).map(Advice::of).orElse(null)
                                 : null));
-        model.addAttribute(
-                "poll",
-                "/ops/replays/" + id + "?part=replay&after=" + after + (state == null ? "" : "&state=" + state));
+        model.addAttribute("poll", "/ops/replays/" + id + "?after=" + after + (state == null ? "" : "&state=" + state));
         List<ReplayReader.Sent> sent = reader.entries(id, state, after, ROWS + 1);
         boolean more = sent.size() > ROWS;
         model.addAttribute("only", state);

@@ -3,7 +3,6 @@ package com.acme.checkout.desk.security;
 import com.acme.checkout.desk.DeskProperties;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.Role;
-import com.acme.checkout.desk.audit.Audit;
 import java.util.Arrays;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
@@ -81,20 +80,20 @@ class DeskSecurity {
             DeskProperties settings,
             OperatorAccounts accounts,
             LoginThrottle attempts,
-            Audit audit,
+            RefusedLogins refused,
             Issuer issuer)
             throws Exception {
         http.securityMatchers(desk -> desk.requestMatchers(paths("/ops", "/ops/**")));
-        guarded(http, audit);
+        guarded(http, refused);
         if (settings.auth() == DeskProperties.Auth.BASIC) {
             DaoAuthenticationProvider verifier = new DaoAuthenticationProvider(accounts::find);
             verifier.setPasswordEncoder(accounts.encoder());
             stateless(http, BASIC)
-                    .authenticationManager(new PasswordLogin(verifier, attempts, audit))
+                    .authenticationManager(new PasswordLogin(verifier, attempts, refused))
                     .httpBasic(basic -> basic.authenticationEntryPoint(
                             (request, response, e) -> Refusals.unknown(BASIC, request, response, e)));
         } else {
-            AuthenticationManager bearers = bearers(issuer, attempts, audit);
+            AuthenticationManager bearers = bearers(issuer, attempts, refused);
             http.oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> bearers)
                     .authenticationEntryPoint(
                             (request, response, e) -> Refusals.unknown(BEARER, request, response, e)));
@@ -108,7 +107,7 @@ class DeskSecurity {
     }
 
     /** What holds whoever is in, and however. */
-    private static void guarded(HttpSecurity http, Audit audit) throws Exception {
+    private static void guarded(HttpSecurity http, RefusedLogins refused) throws Exception {
         CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
         tokens.setCookieName("desk-form");
         tokens.setHeaderName("X-CSRF-TOKEN");
@@ -145,13 +144,7 @@ class DeskSecurity {
                         .access(RequiredRoles.viewAnd(Role.REPLAY)))
                 .exceptionHandling(errors -> errors.accessDeniedHandler((request, response, e) -> {
                     if (!(e instanceof CsrfException)) {
-                        audit.record(
-                                Operator.name(),
-                                "DENIED",
-                                null,
-                                null,
-                                null,
-                                request.getMethod() + ' ' + request.getRequestURI());
+                        refused.record(Operator.name(), "DENIED", request.getMethod() + ' ' + request.getRequestURI());
                     }
                     Refusals.forbidden(request, response, e);
                 }))
@@ -171,7 +164,7 @@ class DeskSecurity {
                         (request, response, e) -> Refusals.unknown(challenge, request, response, e)));
     }
 
-    private static AuthenticationManager bearers(Issuer issuer, LoginThrottle attempts, Audit audit) {
+    private static AuthenticationManager bearers(Issuer issuer, LoginThrottle attempts, RefusedLogins refused) {
         JwtAuthenticationProvider provider = new JwtAuthenticationProvider(issuer::decode);
         provider.setJwtAuthenticationConverter(issuer::operator);
         return given -> {
@@ -185,7 +178,7 @@ class DeskSecurity {
                 throw e;
             } catch (AuthenticationException e) {
                 attempts.failed("address " + address);
-                audit.record("unknown", "LOGIN_REFUSED", null, null, null, "a token, from " + address);
+                refused.record("unknown", "LOGIN_REFUSED", "a token, from " + address);
                 throw e;
             }
         };

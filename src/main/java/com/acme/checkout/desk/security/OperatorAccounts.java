@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -59,8 +60,11 @@ class OperatorAccounts {
         accounts = new InMemoryUserDetailsManager(operators);
     }
 
-    /** As {@link UserDetailsService#loadUserByUsername}. */
+    /** As {@link UserDetailsService#loadUserByUsername}; nobody before the desk is open. */
     UserDetails find(String name) {
+        if (accounts == null) {
+            throw new InternalAuthenticationServiceException("The desk is not open.");
+        }
         return accounts.loadUserByUsername(name);
     }
 

@@ -1,6 +1,5 @@
 package com.acme.checkout.desk.security;
 
-import com.acme.checkout.desk.audit.Audit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
@@ -27,7 +26,7 @@ class PasswordLogin implements AuthenticationManager {
 
     private final DaoAuthenticationProvider verifier;
     private final LoginThrottle attempts;
-    private final Audit audit;
+    private final RefusedLogins refused;
     private final ReentrantLock one = new ReentrantLock();
     private final SecretKeySpec key;
     private final Cache<ByteBuffer, Authentication> verified = Caffeine.newBuilder()
@@ -40,10 +39,10 @@ class PasswordLogin implements AuthenticationManager {
             .expireAfterAccess(Duration.ofHours(12))
             .build();
 
-    PasswordLogin(DaoAuthenticationProvider verifier, LoginThrottle attempts, Audit audit) {
+    PasswordLogin(DaoAuthenticationProvider verifier, LoginThrottle attempts, RefusedLogins refused) {
         this.verifier = verifier;
         this.attempts = attempts;
-        this.audit = audit;
+        this.refused = refused;
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         key = new SecretKeySpec(random, "HmacSHA256");
@@ -78,7 +77,7 @@ class PasswordLogin implements AuthenticationManager {
             throw e;
         } catch (AuthenticationException e) {
             attempts.failed(who);
-            audit.record(given.getName(), "LOGIN_REFUSED", null, null, null, "from " + address);
+            refused.record(given.getName(), "LOGIN_REFUSED", "from " + address);
             throw e;
         } finally {
             one.unlock();

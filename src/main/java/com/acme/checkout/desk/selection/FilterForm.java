@@ -3,12 +3,14 @@ package com.acme.checkout.desk.selection;
 import com.acme.checkout.desk.EntryState;
 import com.acme.checkout.desk.Operator;
 import com.acme.checkout.desk.Role;
+import com.acme.checkout.desk.page.KnownParameters;
 import com.acme.checkout.desk.page.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +44,13 @@ public final class FilterForm {
     /**
      * The filter that the address tells.
      *
-     * @throws IllegalArgumentException with a sentence for the operator
+     * @param others names of parameters that are no filter's
+     * @throws IllegalArgumentException with a sentence for the operator; of a name that is neither a filter's nor among the others too
      */
-    public static Filter filter(HttpServletRequest request) {
+    public static Filter filter(HttpServletRequest request, String... others) {
+        Set<String> known = new HashSet<>(Filter.NAMES);
+        known.addAll(Set.of(others));
+        KnownParameters.check(request.getParameterMap().keySet(), known);
         Map<String, List<String>> query = new LinkedHashMap<>();
         request.getParameterMap().forEach((name, values) -> put(query, name, Arrays.asList(values)));
         return Filter.of(query);

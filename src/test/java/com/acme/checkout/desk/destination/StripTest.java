@@ -46,10 +46,30 @@ class StripTest {
                         waiting(0L, false)))
                 .as("nobody waits, and nobody has asked since")
                 .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::alarm)
-                .containsExactly("warn", "Failing", null);
+                .containsExactly("warn", "Not asked", null);
         assertThat(row(calls(CircuitBreaker.State.HALF_OPEN, 201, true, MINUTES_AGO), waiting(3L, false))
                         .state())
                 .isEqualTo("Recovers, circuit breaker half open");
+    }
+
+    /** What has ended is not said to go on. */
+    @Test
+    void whereNobodyAsksItSaysSinceWhenAndNothingElse() {
+        Instant last = NOW.minusSeconds(61);
+        assertThat(row(calls(CircuitBreaker.State.HALF_OPEN, 201, true, MINUTES_AGO, last, 0), waiting(3L, false)))
+                .as("its breaker waits for calls")
+                .extracting(Strip.Row::look, Strip.Row::state, Strip.Row::since, Strip.Row::alarm)
+                .containsExactly("warn", "Not asked, circuit breaker half open", last, null);
+        assertThat(row(calls(CircuitBreaker.State.HALF_OPEN, 503, false, MINUTES_AGO, last, 3), waiting(0L, false)))
+                .extracting(Strip.Row::state, Strip.Row::since)
+                .containsExactly("Not asked, circuit breaker half open", last);
+        assertThat(row(calls(CircuitBreaker.State.CLOSED, 503, false, MINUTES_AGO, last, 1), waiting(0L, false))
+                        .state())
+                .isEqualTo("Not asked");
+        assertThat(row(calls(CircuitBreaker.State.HALF_OPEN, 503, false, MINUTES_AGO, last, 3), waiting(1L, false))
+                        .state())
+                .as("somebody waits for it")
+                .isEqualTo("Out, circuit breaker half open");
     }
 
     /** With its retries one cart makes many calls, and may wait for hours: that says nothing of the destination. */

@@ -67,7 +67,8 @@ class EntryPathsTest {
                                 number == 1 ? null : 503,
                                 number == 1 ? "timeout" : null,
                                 1500,
-                                number == 2))
+                                number == 2,
+                                number == 5 ? 2 : 1))
                         .toList());
     }
 
@@ -130,7 +131,7 @@ class EntryPathsTest {
                         tuple("Attempt 1", "no answer: timeout", "1.5 s", "10.0 s"),
                         tuple("Attempt 2", "HTTP 503", "1.5 s", "8.5 s, parked on the broker"),
                         tuple("Attempts", "2 attempts here are not kept", null, null),
-                        tuple("Attempt 5", "HTTP 503", "1.5 s", null),
+                        tuple("Attempt 5", "HTTP 503; 2 calls: the connection had been closed", "1.5 s", null),
                         tuple("Attempts", "1 attempt here is not kept", null, null),
                         tuple("Dead letter", "EXHAUSTED: not started", null, null));
         assertThat(rows().get(0).at()).isEqualTo(AT);

@@ -3,31 +3,40 @@ package com.acme.checkout.desk.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.acme.checkout.desk.TestSettings;
+import com.acme.checkout.desk.arrival.ArrivalsPage;
 import com.acme.checkout.desk.audit.AuditApi;
+import com.acme.checkout.desk.audit.AuditPage;
 import com.acme.checkout.desk.cause.CausesApi;
+import com.acme.checkout.desk.cause.CausesPage;
 import com.acme.checkout.desk.entry.Discards;
 import com.acme.checkout.desk.entry.EntriesApi;
 import com.acme.checkout.desk.entry.EntriesPage;
+import com.acme.checkout.desk.entry.EntryPage;
 import com.acme.checkout.desk.entry.RepairsApi;
+import com.acme.checkout.desk.find.FindPage;
 import com.acme.checkout.desk.replay.ReplaysApi;
 import com.acme.checkout.desk.replay.ReplaysPage;
 import com.acme.checkout.desk.selection.Selection;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.json.MappingJackson2HttpMessageConverter;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.method.HandlerMethod;
 
 /** Who is asked for something never takes a value that says nothing, or is of another kind, for one that says: do it. */
 class StrictRequestsTest {
@@ -42,10 +51,16 @@ class StrictRequestsTest {
                     new EntriesApi(null, null, null, null, null, null, null),
                     new AuditApi(null, null),
                     new EntriesPage(null, null, null, null),
+                    new EntryPage(null, null, null, null, null),
+                    new CausesPage(null, null, null),
+                    new AuditPage(null),
+                    new ArrivalsPage(null, null),
+                    new FindPage(null, null, null),
                     new ReplaysPage(null, null, null, null, TestSettings.of(), null))
             .setMessageConverters(new MappingJackson2HttpMessageConverter(MvcConfiguration.strictJson()))
             .setControllerAdvice(new ApiErrors())
             .addMappedInterceptors(new String[] {"/ops/dead-letters", "/ops/dead-letters/**"}, new NoBlankParameters())
+            .addMappedInterceptors(new String[] {"/ops", "/ops/**"}, new KnownParameters())
             .build();
 
     @ParameterizedTest
@@ -117,6 +132,60 @@ class StrictRequestsTest {
     void aBlankParameterOfTheApiIsNoDefault(String path) throws Exception {
         DESK.perform(get(java.net.URI.create("/ops/dead-letters" + path)).principal(() -> "alice"))
                 .andExpect(status().isBadRequest());
+    }
+
+    /** A name that is spelt wrongly would be no filter at all, and a destination that is, all of them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET  | /ops?color=1 | There is no parameter color here; there are cart, cause,",
+                "GET  | /ops/entries?color=1&state=OPEN | There is no parameter color here; there are after, cart, cause,",
+                "GET  | /ops/entries?color | There is no parameter color here; there are after,",
+                "GET  | /ops/entries?limit=7 | There is no parameter limit here;",
+                "GET  | /ops/entries/" + TOKEN + "?color=1 | There is no parameter color here; there are done, then.",
+                "GET  | /ops/audit?actors=vera | There is no parameter actors here; there are action, actor, after, from, replay, to.",
+                "GET  | /ops/arrivals?periods=day | There is no parameter periods here; there are by, period.",
+                "GET  | /ops/find?query=x | There is no parameter query here; there are q.",
+                "GET  | /ops/replays?state=SENT | There is no parameter state here; there is none.",
+                "GET  | /ops/replays/" + TOKEN
+                        + "?states=SENT | There is no parameter states here; there are after, state.",
+                "GET  | /ops/dead-letters/audit?actors=vera | There is no parameter actors here;",
+                "GET  | /ops/dead-letters/replays?color=1 | There is no parameter color here; there are id, limit.",
+                "GET  | /ops/dead-letters/" + TOKEN + "?color=1 | There is no parameter color here; there is none.",
+                "POST | /ops/dead-letters/replays/" + TOKEN
+                        + "/pause?destinaton=standard | There is no parameter destinaton here; there are destination.",
+            })
+    void aParameterThatNobodyReadsIsRefusedAndThoseThatThereAreAreNamed(String method, String path, String says)
+            throws Exception {
+        String answer = DESK.perform(request(HttpMethod.valueOf(method), java.net.URI.create(path))
+                        .principal(() -> "alice"))
+                .andExpect(status().isBadRequest())
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        assertThat(answer).contains(says);
+    }
+
+    /** Of Spring Security, and of the pages themselves. */
+    @Test
+    void whatIsAddedToAnAddressByOthersIsNoMistake() {
+        for (String query : List.of("error", "logout", "continue", "done=noted&then=replay&continue", "")) {
+            MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ops/entries/" + TOKEN);
+            request.setQueryString(query);
+            assertThat(new KnownParameters().preHandle(request, new MockHttpServletResponse(), entryPage()))
+                    .as(query)
+                    .isTrue();
+        }
+        KnownParameters.check(List.of("error", "logout", "continue"), List.of());
+    }
+
+    private static HandlerMethod entryPage() {
+        Method method = Stream.of(EntryPage.class.getDeclaredMethods())
+                .filter(each -> each.getName().equals("entry"))
+                .findFirst()
+                .orElseThrow();
+        return new HandlerMethod(new EntryPage(null, null, null, null, null), method);
     }
 
     @ParameterizedTest

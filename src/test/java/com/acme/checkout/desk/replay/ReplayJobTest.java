@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.checkout.broker.BrokerDoor;
+import com.acme.checkout.command.Checkout;
 import com.acme.checkout.desk.DatabaseTime;
 import com.acme.checkout.desk.ReplayDestinationState;
 import com.acme.checkout.desk.ReplayState;
@@ -11,11 +12,14 @@ import com.acme.checkout.desk.TestDatabase;
 import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.entry.Claim;
 import com.acme.checkout.desk.entry.Entries;
+import com.acme.checkout.desk.entry.Entry;
 import com.acme.checkout.desk.entry.OriginalDoor;
 import com.acme.checkout.desk.notice.Notices;
+import com.acme.checkout.desk.page.MvcConfiguration;
 import com.acme.checkout.desk.selection.Filter;
 import com.acme.checkout.desk.selection.Selection;
 import com.acme.checkout.guard.OutcomeGuard;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +63,7 @@ class ReplayJobTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:replay-check").process(exchange -> {});
+                from("direct:replay-check").process(exchange -> exchange.setProperty(Checkout.PROPERTY, turnsOut));
                 from("direct:replay").process(exchange -> {
                     hang(exchange);
                     exchange.setProperty(OutcomeGuard.DONE, true);
@@ -93,6 +97,9 @@ class ReplayJobTest {
 
     /** While this is set, nothing that goes to promotion is answered. */
     private volatile CountDownLatch hanging;
+
+    /** Which checkout the door makes of what is sent; null where it says none. */
+    private volatile Checkout turnsOut;
 
     private void hang(Exchange exchange) throws InterruptedException {
         String claim = exchange.getProperty(BrokerDoor.CLAIM, String.class);
@@ -181,6 +188,31 @@ class ReplayJobTest {
         runner.close();
         assertThat(states()).containsExactly("FROZEN");
         assertThat(worker.again()).isEmpty();
+    }
+
+    /** What could not be read was nobody's. */
+    @Test
+    void whatWasRepairedIsFoundByTheCheckoutThatItTurnsOutToBe() throws Exception {
+        UUID repaired = entry();
+        jdbc.sql("update dead_letter set repaired = true").update();
+        jdbc.sql("update payload set repaired = body").update();
+        Checkout checkout = new Checkout(Checkout.Door.BROKER);
+        checkout.checkoutId("5f0c2a4e-0000-5000-8000-000000000001");
+        checkout.cartId(TextNode.valueOf("7d1e3b5f-0000-4000-8000-000000000002"));
+        turnsOut = checkout;
+        UUID replay =
+                replays.begin(Selection.of(repaired), false, 50, 0, "alice").id();
+        new ReplayJob(replay, runner, false).step();
+        runner.close();
+        assertThat(sent).hasSize(1);
+        for (String id : List.of("5f0c2a4e", "5f0c2a4e-0000-5000-8000-000000000001", "7d1e3b5f")) {
+            assertThat(new Entries(jdbc)
+                            .page(Filter.of(Map.of("id", List.of(id))), null, 9)
+                            .entries())
+                    .as(id)
+                    .singleElement()
+                    .returns(repaired, Entry::id);
+        }
     }
 
     @Test
@@ -333,7 +365,9 @@ class ReplayJobTest {
         assertThat(destination(replay, "promotion")).satisfies(waiting -> {
             assertThat(waiting.state()).isEqualTo(ReplayDestinationState.WAITING);
             assertThat(waiting.remaining()).as("not even its canary").isEqualTo(8);
+            assertThat(waiting.told()).isEqualTo(ReplayDestinationState.WAITING);
         });
+        assertThat(destination(replay, "standard").told()).isEqualTo(ReplayDestinationState.ENDED);
         assertThat(replay(replay)).returns("promotion: waits: its circuit breaker is open", Replay::why);
         breakers.circuitBreaker("promotion").transitionToClosedState();
         step(job);
@@ -367,6 +401,15 @@ class ReplayJobTest {
             assertThat(stopped.state()).isEqualTo(ReplayState.STOPPED);
             assertThat(stopped.why()).isEqualTo("promotion: 2 of the canary's 2 failed again; the rest was not sent");
         });
+        assertThat(replay(replay).destinations())
+                .as("nothing is sent any more")
+                .hasSize(2)
+                .allSatisfy(each -> {
+                    assertThat(each.told()).isEqualTo(ReplayDestinationState.ENDED);
+                    assertThat(each.remaining()).isZero();
+                });
+        assertThat(MvcConfiguration.strictJson().valueToTree(replay(replay)).at("/destinations/0/state"))
+                .hasToString("\"ENDED\"");
         assertThat(sent).hasSize(4);
     }
 

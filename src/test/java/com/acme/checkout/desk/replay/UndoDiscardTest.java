@@ -76,6 +76,21 @@ class UndoDiscardTest {
     }
 
     @Test
+    void whatTouchesNothingIsNoActionOfAnybody() {
+        UUID open = entry("standard");
+        assertThat(discards.restore(Selection.of(open), "alice")).isZero();
+        discards.discard(Selection.of(open), "once", "alice");
+        Discards.Done again = discards.discard(Selection.of(open), "twice", "alice");
+        assertThat(again.count()).isZero();
+        assertThat(again.id()).isNull();
+        UUID token = discards.previewDiscard(Selection.of(open), "alice").token();
+        assertThat(discards.discard(token, "thrice", "alice").count()).isZero();
+        assertThat(audit.latest(AuditFilter.ALL, null, 9).lines())
+                .extracting(Audit.Line::action, Audit.Line::detail)
+                .containsExactly(tuple("DISCARD", "once"));
+    }
+
+    @Test
     void theAuditsLineNamesIt() {
         entry("standard");
         UUID batch = discards.discard(filter("destination", "standard"), "all of it", "alice")

@@ -5,14 +5,26 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
-/** The path of an entry as lines: each attempt before it was filed, then each replay with its attempts. */
-final class AttemptLines {
+/** The path of an entry as lines, as its page has it in rows: from its door to its dead letter, then each replay with its attempts. */
+final class PathLines {
 
-    private AttemptLines() {}
+    private PathLines() {}
 
-    /** {@code entry}: as the API answers it; what is not in it is not printed. */
-    static void print(PrintStream out, Map<String, Object> entry) {
+    /** {@code entry} and the lines of its history: as the API answers them; what is not in it is not printed. */
+    static void print(PrintStream out, Map<String, Object> entry, List<Object> history) {
+        if (entry.get("source") != null) {
+            line(out, Json.text(entry, "receivedAt"), "received", "at " + Json.text(entry, "source"));
+        }
+        String destination = String.valueOf(entry.getOrDefault("destination", ""));
+        if (!destination.isEmpty()) {
+            line(out, "-", "rules", "picked the destination " + Terminal.clean(destination));
+        } else if (Json.zero(entry, "attempts")) {
+            line(out, "-", "rules", "no destination was picked");
+        }
         attempts(out, entry, Json.zero(entry, "failures") ? number(entry, "attempts") : 0);
+        if (entry.get("filedAt") != null) {
+            line(out, Json.text(entry, "filedAt"), "dead letter", reason(entry, history));
+        }
         for (Object each : Json.list(entry, "replays")) {
             Map<String, Object> replay = Json.object(each);
             out.printf(
@@ -26,6 +38,23 @@ final class AttemptLines {
         }
     }
 
+    private static void line(PrintStream out, String at, String step, String what) {
+        out.printf("  %-20s  %-14s %s%n", at, step, what);
+    }
+
+    /** Its first: with each replay that failed again the entry has another. */
+    private static String reason(Map<String, Object> entry, List<Object> history) {
+        if (Json.zero(entry, "failures")) {
+            return Json.text(entry, "reason") + (entry.get("detail") == null ? "" : ": " + Json.text(entry, "detail"));
+        }
+        return history.stream()
+                .map(Json::object)
+                .filter(line -> "FILED".equals(line.get("kind")) && line.get("detail") != null)
+                .findFirst()
+                .map(line -> Json.text(line, "detail"))
+                .orElse("filed");
+    }
+
     private static void attempts(PrintStream out, Map<String, Object> path, int made) {
         int last = 0;
         List<Object> log = Json.list(path, "attemptLog");
@@ -35,7 +64,7 @@ final class AttemptLines {
             missing(out, number - last - 1);
             last = Math.max(last, number);
             out.printf(
-                    "  %s  %-14s %s  %s ms%s%s%n",
+                    "  %s  %-14s %s  %s ms%s%s%s%n",
                     at(attempt),
                     "attempt " + number,
                     attempt.get("status") == null
@@ -43,7 +72,10 @@ final class AttemptLines {
                             : "HTTP " + Json.text(attempt, "status"),
                     Json.text(attempt, "ms"),
                     attempt.get("waitedMs") == null ? "" : ", waited " + Json.text(attempt, "waitedMs") + " ms before",
-                    Boolean.TRUE.equals(attempt.get("parked")) ? ", parked" : "");
+                    Boolean.TRUE.equals(attempt.get("parked")) ? ", parked" : "",
+                    attempt.get("calls") == null
+                            ? ""
+                            : ", " + Json.text(attempt, "calls") + " calls: the connection had been closed");
         }
         missing(out, made - last);
     }
