@@ -30,11 +30,6 @@ public enum Period {
         return step;
     }
 
-    /** The part of an hour that is counted by itself: a bar, or where that is longer, the hour. */
-    int minutes() {
-        return (int) Math.min(60, step.toMinutes());
-    }
-
     /** How many bars there are. */
     public int bars() {
         return (int) length.dividedBy(step);

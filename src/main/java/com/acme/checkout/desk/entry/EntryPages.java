@@ -26,7 +26,7 @@ final class EntryPages {
      */
     <T> List<T> some(
             Filter filter, EntrySort sort, String columns, EntrySort.Place after, int limit, RowMapper<T> row) {
-        EntryQuery condition = EntryQuery.of(filter);
+        EntryQuery condition = EntryQuery.of(filter, sort.column());
         String select = "select " + columns + " from " + condition.from() + " where " + condition.where();
         if (filter.text() != null && sort.isByFiling()) {
             return searched(condition, select, sort, after, limit, row);

@@ -82,6 +82,11 @@ public enum EntrySort {
         throw new IllegalArgumentException("after must be the value of next in an earlier answer, of the same sort.");
     }
 
+    /** The column that it goes by; null where that is filing alone. */
+    String column() {
+        return column;
+    }
+
     /** Whether it goes by filing alone. */
     boolean isByFiling() {
         return column == null;

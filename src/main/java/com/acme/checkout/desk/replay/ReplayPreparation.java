@@ -26,6 +26,11 @@ class ReplayPreparation {
     /** Of those that are claimed, or given back, afterwards: in one transaction. */
     private static final int CHUNK = 2000;
 
+    /** Gives back those of {@code :ids} that the replay {@code :id} holds. */
+    static final String BACK =
+            "update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
+                    + "where id in (:ids) and operation = :id and state = 'REPLAYING'";
+
     private final JdbcClient jdbc;
     private final History history;
     private final Previews previews;
@@ -225,11 +230,15 @@ class ReplayPreparation {
                         "update operation_entry set state = 'CANCELLED' where operation = :id and state = 'FROZEN' and position between :first and :last")
                 .params(some)
                 .update();
-        jdbc.sql(
-                        "update dead_letter set state = case when failures > 0 then 'FAILED_AGAIN' else 'OPEN' end, changed_at = :now "
-                                + "where operation = :id and state = 'REPLAYING' and exists (select 1 from operation_entry e where e.dead_letter = dead_letter.id "
-                                + "and e.operation = :id and e.state = 'CANCELLED' and e.position between :first and :last)")
+        // By their ids, or every chunk would look through all that the replay has claimed.
+        List<UUID> given = jdbc.sql(
+                        "select dead_letter from operation_entry where operation = :id and state = 'CANCELLED' and position between :first and :last")
                 .params(some)
+                .query(UUID.class)
+                .list();
+        jdbc.sql(BACK)
+                .param("ids", given.isEmpty() ? null : given)
+                .param("id", replay)
                 .param("now", DatabaseTime.now())
                 .update();
         tally.replayed(DeskMetrics.CANCELLED, back);

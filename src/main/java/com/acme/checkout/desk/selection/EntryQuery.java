@@ -27,15 +27,25 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
     }
 
     public static EntryQuery of(Filter filter) {
+        return of(filter, null);
+    }
+
+    /**
+     * For a list in the order of a column.
+     *
+     * @param sorted the column, which has an index of that order that holds states, reasons and destinations too; null: in the order
+     *     of filing, or in none
+     */
+    public static EntryQuery of(Filter filter, String sorted) {
         StringBuilder where = new StringBuilder("1 = 1");
         Map<String, Object> params = new HashMap<>();
         // A search reads the texts one after the other: an index on the rest would only have PostgreSQL jump about
-        // among them.
-        String indexed = filter.text() == null ? "" : " || ''";
-        in(where, params, "state", indexed, filter.states());
-        in(where, params, "reason", indexed, filter.reasons());
-        in(where, params, "destination", indexed, filter.destinations());
-        in(where, params, "route", "", filter.routes());
+        // among them. And a list that an index has in its order is not to be collected from another one, and sorted.
+        boolean hidden = filter.text() != null || sorted != null;
+        in(where, params, "state", hidden, filter.states());
+        in(where, params, "reason", hidden && !"reason".equals(sorted), filter.reasons());
+        in(where, params, "destination", hidden && !"destination".equals(sorted), filter.destinations());
+        in(where, params, "route", false, filter.routes());
         and(
                 where,
                 params,
@@ -119,12 +129,12 @@ public record EntryQuery(String from, String where, Map<String, Object> params) 
         where.append(')');
     }
 
+    /** {@code hidden} from indexes that begin with it: of H2 too, which sees through an added empty text. */
     private static void in(
-            StringBuilder where, Map<String, Object> params, String column, String indexed, Set<String> values) {
+            StringBuilder where, Map<String, Object> params, String column, boolean hidden, Set<String> values) {
         if (!values.isEmpty()) {
-            where.append(" and d.")
-                    .append(column)
-                    .append(indexed)
+            where.append(" and ")
+                    .append(hidden ? "coalesce(d." + column + ", '')" : "d." + column)
                     .append(" in (:")
                     .append(column)
                     .append("s)");

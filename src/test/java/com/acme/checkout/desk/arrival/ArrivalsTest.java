@@ -134,4 +134,22 @@ class ArrivalsTest {
         assertThat(chart.lines().get(0).counts()).containsExactly("30", "1");
         assertThat(chart.marks()).extracting(Chart.Mark::text).containsExactly("0", "10", "20", "30", "40");
     }
+
+    /** A hundred thousand rows would be read for one picture. */
+    @Test
+    void theIndexHasAllThatIsCounted() {
+        for (Grouping by : Grouping.values()) {
+            String plan = jdbc.sql("explain " + Arrivals.statement(by, Arrivals.bars(NOW, Period.DAY)))
+                    .query(String.class)
+                    .single();
+            assertThat(plan).contains("dead_letter_arrivals: last_at >= b.since");
+            assertThat(jdbc.sql(
+                                    "select count(*) from information_schema.index_columns where index_name = 'dead_letter_arrivals'"
+                                            + " and column_name = ?")
+                            .param(by.column())
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(1);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.checkout.desk.TestDatabase;
+import com.acme.checkout.desk.selection.EntryQuery;
 import com.acme.checkout.desk.selection.Filter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -145,6 +146,31 @@ class EntrySortTest {
                     plan.next();
                     assertThat(plan.getString(1)).as(condition).contains("/* index sorted */");
                 }
+            }
+        }
+    }
+
+    /** Nor what a filter by states, reasons and destinations leaves of them. */
+    @ParameterizedTest
+    @EnumSource
+    void aFilteredListIsReadInItsOrderToo(EntrySort sort) {
+        for (String filter : List.of("state", "reason", "destination")) {
+            EntryQuery query = EntryQuery.of(
+                    Filter.of(Map.of(
+                            filter,
+                            List.of(
+                                    filter.equals("state")
+                                            ? "OPEN"
+                                            : filter.equals("reason") ? "REFUSED" : "standard"))),
+                    sort.column());
+            String plan = JdbcClient.create(database)
+                    .sql("explain select d.seq from " + query.from() + " where " + query.where() + " order by "
+                            + sort.order() + " limit 51")
+                    .params(query.params())
+                    .query(String.class)
+                    .single();
+            if (!sort.isByFiling()) {
+                assertThat(plan).as(filter).contains("/* index sorted */", "dead_letter_by_" + sort.word());
             }
         }
     }
