@@ -1,6 +1,8 @@
 package com.acme.checkout.startup;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -18,6 +20,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * @param fault  as in "is no YAML (...)"
  */
 public record YamlFault(int line, int column, String fault, String cure) {
+
+    private static final Pattern MEMBER = Pattern.compile("\\s*(- .*|[\\w.-]+:( .*)?)");
 
     /** {@code e}: what reading {@code text} has ended with. */
     public static YamlFault of(MarkedYamlEngineException e, String text) {
@@ -38,26 +42,27 @@ public record YamlFault(int line, int column, String fault, String cure) {
                         : "close the quote that is opened there, in the same line");
     }
 
-    /** The last quote before the fault that does not end in its line. */
+    /** The first quote before the fault that has taken a further member or element for its own. */
     private static Optional<Mark> openQuote(MarkedYamlEngineException e, String text) {
         if (String.valueOf(e.getContext()).contains("quoted scalar")) {
             return e.getContextMark();
         }
-        Mark open = null;
+        List<String> lines = text.lines().toList();
         try {
             LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
             for (Event each : new Parse(settings).parseString(text)) {
                 if (each instanceof ScalarEvent scalar
                         && (scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED
                                 || scalar.getScalarStyle() == ScalarStyle.SINGLE_QUOTED)
-                        && line(each.getStartMark()) < line(each.getEndMark())) {
-                    open = each.getStartMark().orElse(null);
+                        && lines.subList(line(each.getStartMark()) + 1, line(each.getEndMark()) + 1).stream()
+                                .anyMatch(MEMBER.asMatchPredicate())) {
+                    return each.getStartMark();
                 }
             }
         } catch (MarkedYamlEngineException same) {
             // As far as it can be read.
         }
-        return Optional.ofNullable(open);
+        return Optional.empty();
     }
 
     private static int line(Optional<Mark> mark) {

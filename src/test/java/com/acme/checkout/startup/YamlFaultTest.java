@@ -38,6 +38,12 @@ class YamlFaultTest {
     }
 
     @Test
+    void aQuoteOfSeveralLinesThatIsClosed() {
+        assertThat(of("a: \"one\n  two\"\nb: \"three\nc: \"four\"\n").line()).isEqualTo(3);
+        assertThat(of("a: \"one\n  two\"\nb: 1\n  c: 2\n").cure()).startsWith("correct the indentation");
+    }
+
+    @Test
     void anotherFaultIsSaidWhereTheParserFoundIt() {
         assertThat(of("a: 1\n  b: 2\n").line()).isEqualTo(2);
         assertThat(of("a: 1\n  b: 2\n").cure()).startsWith("correct the indentation");
