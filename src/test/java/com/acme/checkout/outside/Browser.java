@@ -63,6 +63,8 @@ final class Browser implements AutoCloseable {
                         .usingDriverExecutable(DRIVER.toFile())
                         .build(),
                 options);
+        // Its own limit for a script is 30 s, which a busy machine may need for one look of axe.
+        driver.manage().timeouts().scriptTimeout(PATIENCE).pageLoadTimeout(PATIENCE);
         this.desk = desk;
     }
 

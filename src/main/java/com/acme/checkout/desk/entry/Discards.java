@@ -164,12 +164,15 @@ public class Discards {
                     .param("now", now)
                     .params(previews.unchanged(token, false))
                     .update();
+            if (rows > 0) {
+                // As long as the preview says which they are.
+                history.recordAll(actor, Previews.entries(token, false), null, action.kind, why);
+            }
             previews.confirmed(token, false, rows, now);
             if (rows == 0) {
                 // Nobody did anything.
                 return new Done(0, selection, null);
             }
-            history.recordAll(actor, Previews.entries(token, false), null, action.kind, why);
             audit.record(
                     new Audit.Action(actor, action.name(), null, action == Action.DISCARD ? token : null),
                     selection,

@@ -7,6 +7,8 @@ import com.acme.checkout.desk.TestDatabase;
 import com.acme.checkout.desk.TestSettings;
 import com.acme.checkout.desk.audit.Audit;
 import com.acme.checkout.desk.audit.AuditFilter;
+import com.acme.checkout.desk.audit.History;
+import com.acme.checkout.desk.audit.HistoryLine;
 import com.acme.checkout.desk.entry.Discards;
 import com.acme.checkout.desk.notice.Notices;
 import com.acme.checkout.desk.selection.Filter;
@@ -25,6 +27,7 @@ class UndoDiscardTest {
     private JdbcClient jdbc;
     private Discards discards;
     private Audit audit;
+    private History history;
 
     @BeforeEach
     void open() {
@@ -33,6 +36,7 @@ class UndoDiscardTest {
         TestReplays parts = new TestReplays(database, notices);
         jdbc = parts.jdbc;
         audit = parts.audit;
+        history = parts.history;
         discards = new Discards(jdbc, parts.transactions, parts.history, audit, parts.previews, notices);
     }
 
@@ -88,6 +92,17 @@ class UndoDiscardTest {
         assertThat(audit.latest(AuditFilter.ALL, null, 9).lines())
                 .extracting(Audit.Line::action, Audit.Line::detail)
                 .containsExactly(tuple("DISCARD", "once"));
+    }
+
+    @Test
+    void eachEntrysHistoryHasIt() {
+        UUID one = entry("standard");
+        UUID token = discards.previewDiscard(Selection.of(one), "alice").token();
+        discards.discard(token, "once", "alice");
+        discards.restore(discards.previewRestore(Selection.of(one), "bob").token(), "bob");
+        assertThat(history.of(one))
+                .extracting(HistoryLine::kind, HistoryLine::actor, HistoryLine::detail)
+                .containsExactly(tuple("DISCARDED", "alice", "once"), tuple("RESTORED", "bob", null));
     }
 
     @Test
